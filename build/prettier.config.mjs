@@ -1,0 +1,2 @@
+/** @type {import('prettier').Config} */
+export default { printWidth: 130, singleQuote: true, trailingComma: 'all' };

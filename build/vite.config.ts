@@ -1,0 +1,54 @@
+// One config, four outputs: the panel (client), the main process, the sandboxed preload (CommonJS: Electron demands it)
+// and the practice exchange, which runs in a process of its own.
+import { builtinModules } from 'node:module';
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type EnvironmentOptions } from 'vite';
+
+const root = resolve(import.meta.dirname, '..');
+const from = (path: string) => resolve(root, path);
+
+/** ccxt exports only "."; deep paths keep the bundle to the venues in use. */
+export const ccxtAlias = [
+  { find: /^ccxt-pro\//, replacement: `${from('node_modules/ccxt/js/src/pro')}/` },
+  { find: /^ccxt-base\//, replacement: `${from('node_modules/ccxt/js/src/base')}/` },
+];
+
+const node = (input: string, format: 'es' | 'cjs', outDir: string, file: string): EnvironmentOptions => ({
+  consumer: 'server',
+  resolve: { noExternal: true, external: ['electron'], conditions: ['node', 'import', 'module', 'default'] },
+  build: {
+    outDir: from(outDir),
+    target: 'node20.18', // the oldest runtime in use: the development Electron 33
+    minify: false,
+    sourcemap: true,
+    emptyOutDir: true,
+    rolldownOptions: {
+      input: from(input),
+      external: ['electron', /^electron\//, ...builtinModules, /^node:/],
+      output: { format, entryFileNames: file },
+    },
+  },
+});
+
+export default defineConfig({
+  root: from('renderer'),
+  base: './',
+  plugins: [react()],
+  resolve: { alias: ccxtAlias },
+  builder: {},
+  environments: {
+    client: {
+      build: {
+        outDir: from('out/renderer'),
+        emptyOutDir: true,
+        target: 'chrome130',
+        modulePreload: { polyfill: false },
+        assetsInlineLimit: 0,
+      },
+    },
+    main: node('electron/main.ts', 'es', 'out/main', 'main.js'),
+    preload: node('electron/preload.ts', 'cjs', 'out/preload', 'preload.cjs'),
+    practice: node('electron/practice/practice.ts', 'es', 'out/practice', 'practice.js'),
+  },
+});

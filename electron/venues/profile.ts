@@ -1,0 +1,112 @@
+// What differs from venue to venue, and nothing else. One file per venue in profiles/ implements this; ccxtVenue.ts
+// is the one adapter that drives it (deadlines, pacing, classification, feed).
+// A profile never sleeps, retries, catches or races: `send` does that. It turns our nouns into the venue's calls
+// (ccxt's implicit methods, so that every answer is parsed here and nothing is guessed) and answers into our nouns.
+import type { Exchange } from 'ccxt';
+import type { VenueId } from '../../shared/account.ts';
+import type { Decimal } from '../../shared/decimal.ts';
+import type { Failure } from '../../shared/failure.ts';
+import type { MarketRules, Position, WorkingOrder } from '../../shared/position.ts';
+import type { AccountTruthEvent } from '../../shared/truth.ts';
+import type {
+  CancelOutcome,
+  CloseOrder,
+  Fill,
+  OrderState,
+  OrdersRead,
+  RefusalReason,
+  SubmitOutcome,
+  VenueTraits,
+} from '../exit/ports.ts';
+
+/** One documented limit of the venue. Source in a comment beside each. `perIp` limits are shared by accounts. */
+export type LimitRule = Readonly<{ bucket: string; capacity: number; windowMs: number; perIp: boolean }>;
+export type Spend = Readonly<{ bucket: string; cost: number }>;
+
+/** A request's fate, decided from what left the socket and what came back, not from ccxt's error class alone. */
+export type Sent<T> = Readonly<
+  | { kind: 'answered'; body: T; headers: Readonly<Record<string, string>> }
+  /** The venue answered with an error of its own. */
+  | { kind: 'refused'; reason: RefusalReason; failure: Failure; retryAfterMs?: number | undefined }
+  | { kind: 'neverSent'; failure: Failure; retryAfterMs?: number | undefined }
+  | { kind: 'unknown'; failure: Failure }
+>;
+
+/** What the venue's error body means. `unknown` for codes such as Binance -1007 or a 503 "Unknown error". */
+export type RefusalReading = Readonly<
+  | {
+      certainty: 'refused';
+      reason: RefusalReason;
+      code: string;
+      message: string;
+      remedy?: string | undefined;
+      retryAfterMs?: number | undefined;
+    }
+  | { certainty: 'unknown'; code: string; message: string }
+>;
+
+export type VenueContext<Client extends Exchange = Exchange> = Readonly<{
+  accountId: string;
+  client: Client;
+  /** By the venue's own symbol; every tradable swap of the venue. */
+  marketByNative: (nativeSymbol: string) => MarketRules | undefined;
+  /** Mode as last read from the venue (one-way false, two-sided true, null unknown or per symbol). */
+  hedgeMode: () => boolean | null;
+  setHedgeMode: (hedged: boolean | null) => void;
+  /** Last mark of a symbol out of the feed, for positions that come without one. */
+  markPrice: (symbol: string) => Decimal | undefined;
+  nowEpochMs: () => number;
+  /**
+   * One venue request: waits for the pacer, then runs `request` (exactly one implicit ccxt method) under the deadline
+   * of the surrounding call, and says what became of it. Never throws.
+   */
+  send: <T>(spend: readonly Spend[], request: () => Promise<T>) => Promise<Sent<T>>;
+}>;
+
+/** Thrown by reads when `send` did not answer; the adapter turns it into a failed Result. */
+export class VenueReadError extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.message);
+  }
+}
+
+export interface VenueProfile<Client extends Exchange = Exchange> {
+  readonly venue: VenueId;
+  readonly traits: VenueTraits;
+  readonly limits: readonly LimitRule[];
+  /**
+   * A ccxt pro client with every default that delays, retries or adds surprise calls switched off: enableRateLimit
+   * false, maxRetriesOnFailure 0, defaultType swap, presets so that no hidden detection calls run.
+   * Urls stay the venue's own: the adapter redirects the dial.
+   */
+  createClient(credential: Readonly<{ apiKey: string; secret: string; password?: string | undefined }>): Client;
+  /** ccxt market -> rules, digit for digit from market.info. Null for what is not a perpetual or future. */
+  marketRules(market: unknown): MarketRules | null;
+  /** Cheap public GET used to warm a socket and to measure the clock (answers the venue's epoch ms when it tells). */
+  ping(context: VenueContext<Client>): Promise<number | null>;
+  /** Reads mode, permissions and whatever else `submitCloses` needs to know. Throws VenueReadError. */
+  prepare(context: VenueContext<Client>): Promise<void>;
+  readPositions(context: VenueContext<Client>): Promise<readonly Position[]>;
+  readOrders(context: VenueContext<Client>): Promise<OrdersRead>;
+  readEquity(context: VenueContext<Client>): Promise<Readonly<Record<string, Decimal>>>;
+  submitCloses(context: VenueContext<Client>, orders: readonly CloseOrder[]): Promise<readonly SubmitOutcome[]>;
+  cancelOrders(context: VenueContext<Client>, orders: readonly WorkingOrder[]): Promise<readonly CancelOutcome[]>;
+  sweepOrders(context: VenueContext<Client>, orders: readonly WorkingOrder[]): Promise<readonly CancelOutcome[]>;
+  restoreOrder(context: VenueContext<Client>, order: WorkingOrder, clientOrderId: string): Promise<SubmitOutcome>;
+  lookUp(context: VenueContext<Client>, order: CloseOrder): Promise<OrderState>;
+  readFills(
+    context: VenueContext<Client>,
+    orders: readonly Readonly<{ symbol: string; orderId: string }>[],
+  ): Promise<readonly Fill[]>;
+  /** What an error answer (HTTP status and parsed body, or raw text when it is not JSON) means. Null: not an error of the venue. */
+  readRefusal(httpStatus: number, body: unknown, headers: Readonly<Record<string, string>>): RefusalReading | null;
+  /** Runs the private stream (positions, orders, balance) until aborted or broken; rejects when it breaks. */
+  watchAccount(context: VenueContext<Client>, emit: (event: AccountTruthEvent) => void, signal: AbortSignal): Promise<never>;
+  /** Runs mark prices for these unified symbols until aborted or broken. */
+  watchMarks(
+    context: VenueContext<Client>,
+    symbols: readonly string[],
+    emit: (event: AccountTruthEvent) => void,
+    signal: AbortSignal,
+  ): Promise<never>;
+}

@@ -1,0 +1,38 @@
+import type { Decimal } from './decimal.ts';
+import type { Failure } from './failure.ts';
+
+/** Venue ids are ccxt's exchange ids. */
+export type VenueId = 'binanceusdm' | 'bybit' | 'okx';
+
+export const VENUE_NAMES: Readonly<Record<VenueId, string>> = {
+  binanceusdm: 'Binance USDⓈ-M',
+  bybit: 'Bybit',
+  okx: 'OKX',
+};
+
+export type AccountId = string;
+
+/** Practice and live never run in one action. */
+export type Environment = 'practice' | 'live';
+
+export type AccountHealth = Readonly<
+  | { kind: 'connecting' } // no truth yet
+  | { kind: 'live' } // stream healthy, snapshot read after it opened
+  | { kind: 'stale'; sinceMs: number; reason: string } // truth exists but is not fresh; shown with its age
+  | { kind: 'failed'; failure: Failure } // the venue refuses the key, or no truth was ever read
+>;
+
+export type AccountView = Readonly<{
+  id: AccountId;
+  venue: VenueId;
+  label: string;
+  environment: Environment;
+  health: AccountHealth;
+  hedgeMode: boolean | null; // null: not known, or per symbol
+  /** Wallet plus unrealised, in USD at the rates of the snapshot; null while unknown. */
+  equityUsd: Decimal | null;
+  /** Epoch ms of the last frame or answer that carried truth about this account; null before the first. */
+  freshAtMs: number | null;
+  /** Orders that could not be listed, by family, so the screen can say so. Empty when all were read. */
+  unreadableOrderFamilies: readonly string[];
+}>;

@@ -1,0 +1,60 @@
+// The whole surface between panel and main process in one list. The preload API and the main-side handlers are
+// derived from it; every request is checked against its schema in main before a handler sees it.
+import { z } from 'zod';
+import type { ExitPreview } from './exit.ts';
+import type { Result } from './failure.ts';
+import { settingsSchema, type Settings } from './settings.ts';
+import type { NumberedChanges, PanelSnapshot } from './snapshot.ts';
+
+const nothing = z.strictObject({});
+const shortText = z.string().min(1).max(200);
+
+export const exitRequestSchema = z.discriminatedUnion('action', [
+  z.strictObject({ action: z.literal('emergencyExit') }),
+  z.strictObject({ action: z.literal('flattenWinners') }),
+  z.strictObject({ action: z.literal('partialClose'), position: shortText, exitPct: z.int().min(1).max(100).default(50) }),
+  z.strictObject({
+    action: z.literal('flatten'),
+    filter: z.strictObject({
+      account: shortText.optional(),
+      venue: z.enum(['binanceusdm', 'bybit', 'okx']).optional(),
+      instrument: shortText.optional(),
+      marketPosition: z.enum(['long', 'short']).optional(),
+    }),
+  }),
+]);
+
+type RequestSpec<Input extends z.ZodType, Output> = Readonly<{ input: Input; output?: Output }>;
+const request = <Input extends z.ZodType>(input: Input) => ({ answers: <Output>(): RequestSpec<Input, Output> => ({ input }) });
+
+export const requests = {
+  getSnapshot: request(nothing).answers<PanelSnapshot>(),
+  /** What an action would do, with a one-time plan id that expires. Sends nothing to any venue but reads. */
+  previewExit: request(exitRequestSchema).answers<ExitPreview>(),
+  /** Runs a previewed plan. A running exit on the same scope is joined. */
+  confirmExit: request(z.strictObject({ planId: shortText })).answers<{ exitId: string; joined: boolean }>(),
+  discardPreview: request(z.strictObject({ planId: shortText })).answers<null>(),
+  /** Connects an account again after a failure. */
+  reconnectAccount: request(z.strictObject({ accountId: shortText })).answers<null>(),
+  saveSettings: request(settingsSchema.partial()).answers<Settings>(),
+  dismissNotice: request(z.strictObject({ noticeId: shortText })).answers<null>(),
+  /** Puts the demo portfolio of the practice exchange back. */
+  resetPractice: request(nothing).answers<null>(),
+} as const;
+
+export type RequestName = keyof typeof requests;
+export type RequestInput<Name extends RequestName> = z.input<(typeof requests)[Name]['input']>;
+export type RequestOutput<Name extends RequestName> =
+  (typeof requests)[Name] extends RequestSpec<z.ZodType, infer Output> ? Output : never;
+
+/** `window.panel` in the renderer. Expected failures are values; a rejected promise is a defect. */
+export type PanelApi = Readonly<
+  { [Name in RequestName]: (input: RequestInput<Name>) => Promise<Result<RequestOutput<Name>>> } & {
+    /** Calls back for each coalesced push; returns the unsubscriber. */
+    onChanges: (listener: (push: NumberedChanges) => void) => () => void;
+  }
+>;
+
+export const requestNames = Object.keys(requests) as readonly RequestName[];
+export const requestChannel = (name: RequestName): string => `panel:${name}`;
+export const changesChannel = 'panel:changes';

@@ -1,0 +1,150 @@
+import type { AccountId, Environment, VenueId } from './account.ts';
+import type { Decimal } from './decimal.ts';
+import type { Failure } from './failure.ts';
+import type { OrderFamily, PositionKey, Side } from './position.ts';
+
+/** The four actions. A filter field that is absent does not restrict; all given fields must be met. */
+export type ExitRequest = Readonly<
+  | { action: 'emergencyExit' }
+  | { action: 'flattenWinners' }
+  | { action: 'partialClose'; position: PositionKey; exitPct: number } // integer 1-100; 100 is all of it
+  | { action: 'flatten'; filter: FlattenFilter }
+>;
+
+export type FlattenFilter = Readonly<{
+  account?: AccountId | undefined;
+  venue?: VenueId | undefined;
+  instrument?: string | undefined; // unified or native symbol
+  marketPosition?: Side | undefined;
+}>;
+
+export type ExitAction = ExitRequest['action'];
+
+/** One position that a preview would close. Estimates are marked as such by their names. */
+export type PreviewLeg = Readonly<{
+  position: PositionKey;
+  accountId: AccountId;
+  venue: VenueId;
+  symbol: string;
+  side: Side;
+  size: Decimal; // what the position holds now, venue's size unit
+  closeSize: Decimal; // lot-rounded size that will be closed
+  remainingSize: Decimal;
+  sizeUnit: string; // "BTC", "contracts"
+  notionalUsd: Decimal | null;
+  estimatedPnlUsd: Decimal | null; // net of the taker fee, at the mark, before slippage
+  estimatedFeeUsd: Decimal | null;
+  estimatedSlippageUsd: Decimal | null; // from the book; null when no book is known
+  note: string | null; // "closes all of it: what would remain is below the minimum", ...
+}>;
+
+export type KeptPosition = Readonly<{
+  position: PositionKey;
+  accountId: AccountId;
+  symbol: string;
+  side: Side;
+  unrealizedPnlUsd: Decimal | null;
+  reason: string;
+}>;
+
+/** What would happen, with a one-time plan id. `confirmExit(planId)` runs it while it has not expired. */
+export type ExitPreview = Readonly<{
+  planId: string;
+  expiresAtMs: number;
+  request: ExitRequest;
+  environment: Environment;
+  legs: readonly PreviewLeg[];
+  kept: readonly KeptPosition[];
+  ordersToCancel: number;
+  accounts: number;
+  venues: number;
+  notionalUsd: Decimal;
+  estimatedPnlUsd: Decimal | null;
+  estimatedFeeUsd: Decimal | null;
+  estimatedSlippageUsd: Decimal | null;
+  warnings: readonly string[]; // stale account, unreadable order family, ...
+}>;
+
+export type LegState =
+  | 'queued' // planned, nothing sent
+  | 'sending' // an order is on the wire
+  | 'accepted' // the venue took it; not yet proved
+  | 'unknown' // sent, outcome not known; being looked up
+  | 'refused' // the venue said no; next attempt is being decided
+  | 'residual' // something is left after an attempt; next attempt follows
+  | 'proved' // read back: what was to be closed is closed
+  | 'dust' // below the venue's minimum and refused
+  | 'gaveUp'; // attempts or time are used up
+
+export type LegView = Readonly<{
+  legId: string;
+  accountId: AccountId;
+  venue: VenueId;
+  symbol: string;
+  side: Side;
+  startSize: Decimal; // position when the exit began
+  targetSize: Decimal; // what should remain ("0" unless partial)
+  remainingSize: Decimal | null; // last read back; null when not read since
+  sizeUnit: string;
+  state: LegState;
+  attempts: number;
+  naked: boolean; // protection was removed and the close was refused
+  failure: Failure | null;
+  /** Milliseconds after the press: the leg's timeline. */
+  sentAtMs: number | null;
+  acknowledgedAtMs: number | null;
+  provedAtMs: number | null;
+  averagePrice: Decimal | null;
+  realizedPnl: Decimal | null; // from fills, settle currency, before fees
+  fee: Decimal | null; // from fills, settle currency, positive is paid
+  settle: string;
+  orderIds: readonly string[];
+}>;
+
+export type Verdict = 'flat' | 'notFlat' | 'unknown';
+
+/** What an exit found left in scope when it ended. */
+export type LeftOver = Readonly<
+  | { kind: 'position'; accountId: AccountId; symbol: string; side: Side; size: Decimal; dust: boolean; reason: string }
+  | { kind: 'order'; accountId: AccountId; symbol: string; orderId: string; family: OrderFamily; reason: string }
+  | { kind: 'unreadable'; accountId: AccountId; reason: string }
+  | { kind: 'unsweepable'; accountId: AccountId; family: OrderFamily; reason: string }
+>;
+
+export type AccountExitView = Readonly<{
+  accountId: AccountId;
+  venue: VenueId;
+  label: string;
+  phase: 'closing' | 'sweeping' | 'proving' | 'done';
+  verdict: Verdict | null; // null while running
+  ordersCancelled: number;
+  requests: number; // venue calls spent by this exit
+  flatAtMs: number | null; // after the press; only with verdict flat
+}>;
+
+/**
+ * An exit as the screen sees it, running or ended.
+ * Verdict `flat` for a partial close or winners means: what was asked for is proved; `kept` lists the rest.
+ */
+export type ExitView = Readonly<{
+  exitId: string;
+  request: ExitRequest;
+  environment: Environment;
+  pressedAtMs: number; // epoch
+  endedAtMs: number | null;
+  /** Milliseconds from press to the last proving read; null unless the verdict is flat. */
+  pressToFlatMs: number | null;
+  verdict: Verdict | null;
+  gaveUp: boolean;
+  legs: readonly LegView[];
+  accounts: readonly AccountExitView[];
+  kept: readonly KeptPosition[];
+  leftOver: readonly LeftOver[];
+  ordersCancelled: number;
+  /** From fills only; null when the fills of at least one leg could not be read. */
+  realizedPnlUsd: Decimal | null;
+  feeUsd: Decimal | null;
+  /** Settle currency -> USD rate used for the two above. */
+  rates: Readonly<Record<string, Decimal>>;
+  notes: readonly string[];
+}>;
