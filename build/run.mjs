@@ -68,7 +68,12 @@ async function test() {
 
   const unitFile = join(results, 'unit.json');
   const unitCode = await run(program('vitest'), [
-    ...['run', '-c', 'build/vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${unitFile}`],
+    'run',
+    '-c',
+    'build/vitest.config.ts',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${unitFile}`,
     ...args,
   ]);
   const unit = existsSync(unitFile) ? JSON.parse(readFileSync(unitFile, 'utf8')) : { numPassedTests: 0, numFailedTests: 0 };

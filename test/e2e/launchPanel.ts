@@ -1,0 +1,119 @@
+// Starts the real app in real Electron on a profile of its own, and reads what the practice exchange itself says.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { electronRuntime } from '../../build/electronRuntime.mjs';
+import type { PanelApi } from '../../shared/contract.ts';
+import type { PanelSnapshot } from '../../shared/snapshot.ts';
+
+declare global {
+  interface Window {
+    readonly panel: PanelApi;
+  }
+}
+
+export const projectRoot = resolve(import.meta.dirname, '../..');
+
+export type LaunchedPanel = Readonly<{
+  app: ElectronApplication;
+  page: Page;
+  userData: string;
+  close: () => Promise<void>;
+}>;
+
+export type LaunchOptions = Readonly<{
+  /** Raw text of settings.json before the start; by default the practice exchange takes any free port. */
+  settingsText?: string;
+  userData?: string;
+  width?: number;
+  height?: number;
+}>;
+
+export async function launchPanel(options: LaunchOptions = {}): Promise<LaunchedPanel> {
+  const userData = options.userData ?? mkdtempSync(join(tmpdir(), 'breakglass-'));
+  mkdirSync(userData, { recursive: true });
+  if (options.userData === undefined || options.settingsText !== undefined) {
+    writeFileSync(join(userData, 'settings.json'), options.settingsText ?? JSON.stringify({ version: 1, practicePort: 0 }));
+  }
+  const runtime = await electronRuntime();
+  const app = await _electron.launch({
+    executablePath: runtime.executable,
+    cwd: projectRoot,
+    args: [`--user-data-dir=${userData}`, '--force-device-scale-factor=1', '--font-render-hinting=none', '.'],
+  });
+  const page = await app.firstWindow();
+  const { width = 1440, height = 900 } = options;
+  await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height), {
+    width,
+    height,
+  });
+  return {
+    app,
+    page,
+    userData,
+    close: async () => {
+      await app.close();
+      if (options.userData === undefined) rmSync(userData, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function readSnapshot(page: Page): Promise<PanelSnapshot> {
+  const result = await page.evaluate(() => window.panel.getSnapshot({}));
+  if (!result.ok) throw new Error(result.failure.message);
+  return result.value;
+}
+
+/** Waits until every account is live and the snapshot satisfies `ready`. */
+export async function waitForSnapshot(
+  page: Page,
+  what: string,
+  ready: (snapshot: PanelSnapshot) => boolean,
+  timeoutMs = 30_000,
+): Promise<PanelSnapshot> {
+  const end = Date.now() + timeoutMs;
+  for (;;) {
+    const snapshot = await readSnapshot(page);
+    if (ready(snapshot)) return snapshot;
+    if (Date.now() > end) {
+      const seen = snapshot.accounts.map((account) => `${account.id}: ${JSON.stringify(account.health)}`).join('\n');
+      throw new Error(`waited ${timeoutMs} ms for: ${what}\n${seen}\n${JSON.stringify(snapshot.notices)}`);
+    }
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+  }
+}
+
+export const allLive = (snapshot: PanelSnapshot): boolean =>
+  snapshot.accounts.length > 0 && snapshot.accounts.every((account) => account.health.kind === 'live');
+
+export type Ledger = Readonly<{ totals: Readonly<{ positions: number; orders: number }> }> & Readonly<Record<string, unknown>>;
+
+/** The practice exchange's own books, not the app's. */
+export async function practice<T = unknown>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
+  const { practiceUrl } = await readSnapshot(page);
+  if (practiceUrl === null) throw new Error('the practice exchange does not run');
+  const response = await fetch(practiceUrl + path, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+  return JSON.parse(text) as T;
+}
+
+/** Presses a held button by pointer until it fires (or for `ms`), then lets go. */
+export async function holdButton(page: Page, name: string | RegExp, until: () => Promise<unknown>): Promise<void> {
+  const button = page.getByRole('button', { name });
+  await button.scrollIntoViewIfNeeded();
+  const box = await button.boundingBox();
+  if (box === null) throw new Error(`the button ${String(name)} is not on screen`);
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  try {
+    await until();
+  } finally {
+    await page.mouse.up();
+  }
+}
