@@ -1,0 +1,174 @@
+// Portfolios in plain words ("25,000 of BTC long, two per cent in profit, stop three per cent below") put into a venue.
+// Everything is relative to the mark of that moment. What the venue does not list is left out.
+import { compare, decimal, divide, floorToStep, larger, multiply, negate, smaller, type Decimal } from '../../shared/decimal.ts';
+import type { VenueId } from '../../shared/account.ts';
+import { closingOrderSide, type MarginMode, type OrderFamily, type Side } from '../../shared/position.ts';
+import type { Instrument, OrderIntent, PositionTag, PracticeAccount } from './exchange.ts';
+import { createPracticeAccount } from './keys.ts';
+import { quoteValueAt } from './margin.ts';
+import type { OperatedVenue } from './operator.ts';
+
+export type PlannedPosition = Readonly<{
+  base: string;
+  kind?: 'linear' | 'inverse';
+  side: Side;
+  /** Worth in quote currency at the mark, or this many times the largest market order. */
+  worth: number | Readonly<{ timesMaxMarketSize: Decimal }>;
+  profitPercent: number; // of the price, before leverage
+  leverage: number;
+  marginMode: MarginMode;
+  stop?: Readonly<{ percent: number; family: OrderFamily; wholePosition?: boolean }>;
+  takeProfit?: Readonly<{ percent: number; family: OrderFamily; wholePosition?: boolean }>;
+  /** Plain reduce-only limit order for this share of the position, this far in profit from the mark. */
+  reduceLimit?: Readonly<{ percent: number; share: Decimal }>;
+}>;
+
+/** A plain resting order that opens. */
+export type PlannedOrder = Readonly<{
+  base: string;
+  kind?: 'linear' | 'inverse';
+  side: Side;
+  worth: number;
+  percentAway: number;
+}>;
+
+export type PlannedAccount = Readonly<{
+  id: string;
+  venue: VenueId;
+  label: string;
+  positionMode: PracticeAccount['positionMode'];
+  wallets: Readonly<Record<string, Decimal>>;
+  positions: readonly PlannedPosition[];
+  orders: readonly PlannedOrder[];
+}>;
+
+const shifted = (price: Decimal, percent: number): Decimal => multiply(price, decimal((1 + percent / 100).toFixed(6)));
+
+export function findInstrument(venue: OperatedVenue, base: string, kind: Instrument['kind']): Instrument | null {
+  const fits = [...venue.instruments.values()].filter((found) => found.base === base && found.kind === kind);
+  return fits.find((found) => kind === 'inverse' || found.settle === 'USDT') ?? fits[0] ?? null;
+}
+
+export function sizeWorth(instrument: Instrument, mark: Decimal, worth: number): Decimal {
+  const perUnit = quoteValueAt(instrument, '1', mark);
+  return larger(floorToStep(divide(decimal(worth), perUnit), instrument.lotSize), instrument.minSize);
+}
+
+/** Makes the account (or empties an existing one) and fills it. */
+export function openPlannedAccount(venue: OperatedVenue, plan: PlannedAccount) {
+  const { operator } = venue;
+  const known = venue.accounts().find((account) => account.id === plan.id);
+  const fresh = createPracticeAccount(plan.id, plan.venue, plan.label, plan.positionMode);
+  if (known === undefined) operator.createAccount(fresh, plan.wallets);
+  else {
+    operator.clearAccount(plan.id);
+    operator.setAccount(plan.id, { positionMode: plan.positionMode, label: plan.label, key: fresh.key });
+    for (const [currency, wallet] of Object.entries(plan.wallets)) operator.setWallet(plan.id, currency, wallet);
+  }
+  for (const position of plan.positions) openPlannedPosition(venue, plan.id, position);
+  for (const order of plan.orders) {
+    const instrument = findInstrument(venue, order.base, order.kind ?? 'linear');
+    if (instrument === null) continue;
+    const mark = markOf(venue, instrument);
+    const away = order.side === 'long' ? -order.percentAway : order.percentAway;
+    const tag = plan.positionMode === 'oneWay' ? 'both' : order.side;
+    const price = floorToStep(shifted(mark, away), instrument.tickSize);
+    const orderSide = order.side === 'long' ? 'buy' : 'sell';
+    placeOrThrow(venue, plan.id, {
+      ...blank(instrument, orderSide, tag),
+      type: 'limit',
+      size: sizeWorth(instrument, mark, order.worth),
+      price,
+    });
+  }
+}
+
+const markOf = (venue: OperatedVenue, instrument: Instrument): Decimal => {
+  const quote = venue.quote(instrument.symbol);
+  if (quote === undefined) throw new Error(`no quote for ${instrument.symbol}`);
+  return quote.mark;
+};
+
+const blank = (instrument: Instrument, orderSide: OrderIntent['orderSide'], tag: PositionTag): OrderIntent => ({
+  symbol: instrument.symbol,
+  orderSide,
+  type: 'market',
+  size: null,
+  price: null,
+  timeInForce: 'gtc',
+  reduceOnly: false,
+  tag,
+  marginMode: null,
+  clientOrderId: null,
+  family: 'plain',
+  trigger: null,
+  attachedTo: null,
+  wire: {},
+});
+
+function placeOrThrow(venue: OperatedVenue, accountId: string, intent: OrderIntent) {
+  const answer = venue.place(accountId, intent);
+  if (!answer.ok) throw new Error(`portfolio of ${accountId}: ${intent.symbol} order refused, ${answer.code} (${answer.detail})`);
+}
+
+function openPlannedPosition(venue: OperatedVenue, accountId: string, plan: PlannedPosition) {
+  const instrument = findInstrument(venue, plan.base, plan.kind ?? 'linear');
+  if (instrument === null) return;
+  const mark = markOf(venue, instrument);
+  const size =
+    typeof plan.worth === 'number'
+      ? sizeWorth(instrument, mark, plan.worth)
+      : floorToStep(multiply(instrument.maxMarketSize, plan.worth.timesMaxMarketSize), instrument.lotSize);
+  const long = plan.side === 'long';
+  const entryPrice = floorToStep(
+    divide(mark, decimal((1 + (long ? plan.profitPercent : -plan.profitPercent) / 100).toFixed(6))),
+    instrument.tickSize,
+  );
+  const leverage = smaller(decimal(plan.leverage), instrument.maxLeverage);
+  const tag = venue.operator.injectPosition(accountId, {
+    ...{ symbol: instrument.symbol, signedSize: long ? size : negate(size), entryPrice, leverage, marginMode: plan.marginMode },
+  });
+  const closing = { ...blank(instrument, closingOrderSide(plan.side), tag), reduceOnly: true, marginMode: plan.marginMode };
+  const priceAt = (percent: number) => floorToStep(shifted(mark, long ? percent : -percent), instrument.tickSize);
+  const guards = [
+    { kind: 'stop' as const, at: plan.stop, percent: plan.stop === undefined ? 0 : -plan.stop.percent },
+    { kind: 'takeProfit' as const, at: plan.takeProfit, percent: plan.takeProfit === undefined ? 0 : plan.takeProfit.percent },
+  ];
+  for (const { kind, at, percent } of guards) {
+    if (at === undefined) continue;
+    const whole = at.wholePosition === true || compare(size, instrument.maxMarketSize) > 0;
+    placeOrThrow(venue, accountId, {
+      ...closing,
+      size: whole ? null : size,
+      family: at.family,
+      trigger: { kind, price: priceAt(percent), by: 'mark', callbackPercent: null },
+      attachedTo: at.family === 'attached' ? tag : null,
+    });
+  }
+  if (plan.reduceLimit === undefined) return;
+  const part = floorToStep(multiply(size, plan.reduceLimit.share), instrument.lotSize);
+  if (compare(part, instrument.minSize) < 0) return;
+  placeOrThrow(venue, accountId, { ...closing, type: 'limit', size: part, price: priceAt(plan.reduceLimit.percent) });
+}
+
+/** `count` positions on different symbols per account, some with a stop: for benches and property tests. */
+export function generatePositions(venue: OperatedVenue, count: number, hedge: boolean): PlannedPosition[] {
+  const linear = [...venue.instruments.values()].filter((found) => found.kind === 'linear' && found.settle === 'USDT');
+  const bases = [...new Set(linear.map((found) => found.base))];
+  return Array.from({ length: count }, (_, index) => {
+    const base = bases[index % bases.length];
+    if (base === undefined) throw new Error(`${venue.venue} lists no linear instrument`);
+    const round = Math.floor(index / bases.length);
+    if (round > (hedge ? 1 : 0))
+      throw new RangeError(`${venue.venue} lists only ${bases.length} symbols, ${count} positions asked for`);
+    const side: Side = (index + round) % 2 === 0 ? 'long' : 'short';
+    return {
+      base,
+      side,
+      worth: 1_000 + 500 * (index % 5),
+      profitPercent: ((index % 7) - 3) * 0.8,
+      leverage: 10,
+      marginMode: index % 3 === 0 ? ('isolated' as const) : ('cross' as const),
+    };
+  });
+}
