@@ -61,6 +61,11 @@ export type VenueContext<Client extends Exchange = Exchange> = Readonly<{
    * of the surrounding call, and says what became of it. Never throws.
    */
   send: <T>(spend: readonly Spend[], request: () => Promise<T>) => Promise<Sent<T>>;
+  /**
+   * For the adapter to provide: true when the pacer would let this spending go now without waiting. Takes nothing.
+   * Lets a profile choose between two budgets (Bybit: batch and single). Absent: the profile assumes a fresh budget.
+   */
+  fits?: ((spend: readonly Spend[]) => boolean) | undefined;
 }>;
 
 /** Thrown by reads when `send` did not answer; the adapter turns it into a failed Result. */

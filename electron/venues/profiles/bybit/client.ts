@@ -1,0 +1,41 @@
+// The ccxt pro client, with everything that delays, retries or calls on its own switched off, and with its frames tapped:
+// a watch call answers one frame at a time and drops what arrives in between, so truth is read from the frames themselves.
+import Bybit from 'ccxt-pro/bybit.js';
+
+export type Frame = Readonly<Record<string, unknown>>;
+export type FrameListener = (frame: Frame, url: string) => void;
+
+/** Pings this often; a pong is what shows that a quiet private stream is alive. */
+const PING_MS = 800;
+const PONGS_MISSED = 5;
+
+export class BybitClient extends Bybit {
+  readonly frameListeners = new Set<FrameListener>();
+
+  override handleMessage(client: { readonly url: string } & Parameters<Bybit['handleMessage']>[0], message: Frame): void {
+    super.handleMessage(client, message);
+    for (const listener of this.frameListeners) listener(message, client.url);
+  }
+}
+
+export function createClient(credential: Readonly<{ apiKey: string; secret: string }>): BybitClient {
+  return new BybitClient({
+    apiKey: credential.apiKey,
+    secret: credential.secret,
+    enableRateLimit: false,
+    timeout: 10_000,
+    streaming: { keepAlive: PING_MS, maxPingPongMisses: PONGS_MISSED },
+    options: {
+      defaultType: 'swap',
+      maxRetriesOnFailure: 0,
+      adjustForTimeDifference: false,
+      // Without these three every first call asks user/query-api and account/info.
+      enableUnifiedAccount: true,
+      enableUnifiedMargin: false,
+      unifiedMarginStatus: 6,
+      fetchMarkets: { types: ['linear', 'inverse'] },
+      watchPositions: { fetchPositionsSnapshot: false, awaitPositionsSnapshot: false },
+      ws: { backoff: { base: 50, factor: 1, max: 200 } },
+    },
+  });
+}

@@ -1,0 +1,107 @@
+// Bybit's rows as they come: ccxt turns the numbers of REST answers into strings, frames keep them as numbers.
+import { z } from 'zod';
+import { isDecimal, isZero, type Decimal } from '../../../../shared/decimal.ts';
+import { VenueReadError } from '../../profile.ts';
+
+const printed = z.union([z.string(), z.number()]).transform(String);
+const truth = z
+  .union([z.boolean(), z.literal('true'), z.literal('false')])
+  .transform((value) => value === true || value === 'true');
+
+/** "" and missing mean that the venue says nothing. */
+const maybe = printed.nullish().transform((value) => (value === undefined || value === null || value === '' ? null : value));
+
+export const positionRow = z.object({
+  symbol: printed,
+  side: z.string(),
+  size: printed,
+  positionIdx: printed,
+  avgPrice: maybe,
+  entryPrice: maybe,
+  markPrice: maybe,
+  liqPrice: maybe,
+  leverage: maybe,
+  unrealisedPnl: maybe,
+  trailingStop: maybe,
+  tradeMode: maybe,
+  updatedTime: maybe,
+});
+export type PositionRow = z.infer<typeof positionRow>;
+
+export const orderRow = z.object({
+  orderId: printed,
+  orderLinkId: maybe,
+  symbol: printed,
+  side: z.enum(['Buy', 'Sell']),
+  orderType: z.string(),
+  orderStatus: z.string(),
+  stopOrderType: maybe,
+  positionIdx: printed,
+  qty: printed,
+  leavesQty: maybe,
+  cumExecQty: maybe,
+  price: maybe,
+  triggerPrice: maybe,
+  triggerDirection: maybe,
+  triggerBy: maybe,
+  tpslMode: maybe,
+  reduceOnly: truth,
+  closeOnTrigger: truth.nullish().transform((value) => value === true),
+  updatedTime: maybe,
+  category: maybe,
+});
+export type OrderRow = z.infer<typeof orderRow>;
+
+export const executionRow = z.object({
+  orderId: printed,
+  orderLinkId: maybe,
+  symbol: printed,
+  execType: z.string(),
+  execPrice: printed,
+  execQty: printed,
+  execFee: printed,
+  execPnl: maybe,
+  closedSize: maybe,
+});
+export type ExecutionRow = z.infer<typeof executionRow>;
+
+export const closedPnlRow = z.object({
+  orderId: printed,
+  side: z.enum(['Buy', 'Sell']),
+  cumEntryValue: printed,
+  cumExitValue: printed,
+});
+export type ClosedPnlRow = z.infer<typeof closedPnlRow>;
+
+export const walletRow = z.object({ coin: z.array(z.object({ coin: z.string(), equity: maybe })) });
+
+const ids = z.object({ orderId: maybe, orderLinkId: maybe });
+export const orderAck = z.object({ result: z.object({ orderId: printed }) });
+export const batchAnswer = z.object({
+  result: z.object({ list: z.array(ids) }),
+  retExtInfo: z.object({ list: z.array(z.object({ code: printed, msg: z.string() })) }),
+});
+export const cancelAllAnswer = z.object({ result: z.object({ list: z.array(ids).nullish() }) });
+export const accountAnswer = z.object({ result: z.object({ marginMode: z.string() }) });
+export const keyAnswer = z.object({
+  result: z.object({ readOnly: printed, permissions: z.record(z.string(), z.array(z.string()).nullish()) }),
+});
+export const walletAnswer = z.object({ result: z.object({ list: z.array(walletRow) }) });
+export const timeAnswer = z.object({ time: printed });
+export const pageOf = <Row extends z.ZodType>(row: Row) =>
+  z.object({ result: z.object({ list: z.array(row), nextPageCursor: maybe.optional() }) });
+
+/** Throws VenueReadError on an answer that is not what the documentation says. */
+export function understand<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.infer<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new VenueReadError({
+    kind: 'unreadable',
+    message: `Bybit's ${what} can not be understood: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`,
+  });
+}
+
+/** A price or size that is there and not zero ("0" stands for none in many fields). */
+export const given = (value: string | null | undefined): Decimal | null =>
+  value !== null && value !== undefined && isDecimal(value) && !isZero(value) ? value : null;
