@@ -284,7 +284,15 @@ const defaultTag = (orderSide: 'buy' | 'sell', reduceOnly: boolean) => ((orderSi
 const describeAccounts = (world: HostWorld) =>
   [...world.venues.values()].flatMap((venue) =>
     venue.accounts().map(({ id, venue: name, label, uid, apiKey, secret, passphrase, positionMode, key }) => ({
-      ...{ id, venue: name, label, uid, apiKey, secret, passphrase, positionMode, key },
+      id,
+      venue: name,
+      label,
+      uid,
+      apiKey,
+      secret,
+      passphrase,
+      positionMode,
+      key,
     })),
   );
 

@@ -28,4 +28,5 @@ export function describeLedger(venues: Iterable<OperatedVenue>) {
   };
 }
 
-const describeOrder = ({ accountId: _, wire: __, ...order }: PracticeOrder) => order;
+/** All of an order but the dialect's own notes. */
+const describeOrder = (order: PracticeOrder) => ({ ...order, wire: undefined });

@@ -10,12 +10,22 @@ export const demoAccounts: readonly PlannedAccount[] = [
     wallets: { USDT: '84250.31472' },
     positions: [
       {
-        ...{ base: 'BTC', side: 'long', worth: 61_000, profitPercent: 2.35, leverage: 20, marginMode: 'cross' },
+        base: 'BTC',
+        side: 'long',
+        worth: 61_000,
+        profitPercent: 2.35,
+        leverage: 20,
+        marginMode: 'cross',
         stop: { percent: 2.8, family: 'trigger', wholePosition: true },
         takeProfit: { percent: 4.5, family: 'trigger', wholePosition: true },
       },
       {
-        ...{ base: 'ETH', side: 'short', worth: 38_500, profitPercent: -1.12, leverage: 15, marginMode: 'cross' },
+        base: 'ETH',
+        side: 'short',
+        worth: 38_500,
+        profitPercent: -1.12,
+        leverage: 15,
+        marginMode: 'cross',
         stop: { percent: 1.9, family: 'trigger' },
       },
       {
@@ -44,7 +54,12 @@ export const demoAccounts: readonly PlannedAccount[] = [
     positions: [
       { base: 'ETH', side: 'long', worth: 24_000, profitPercent: 3.1, leverage: 10, marginMode: 'cross' },
       {
-        ...{ base: 'ETH', side: 'short', worth: 18_500, profitPercent: -2.7, leverage: 10, marginMode: 'cross' },
+        base: 'ETH',
+        side: 'short',
+        worth: 18_500,
+        profitPercent: -2.7,
+        leverage: 10,
+        marginMode: 'cross',
         stop: { percent: 3.4, family: 'trigger', wholePosition: true },
       },
       { base: 'LINK', side: 'short', worth: 5_300, profitPercent: 1.6, leverage: 8, marginMode: 'cross' },
@@ -60,7 +75,12 @@ export const demoAccounts: readonly PlannedAccount[] = [
     positions: [
       { base: 'BTC', kind: 'inverse', side: 'short', worth: 42_000, profitPercent: 1.9, leverage: 5, marginMode: 'cross' },
       {
-        ...{ base: 'ETH', side: 'long', worth: 22_300, profitPercent: -0.85, leverage: 12, marginMode: 'cross' },
+        base: 'ETH',
+        side: 'long',
+        worth: 22_300,
+        profitPercent: -0.85,
+        leverage: 12,
+        marginMode: 'cross',
         stop: { percent: 2.5, family: 'attached', wholePosition: true },
         takeProfit: { percent: 5, family: 'attached', wholePosition: true },
       },

@@ -43,7 +43,7 @@ const socketEffect = z.discriminatedUnion('kind', [
   /** Frames vanish, the connection stays up. */
   z.strictObject({ kind: z.literal('silence'), direction: z.enum(['in', 'out', 'both']).default('both') }),
   z.strictObject({ kind: z.literal('duplicate') }), // outgoing frames are sent twice
-  z.strictObject({ kind: z.literal('drop') }), // the connection breaks at this frame; with `at: now` at once
+  z.strictObject({ kind: z.literal('drop') }), // the connection breaks at this frame; POST /control/sockets/drop breaks it at once
   z.strictObject({ kind: z.literal('refuse'), status: z.int().min(400).max(599).default(503) }), // new connections
 ]);
 

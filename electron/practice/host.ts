@@ -130,7 +130,14 @@ export async function startPracticeHost(options: PracticeHostOptions = {}): Prom
     const account = dialect.accountOf(wire);
     const { method, path, query, body } = wire;
     const entry = world.requests.add({
-      ...{ atMs: now(), venue: dialect.venue, account, transport: 'http', method, path, query, body },
+      atMs: now(),
+      venue: dialect.venue,
+      account,
+      transport: 'http',
+      method,
+      path,
+      query,
+      body,
       write: isWriteCall(method, path),
     });
     const fault = world.faults.forCall({ venue: dialect.venue, account, path, method, text: `${query}\n${body}` });

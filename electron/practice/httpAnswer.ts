@@ -18,10 +18,10 @@ export async function readBody(request: IncomingMessage): Promise<string | null>
 }
 
 export function answerWire(response: ServerResponse, answer: WireResponse, effect: HttpEffect | null = null) {
-  const isText = typeof answer.body === 'string';
-  const text = isText ? String(answer.body) : JSON.stringify(answer.body === undefined ? {} : answer.body);
+  const { body } = answer;
+  const text = typeof body === 'string' ? body : JSON.stringify(body === undefined ? {} : body);
   const bytes = Buffer.from(text, 'utf8');
-  const looksJson = !isText || /^\s*[[{]/.test(text);
+  const looksJson = typeof body !== 'string' || /^\s*[[{]/.test(text);
   response.writeHead(answer.status, {
     'content-type': looksJson ? 'application/json;charset=UTF-8' : 'text/html',
     'content-length': String(bytes.length),

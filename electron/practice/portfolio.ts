@@ -126,7 +126,11 @@ function openPlannedPosition(venue: OperatedVenue, accountId: string, plan: Plan
   );
   const leverage = smaller(decimal(plan.leverage), instrument.maxLeverage);
   const tag = venue.operator.injectPosition(accountId, {
-    ...{ symbol: instrument.symbol, signedSize: long ? size : negate(size), entryPrice, leverage, marginMode: plan.marginMode },
+    symbol: instrument.symbol,
+    signedSize: long ? size : negate(size),
+    entryPrice,
+    leverage,
+    marginMode: plan.marginMode,
   });
   const closing = { ...blank(instrument, closingOrderSide(plan.side), tag), reduceOnly: true, marginMode: plan.marginMode };
   const priceAt = (percent: number) => floorToStep(shifted(mark, long ? percent : -percent), instrument.tickSize);

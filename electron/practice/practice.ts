@@ -26,7 +26,8 @@ function parentPort(): ParentPort | null {
 class UsageError extends Error {}
 
 function readNumber(name: string, text: string, most: number): number {
-  if (!/^\d+$/.test(text) || Number(text) > most) throw new UsageError(`--${name} takes a whole number from 0 to ${most}, not "${text}"`);
+  if (!/^\d+$/.test(text) || Number(text) > most)
+    throw new UsageError(`--${name} takes a whole number from 0 to ${most}, not "${text}"`);
   return Number(text);
 }
 
@@ -54,7 +55,7 @@ function readArguments(): PracticeHostOptions & { help: boolean; exitWithStdin: 
     latencyMs: readNumber('rtt', values.rtt, 60_000),
     rateLimits: readWord('rate-limits', values['rate-limits'], ['on', 'off']) === 'on',
     seed: readNumber('seed', values.seed, 4_294_967_295),
-    portfolio: readWord('portfolio', values.portfolio, ['demo', 'empty']),
+    portfolio: readWord<'demo' | 'empty'>('portfolio', values.portfolio, ['demo', 'empty']),
     freeze: values.frozen,
     help: values.help,
     exitWithStdin: values['exit-with-stdin'],
@@ -84,8 +85,10 @@ function describe(host: PracticeHost): string {
 
 async function main() {
   const parent = parentPort();
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process port, not a window
+  const tellParent = (told: Told) => parent?.postMessage(told);
   const fail = (message: string) => {
-    parent?.postMessage({ kind: 'failed', message });
+    tellParent({ kind: 'failed', message });
     process.stderr.write(`${message}\n`);
     process.exitCode = 1;
   };
@@ -106,7 +109,7 @@ async function main() {
     process.on('disconnect', stop);
     parent?.on('close', stop);
     if (options.exitWithStdin) process.stdin.on('end', stop).on('close', stop).resume();
-    parent?.postMessage({ kind: 'listening', url: host.url });
+    tellParent({ kind: 'listening', url: host.url });
     process.send?.({ kind: 'listening', url: host.url });
     process.stdout.write(describe(host));
   } catch (error) {

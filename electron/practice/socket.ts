@@ -72,14 +72,26 @@ export function openWireSocket(
   function receive(text: string) {
     if (socket.readyState !== WebSocket.OPEN) return;
     if (onMessage.length === 0) early.push(text);
-    for (const listener of onMessage) listener(text);
+    try {
+      for (const listener of onMessage) listener(text);
+    } catch (error) {
+      console.error(`practice exchange: frame on ${dialect.venue}${at.path} failed`, error);
+      socket.close(1011, 'practice exchange defect');
+    }
   }
   socket.on('message', (data: RawData) => {
     const text = textOf(data);
     const operation = operationOf(text);
     world.requests.add({
-      ...{ atMs: world.now(), venue: dialect.venue, account: wire.accountId, transport: 'socket', method: operation },
-      ...{ path: at.path, query: at.query, body: text, write: isWriteOperation(operation) },
+      atMs: world.now(),
+      venue: dialect.venue,
+      account: wire.accountId,
+      transport: 'socket',
+      method: operation,
+      path: at.path,
+      query: at.query,
+      body: text,
+      write: isWriteOperation(operation),
     });
     const effect = world.faults.forFrame(subject('in', text), 'in');
     if (effect?.kind === 'silence') return;

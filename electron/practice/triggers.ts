@@ -28,25 +28,17 @@ export function wouldFireAtOnce(trigger: Trigger, orderSide: OrderSide, price: D
 
 /** Takes the next price in; answers whether the order fires now. */
 export function watchFires(watch: Watch, trigger: Trigger, orderSide: OrderSide, price: Decimal): boolean {
-  switch (trigger.kind) {
-    case 'stop':
-    case 'takeProfit':
-      return wouldFireAtOnce(trigger, orderSide, price);
-    case 'either':
-      return (
-        trigger.price !== null && reached(price, trigger.price, compare(watch.placedAt, trigger.price) > 0 ? 'above' : 'below')
-      );
-    case 'trailing': {
-      if (!watch.awake) {
-        const from = trigger.price !== null && compare(watch.placedAt, trigger.price) > 0 ? 'above' : 'below';
-        if (trigger.price === null || !reached(price, trigger.price, from)) return false;
-        watch.awake = true;
-        watch.best = price;
-      }
-      const selling = orderSide === 'sell';
-      watch.best = selling ? larger(watch.best, price) : smaller(watch.best, price);
-      const back = multiply(watch.best, divide(trigger.callbackPercent ?? '1', '100')); // 1 % is what venues default to
-      return selling ? compare(price, subtract(watch.best, back)) <= 0 : compare(price, add(watch.best, back)) >= 0;
-    }
+  if (trigger.kind === 'stop' || trigger.kind === 'takeProfit') return wouldFireAtOnce(trigger, orderSide, price);
+  const from = trigger.price !== null && compare(watch.placedAt, trigger.price) > 0 ? 'above' : 'below';
+  const arrived = trigger.price !== null && reached(price, trigger.price, from);
+  if (trigger.kind === 'either') return arrived;
+  if (!watch.awake) {
+    if (!arrived) return false;
+    watch.awake = true;
+    watch.best = price;
   }
+  const selling = orderSide === 'sell';
+  watch.best = selling ? larger(watch.best, price) : smaller(watch.best, price);
+  const back = multiply(watch.best, divide(trigger.callbackPercent ?? '1', '100')); // 1 % is what venues default to
+  return selling ? compare(price, subtract(watch.best, back)) <= 0 : compare(price, add(watch.best, back)) >= 0;
 }

@@ -179,7 +179,7 @@ export function createPracticeVenue(
   }
 
   function clearAfterClose(state: AccountState, closer: PracticeOrder) {
-    for (const order of [...state.working.values()]) {
+    for (const order of state.working.values()) {
       if (order.orderId === closer.orderId || order.symbol !== closer.symbol || order.tag !== closer.tag) continue;
       if (order.orderSide !== closer.orderSide || !isReducing(order)) continue;
       const boundToPosition = order.family === 'attached' || order.size === null;
@@ -312,7 +312,7 @@ export function createPracticeVenue(
   function matchSymbol(symbol: string) {
     const onSymbol = workingBySymbol.get(symbol);
     if (onSymbol === undefined || onSymbol.size === 0 || market.isSuspended(symbol)) return;
-    for (const [orderId, state] of [...onSymbol]) {
+    for (const [orderId, state] of Array.from(onSymbol)) {
       const order = state.working.get(orderId);
       if (order === undefined) continue;
       if (order.trigger !== null) {
@@ -358,8 +358,8 @@ export function createPracticeVenue(
     takerFee: behaviour.takerFee,
     makerFee: behaviour.makerFee,
     now,
-    quote: market.quote,
-    book: market.book,
+    quote: (symbol) => market.quote(symbol),
+    book: (symbol, levels) => market.book(symbol, levels),
     accounts: () => [...states.values()].map((state) => state.account),
     accountByKey: (apiKey) => byKey.get(apiKey)?.account,
     account: (accountId) => stateOf(accountId).account,
@@ -503,8 +503,8 @@ export function createPracticeVenue(
     },
     clearAccount(accountId) {
       const state = stateOf(accountId);
-      for (const order of [...state.working.values()]) end(state, order, 'cancelled', 'operator');
-      for (const [id, position] of [...state.positions]) {
+      for (const order of state.working.values()) end(state, order, 'cancelled', 'operator');
+      for (const [id, position] of state.positions) {
         if (isZero(position.signedSize)) continue;
         const flat: PositionState = { ...position, signedSize: '0', cost: '0', updatedAtMs: now() };
         state.positions.set(id, flat);
@@ -561,7 +561,7 @@ export function createPracticeVenue(
       matchSymbol(symbol);
       tell();
     },
-    setFrozen: market.setFrozen,
+    setFrozen: (frozen) => market.setFrozen(frozen),
     isFrozen: () => market.frozen,
     setDepth(symbol, factor) {
       instrumentOf(symbol);
@@ -583,11 +583,20 @@ export function createPracticeVenue(
   return { ...api, operator };
 }
 
-function pickIntent(order: PracticeOrder): OrderIntent {
-  const { symbol, orderSide, type, size, price, timeInForce, reduceOnly, tag, marginMode } = order;
-  const { clientOrderId, family, trigger, attachedTo, wire } = order;
-  return {
-    ...{ symbol, orderSide, type, size, price, timeInForce, reduceOnly, tag, marginMode },
-    ...{ clientOrderId, family, trigger, attachedTo, wire },
-  };
-}
+/** What is left of an order that turns into another one. */
+const pickIntent = (order: PracticeOrder): OrderIntent => ({
+  symbol: order.symbol,
+  orderSide: order.orderSide,
+  type: order.type,
+  size: order.size,
+  price: order.price,
+  timeInForce: order.timeInForce,
+  reduceOnly: order.reduceOnly,
+  tag: order.tag,
+  marginMode: order.marginMode,
+  clientOrderId: order.clientOrderId,
+  family: order.family,
+  trigger: order.trigger,
+  attachedTo: order.attachedTo,
+  wire: order.wire,
+});

@@ -56,7 +56,7 @@ describe('market orders', () => {
       [stopOrder('BTCUSDT', 'sell', null, '59000'), 'reduceOnlyRejected'],
       [stopOrder('BTCUSDT', 'sell', '1', '61000'), 'wouldTriggerImmediately'],
     ];
-    for (const [intent, code] of tries) expect(codeOf(venue.place('one', intent)), JSON.stringify(intent)).toBe(code);
+    expect(tries.map(([intent]) => codeOf(venue.place('one', intent)))).toEqual(tries.map(([, code]) => code));
     venue.operator.setSuspended('BTCUSDT', true);
     expect(codeOf(venue.place('one', marketOrder('BTCUSDT', 'buy', '1')))).toBe('suspended');
   });
