@@ -7,7 +7,7 @@ export const demoAccounts: readonly PlannedAccount[] = [
     venue: 'binanceusdm',
     label: 'Main',
     positionMode: 'oneWay',
-    wallets: { USDT: '84250.31472' },
+    wallets: { USDT: '24250.31472' },
     positions: [
       {
         base: 'BTC',
@@ -50,7 +50,7 @@ export const demoAccounts: readonly PlannedAccount[] = [
     venue: 'binanceusdm',
     label: 'Hedge',
     positionMode: 'hedge',
-    wallets: { USDT: '31877.90155' },
+    wallets: { USDT: '9377.90155' },
     positions: [
       { base: 'ETH', side: 'long', worth: 24_000, profitPercent: 3.1, leverage: 10, marginMode: 'cross' },
       {
@@ -71,7 +71,7 @@ export const demoAccounts: readonly PlannedAccount[] = [
     venue: 'bybit',
     label: 'Swing',
     positionMode: 'oneWay',
-    wallets: { USDT: '47310.662', BTC: '1.84230551' },
+    wallets: { USDT: '11310.662', BTC: '0.21430551' },
     positions: [
       { base: 'BTC', kind: 'inverse', side: 'short', worth: 42_000, profitPercent: 1.9, leverage: 5, marginMode: 'cross' },
       {
@@ -102,7 +102,7 @@ export const demoAccounts: readonly PlannedAccount[] = [
     venue: 'bybit',
     label: 'Scalp',
     positionMode: 'oneWay',
-    wallets: { USDT: '18240.07' },
+    wallets: { USDT: '4240.07' },
     positions: [
       {
         base: 'SOL',
@@ -131,7 +131,7 @@ export const demoAccounts: readonly PlannedAccount[] = [
     venue: 'okx',
     label: 'Desk',
     positionMode: 'oneWay',
-    wallets: { USDT: '960412.55831' },
+    wallets: { USDT: '28412.55831' },
     positions: [
       {
         base: 'BTC',
@@ -144,7 +144,7 @@ export const demoAccounts: readonly PlannedAccount[] = [
       },
       { base: 'ETH', side: 'long', worth: 31_200, profitPercent: 2.05, leverage: 10, marginMode: 'isolated' },
       {
-        base: 'DOGE',
+        base: 'ENJ',
         side: 'long',
         worth: { timesMaxMarketSize: '1.35' },
         profitPercent: 0.9,
@@ -160,7 +160,7 @@ export const demoAccounts: readonly PlannedAccount[] = [
     venue: 'okx',
     label: 'Hedge',
     positionMode: 'hedge',
-    wallets: { USDT: '26744.118' },
+    wallets: { USDT: '7744.118' },
     positions: [
       {
         base: 'BTC',

@@ -155,9 +155,15 @@ function openPlannedPosition(venue: OperatedVenue, accountId: string, plan: Plan
   placeOrThrow(venue, accountId, { ...closing, type: 'limit', size: part, price: priceAt(plan.reduceLimit.percent) });
 }
 
+/** Room for any generated position in one market order, so that a bench compares the same number of orders. */
+const takesInOneOrder = (instrument: Instrument): boolean =>
+  compare(quoteValueAt(instrument, instrument.maxMarketSize, instrument.price), '10000') > 0;
+
 /** `count` positions on different symbols per account, some with a stop: for benches and property tests. */
 export function generatePositions(venue: OperatedVenue, count: number, hedge: boolean): PlannedPosition[] {
-  const linear = [...venue.instruments.values()].filter((found) => found.kind === 'linear' && found.settle === 'USDT');
+  const linear = [...venue.instruments.values()].filter(
+    (found) => found.kind === 'linear' && found.settle === 'USDT' && takesInOneOrder(found),
+  );
   const bases = [...new Set(linear.map((found) => found.base))];
   return Array.from({ length: count }, (_, index) => {
     const base = bases[index % bases.length];
