@@ -3,16 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExitView } from '../../shared/exit.ts';
-import {
-  allLive,
-  holdButton,
-  launchPanel,
-  practice,
-  projectRoot,
-  readSnapshot,
-  waitForSnapshot,
-  type Ledger,
-} from '../e2e/launchPanel.ts';
+import { allLive, holdButton, launchPanel, projectRoot, readLedger, readSnapshot, waitForSnapshot } from '../e2e/launchPanel.ts';
 
 const folder = join(projectRoot, 'out', 'drill');
 mkdirSync(folder, { recursive: true });
@@ -29,9 +20,9 @@ try {
     (snapshot) => allLive(snapshot) && Object.keys(snapshot.positions).length > 0,
   );
   await page.screenshot({ path: join(folder, 'before.png') });
-  const ledgerBefore = await practice<Ledger>(page, 'GET', '/control/ledger');
+  const ledgerBefore = await readLedger(page);
   console.log(
-    `Before: ${ledgerBefore.totals.positions} positions and ${ledgerBefore.totals.orders} working orders on ` +
+    `Before: ${ledgerBefore.positions.length} positions and ${ledgerBefore.orders.length} working orders on ` +
       `${before.accounts.length} practice accounts (the exchange's own ledger).`,
   );
   await holdButton(page, /^Emergency Exit/, async () => {
@@ -44,9 +35,9 @@ try {
   printReport(exit);
   await page.screenshot({ path: screenshot });
   const shownVerdict = await report.getAttribute('data-verdict');
-  const after = await practice<Ledger>(page, 'GET', '/control/ledger');
+  const after = await readLedger(page);
   console.log(
-    `After: ${after.totals.positions} positions and ${after.totals.orders} working orders left in the exchange's ledger.`,
+    `After: ${after.positions.length} positions and ${after.orders.length} working orders left in the exchange's ledger.`,
   );
   result = {
     drill: 'emergency-exit',
@@ -54,16 +45,16 @@ try {
     venues: new Set(exit.accounts.map((account) => account.venue)).size,
     accounts: exit.accounts.length,
     closed: exit.legs.filter((leg) => leg.state === 'proved').length,
-    positionsLeft: after.totals.positions,
-    ordersLeft: after.totals.orders,
+    positionsLeft: after.positions.length,
+    ordersLeft: after.orders.length,
     pressToFlatMs: exit.pressToFlatMs === null ? null : Math.round(exit.pressToFlatMs),
     screenshot,
   };
   flat =
     exit.verdict === 'flat' &&
     shownVerdict === 'flat' &&
-    after.totals.positions === 0 &&
-    after.totals.orders === 0 &&
+    after.positions.length === 0 &&
+    after.orders.length === 0 &&
     new Set(exit.accounts.map((account) => account.venue)).size >= 3 &&
     exit.accounts.length >= 5;
 } catch (error) {

@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { electronRuntime } from '../../build/electronRuntime.mjs';
 import type { PanelApi } from '../../shared/contract.ts';
+import { absolute, isNegative, type Decimal } from '../../shared/decimal.ts';
+import type { OrderFamily, Side } from '../../shared/position.ts';
 import type { PanelSnapshot } from '../../shared/snapshot.ts';
 
 declare global {
@@ -87,9 +89,37 @@ export async function waitForSnapshot(
 export const allLive = (snapshot: PanelSnapshot): boolean =>
   snapshot.accounts.length > 0 && snapshot.accounts.every((account) => account.health.kind === 'live');
 
-export type Ledger = Readonly<{ totals: Readonly<{ positions: number; orders: number }> }> & Readonly<Record<string, unknown>>;
+export type LedgerPosition = Readonly<{ accountId: string; symbol: string; side: Side; size: Decimal }>;
+export type Ledger = Readonly<{
+  positions: readonly LedgerPosition[];
+  orders: readonly Readonly<{ accountId: string; symbol: string; family: OrderFamily; orderId: string }>[];
+}>;
 
-/** The practice exchange's own books, not the app's. */
+type LedgerAnswer = Readonly<{
+  accounts: readonly Readonly<{
+    id: string;
+    positions: readonly Readonly<{ symbol: string; tag: 'both' | Side; signedSize: Decimal }>[];
+    orders: readonly Readonly<{ symbol: string; family: OrderFamily; orderId: string }>[];
+  }>[];
+}>;
+
+/** What the practice exchange's own ledger holds: the judge of every end-to-end test. */
+export async function readLedger(page: Page): Promise<Ledger> {
+  const { accounts } = await practice<LedgerAnswer>(page, 'GET', '/control/ledger');
+  return {
+    positions: accounts.flatMap((account) =>
+      account.positions.map(({ symbol, tag, signedSize }) => ({
+        accountId: account.id,
+        symbol,
+        side: tag === 'both' ? (isNegative(signedSize) ? 'short' : 'long') : tag,
+        size: absolute(signedSize),
+      })),
+    ),
+    orders: accounts.flatMap((account) => account.orders.map((order) => ({ ...order, accountId: account.id }))),
+  };
+}
+
+/** A call of the practice exchange's control interface (electron/practice/control.ts lists them). */
 export async function practice<T = unknown>(page: Page, method: string, path: string, body?: unknown): Promise<T> {
   const { practiceUrl } = await readSnapshot(page);
   if (practiceUrl === null) throw new Error('the practice exchange does not run');
