@@ -36,7 +36,7 @@ import type { HostWorld } from './host.ts';
 import type { ControlAnswer } from './httpAnswer.ts';
 import { createPracticeAccount } from './keys.ts';
 import type { OperatedVenue } from './operator.ts';
-import { generatePositions, openPlannedAccount } from './portfolio.ts';
+import { familyOf, generatePositions, openPlannedAccount } from './portfolio.ts';
 
 export type ControlRequest = Readonly<{
   method: string;
@@ -244,9 +244,11 @@ export function createControl(world: HostWorld) {
 
   function place(wish: z.output<typeof inputs.newOrder>) {
     const { venue, account } = find(wish.account);
-    const { account: _, ...rest } = wish;
+    const { account: _, onPosition, ...rest } = wish;
     const tag = wish.tag ?? (account.positionMode === 'oneWay' ? 'both' : defaultTag(wish.orderSide, wish.reduceOnly));
-    const intent: OrderIntent = { ...rest, tag, attachedTo: wish.family === 'attached' ? tag : null };
+    const conditional = familyOf(venue.venue, onPosition ? 'onPosition' : 'conditional');
+    const family = wish.trigger === null ? 'plain' : conditional;
+    const intent: OrderIntent = { ...rest, family, tag, attachedTo: onPosition ? tag : null };
     const answer = venue.place(wish.account, intent);
     if (!answer.ok) throw new ControlRefusal(409, `${answer.code}: ${answer.detail}`);
     return { orderId: answer.order.orderId, status: answer.order.status, filledSize: answer.order.filledSize };

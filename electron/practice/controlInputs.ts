@@ -50,7 +50,7 @@ export const newOrder = z.strictObject({
   tag: tag.optional(),
   marginMode: marginMode.nullable().default(null),
   clientOrderId: z.string().nullable().default(null),
-  family: z.enum(['plain', 'trigger', 'algo', 'attached']).default('plain'),
+  onPosition: z.boolean().default(false), // a take-profit or stop that dies with the position
   trigger: z
     .strictObject({
       kind: z.enum(['stop', 'takeProfit', 'either', 'trailing']),

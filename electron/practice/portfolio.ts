@@ -8,6 +8,16 @@ import { createPracticeAccount } from './keys.ts';
 import { quoteValueAt } from './margin.ts';
 import type { OperatedVenue } from './operator.ts';
 
+/** By default an order of its own, sized; or one for whatever the position holds; or one that lives on the position. */
+export type PlannedGuard = Readonly<{ percent: number; lives?: 'wholePosition' | 'onPosition' }>;
+
+/** Where the venue keeps orders that wait for a price: the family that its dialect lists and cancels them under. */
+const CONDITIONAL_FAMILY: Readonly<Record<VenueId, OrderFamily>> = { binanceusdm: 'algo', bybit: 'trigger', okx: 'algo' };
+
+/** Binance has no orders that live on a position: there they are algo orders for the whole of it. */
+export const familyOf = (venue: VenueId, wanted: 'conditional' | 'onPosition'): OrderFamily =>
+  wanted === 'onPosition' && venue !== 'binanceusdm' ? 'attached' : CONDITIONAL_FAMILY[venue];
+
 export type PlannedPosition = Readonly<{
   base: string;
   kind?: 'linear' | 'inverse';
@@ -17,8 +27,8 @@ export type PlannedPosition = Readonly<{
   profitPercent: number; // of the price, before leverage
   leverage: number;
   marginMode: MarginMode;
-  stop?: Readonly<{ percent: number; family: OrderFamily; wholePosition?: boolean }>;
-  takeProfit?: Readonly<{ percent: number; family: OrderFamily; wholePosition?: boolean }>;
+  stop?: PlannedGuard;
+  takeProfit?: PlannedGuard;
   /** Plain reduce-only limit order for this share of the position, this far in profit from the mark. */
   reduceLimit?: Readonly<{ percent: number; share: Decimal }>;
 }>;
@@ -140,13 +150,14 @@ function openPlannedPosition(venue: OperatedVenue, accountId: string, plan: Plan
   ];
   for (const { kind, at, percent } of guards) {
     if (at === undefined) continue;
-    const whole = at.wholePosition === true || compare(size, instrument.maxMarketSize) > 0;
+    const whole = at.lives !== undefined || compare(size, instrument.maxMarketSize) > 0;
+    const onPosition = at.lives === 'onPosition';
     placeOrThrow(venue, accountId, {
       ...closing,
       size: whole ? null : size,
-      family: at.family,
+      family: familyOf(venue.venue, onPosition ? 'onPosition' : 'conditional'),
       trigger: { kind, price: priceAt(percent), by: 'mark', callbackPercent: null },
-      attachedTo: at.family === 'attached' ? tag : null,
+      attachedTo: onPosition ? tag : null,
     });
   }
   if (plan.reduceLimit === undefined) return;

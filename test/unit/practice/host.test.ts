@@ -203,7 +203,6 @@ describe('control interface', () => {
         type: 'market',
         size: null,
         reduceOnly: true,
-        family: 'trigger',
         trigger: { kind: 'stop', price: '70000' },
       },
     ]);
@@ -211,7 +210,7 @@ describe('control interface', () => {
       accounts: 1,
       positions: 1,
       orders: 2,
-      ordersByFamily: { plain: 1, trigger: 1, algo: 0, attached: 0 },
+      ordersByFamily: { plain: 1, trigger: 0, algo: 1, attached: 0 },
     });
     await control('POST', '/price', { venue: 'binanceusdm', symbol: 'BTCUSDT', price: '70000' });
     expect((await control('GET', '/ledger')).totals).toMatchObject({ positions: 0, orders: 0 });
