@@ -1,0 +1,120 @@
+import { FlaskConical, LoaderCircle, Moon, RotateCcw, Settings2, Sun, Unplug, Zap } from 'lucide-react';
+import { useState } from 'react';
+import { HistoryButton } from './history/HistoryButton.tsx';
+import { panelApi } from './panelApi.ts';
+import { isRunning, usePanel } from './panelStore.ts';
+import { SettingsDialog } from './settings/SettingsDialog.tsx';
+import { useResolvedTheme } from './settings/useResolvedTheme.ts';
+import { Age } from './ui/Age.tsx';
+import { Button } from './ui/Button.tsx';
+import { Tip } from './ui/Tip.tsx';
+import './header.css';
+
+/** The oldest truth among the accounts: the panel is only as fresh as that. */
+function Freshness() {
+  const oldestMs = usePanel((state) =>
+    (state.snapshot?.accounts ?? []).reduce<number | null>(
+      (oldest, account) => (account.freshAtMs === null ? oldest : Math.min(oldest ?? account.freshAtMs, account.freshAtMs)),
+      null,
+    ),
+  );
+  const dark = usePanel((state) => (state.snapshot?.accounts ?? []).filter((account) => account.health.kind !== 'live').length);
+  return (
+    <Tip text="Age of the oldest truth among the accounts. The panel is only as fresh as that.">
+      <span className="freshness" data-trouble={dark > 0 || undefined} tabIndex={0} role="note">
+        {dark > 0 ? <Unplug size={15} aria-hidden="true" /> : <Zap size={15} aria-hidden="true" />}
+        {oldestMs === null ? (
+          'No data yet'
+        ) : (
+          <>
+            Data <Age sinceMs={oldestMs} />
+          </>
+        )}
+        {dark > 0 && <span> · {dark} not live</span>}
+      </span>
+    </Tip>
+  );
+}
+
+function RunningPill() {
+  const running = usePanel((state) => state.snapshot?.exits.find(isRunning));
+  const showExit = usePanel((state) => state.showExit);
+  if (running === undefined) return null;
+  const proved = running.legs.filter((leg) => leg.state === 'proved').length;
+  return (
+    <Button look="outline" onPress={() => showExit(running.exitId)}>
+      <LoaderCircle size={15} aria-hidden="true" className="turning" />
+      <span className="number">
+        Exit running, {proved} of {running.legs.length} proved
+      </span>
+    </Button>
+  );
+}
+
+function PracticeStrip() {
+  const url = usePanel((state) => state.snapshot?.practiceUrl);
+  const [asked, setAsked] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const reset = async () => {
+    setAsked(true);
+    try {
+      const answer = await panelApi().resetPractice({});
+      setProblem(answer.ok ? null : answer.failure.message);
+    } finally {
+      setAsked(false);
+    }
+  };
+  return (
+    <div className="practice" role="note" aria-label="Practice">
+      <FlaskConical size={16} aria-hidden="true" />
+      <strong>PRACTICE</strong>
+      <span className="practice-words">
+        Simulated venues{url === null || url === undefined ? ' (not running)' : ` at ${url.replace('http://', '')}`}. No real
+        money, no real orders.
+      </span>
+      {problem !== null && <span role="alert">{problem}</span>}
+      <Button look="outline" isDisabled={asked} onPress={() => void reset()}>
+        <RotateCcw size={13} aria-hidden="true" />
+        {asked ? 'Resetting' : 'Reset practice portfolio'}
+      </Button>
+    </div>
+  );
+}
+
+export function Header() {
+  const environment = usePanel((state) => state.snapshot?.environment);
+  const theme = useResolvedTheme();
+  const [settingsOpen, setSettingsOpen] = useState(false);
+  const other = theme === 'dark' ? 'light' : 'dark';
+  return (
+    <>
+      {environment === 'practice' && <PracticeStrip />}
+      <header className="header">
+        <h1 className="brand">
+          <svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true">
+            <rect className="brand-pane" x="1" y="1" width="20" height="20" rx="5" />
+            <path className="brand-crack" d="M11 1 9.4 7.2 12.6 10 8.2 13.4 10.6 21M12.6 10 21 8M8.2 13.4 1 15" />
+          </svg>
+          Breakglass
+        </h1>
+        {environment === 'live' && <span className="live-chip">LIVE · REAL MONEY</span>}
+        <div className="header-tools">
+          <RunningPill />
+          <Freshness />
+          <HistoryButton />
+          <Button
+            look="icon"
+            aria-label={`Switch to the ${other} theme`}
+            onPress={() => void panelApi().saveSettings({ theme: other })}
+          >
+            {theme === 'dark' ? <Sun size={17} aria-hidden="true" /> : <Moon size={17} aria-hidden="true" />}
+          </Button>
+          <Button look="icon" aria-label="Settings" onPress={() => setSettingsOpen(true)}>
+            <Settings2 size={17} aria-hidden="true" />
+          </Button>
+        </div>
+      </header>
+      {settingsOpen && <SettingsDialog onClose={() => setSettingsOpen(false)} />}
+    </>
+  );
+}

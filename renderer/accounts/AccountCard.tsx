@@ -1,0 +1,132 @@
+import { CircleCheck, CircleDashed, ClockAlert, RefreshCw, Unplug } from 'lucide-react';
+import { memo, useState } from 'react';
+import { useShallow } from 'zustand/shallow';
+import { VENUE_NAMES, type AccountHealth, type AccountId, type AccountView } from '../../shared/account.ts';
+import { assertNever } from '../../shared/failure.ts';
+import { sum, type Decimal } from '../../shared/decimal.ts';
+import { panelApi } from '../panelApi.ts';
+import { usePanel } from '../panelStore.ts';
+import { Age } from '../ui/Age.tsx';
+import { Button } from '../ui/Button.tsx';
+import { formatSignedUsd, formatUsd, plural, toneOf } from '../ui/numbers.ts';
+import { Tip } from '../ui/Tip.tsx';
+
+function HealthMark({ health }: { readonly health: AccountHealth }) {
+  switch (health.kind) {
+    case 'connecting':
+      return (
+        <span className="mark info">
+          <CircleDashed size={14} aria-hidden="true" />
+          Connecting
+        </span>
+      );
+    case 'live':
+      return (
+        <span className="mark gain">
+          <CircleCheck size={14} aria-hidden="true" />
+          Live
+        </span>
+      );
+    case 'stale':
+      return (
+        <span className="mark warn">
+          <ClockAlert size={14} aria-hidden="true" />
+          Stale
+        </span>
+      );
+    case 'failed':
+      return (
+        <span className="mark loss">
+          <Unplug size={14} aria-hidden="true" />
+          Failed
+        </span>
+      );
+    default:
+      return assertNever(health);
+  }
+}
+
+function Reconnect({ id }: { readonly id: AccountId }) {
+  const [asked, setAsked] = useState(false);
+  const reconnect = async () => {
+    setAsked(true);
+    try {
+      await panelApi().reconnectAccount({ accountId: id }); // what comes of it is the account's next health
+    } finally {
+      setAsked(false);
+    }
+  };
+  return (
+    <Button look="outline" isDisabled={asked} onPress={() => void reconnect()}>
+      <RefreshCw size={14} aria-hidden="true" />
+      {asked ? 'Connecting' : 'Reconnect'}
+    </Button>
+  );
+}
+
+function Numbers({ account, count, pnl }: Readonly<{ account: AccountView; count: number; pnl: Decimal }>) {
+  return (
+    <dl className="account-numbers number">
+      <div>
+        <dt>Equity</dt>
+        <dd>{account.equityUsd === null ? '—' : formatUsd(account.equityUsd)}</dd>
+      </div>
+      <div>
+        <dt>{plural(count, 'position')}</dt>
+        <dd className={toneOf(pnl)}>{count === 0 ? '—' : formatSignedUsd(pnl, 0)}</dd>
+      </div>
+    </dl>
+  );
+}
+
+export const AccountCard = memo(function AccountCard({ id }: { readonly id: AccountId }) {
+  const account = usePanel((state) => state.snapshot?.accounts.find((each) => each.id === id));
+  const { count, pnl } = usePanel(
+    useShallow((state) => {
+      const own = Object.values(state.snapshot?.positions ?? {}).filter((position) => position.accountId === id);
+      return { count: own.length, pnl: sum(own.flatMap((position) => position.unrealizedPnlUsd ?? [])) };
+    }),
+  );
+  if (account === undefined) return null;
+  const { health } = account;
+  return (
+    <article
+      className="account"
+      data-health={health.kind}
+      data-account-id={id}
+      aria-label={`${account.label}, ${VENUE_NAMES[account.venue]}`}
+    >
+      <header className="account-head">
+        <HealthMark health={health} />
+        {account.freshAtMs !== null && (
+          <Tip text="Age of the last truth from the venue">
+            <span className="account-age" tabIndex={-1}>
+              <Age sinceMs={account.freshAtMs} />
+            </span>
+          </Tip>
+        )}
+      </header>
+      <h3 className="account-name">
+        <span className="account-label" title={account.label}>
+          {account.label}
+        </span>
+        <span className="account-venue">{VENUE_NAMES[account.venue]}</span>
+      </h3>
+      {health.kind === 'failed' ? (
+        <div className="account-failure">
+          <p title={`${health.failure.message} ${health.failure.remedy ?? ''}`}>
+            {health.failure.message}
+            {health.failure.remedy !== undefined && <span className="account-remedy"> {health.failure.remedy}</span>}
+          </p>
+          <Reconnect id={id} />
+        </div>
+      ) : (
+        <Numbers account={account} count={count} pnl={pnl} />
+      )}
+      {health.kind === 'stale' && <p className="account-note warn">{health.reason}</p>}
+      {account.unreadableOrderFamilies.length > 0 && (
+        <p className="account-note warn">Orders not readable: {account.unreadableOrderFamilies.join(', ')}</p>
+      )}
+    </article>
+  );
+});

@@ -1,0 +1,46 @@
+import { CircleCheck, CircleHelp, CircleX, LoaderCircle } from 'lucide-react';
+import { VENUE_NAMES } from '../../shared/account.ts';
+import type { AccountExitView } from '../../shared/exit.ts';
+import { formatDuration, plural } from '../ui/numbers.ts';
+import { PHASE_WORDS, VERDICT_LOOKS } from './exitWords.ts';
+
+const ICONS = { flat: CircleCheck, notFlat: CircleX, unknown: CircleHelp } as const;
+const TONES = { flat: 'gain', notFlat: 'loss', unknown: 'warn' } as const;
+
+function AccountState({ account }: { readonly account: AccountExitView }) {
+  if (account.verdict === null) {
+    return (
+      <span className="mark info">
+        <LoaderCircle size={14} aria-hidden="true" className="turning" />
+        {PHASE_WORDS[account.phase]}
+      </span>
+    );
+  }
+  const Icon = ICONS[account.verdict];
+  return (
+    <span className={`mark ${TONES[account.verdict]}`}>
+      <Icon size={14} aria-hidden="true" />
+      {VERDICT_LOOKS[account.verdict].short}
+      {account.flatAtMs !== null && <span className="number"> {formatDuration(account.flatAtMs)}</span>}
+    </span>
+  );
+}
+
+/** Each account on its own: one that fails holds up no other. */
+export function AccountPhases({ accounts }: { readonly accounts: readonly AccountExitView[] }) {
+  return (
+    <ul className="phases" aria-label="Accounts of this exit">
+      {accounts.map((account) => (
+        <li key={account.accountId} className="phase" data-verdict={account.verdict ?? undefined}>
+          <span className="phase-name" title={`${VENUE_NAMES[account.venue]} ${account.label}`}>
+            {account.label}
+          </span>
+          <AccountState account={account} />
+          <span className="phase-cost faint number">
+            {plural(account.requests, 'request')} · {plural(account.ordersCancelled, 'order')} cancelled
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

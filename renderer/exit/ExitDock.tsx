@@ -1,0 +1,55 @@
+import { ChevronDown, ChevronUp, LoaderCircle, X } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { ExitView } from '../../shared/exit.ts';
+import { isRunning, usePanel } from '../panelStore.ts';
+import { Button } from '../ui/Button.tsx';
+import { actionName, verdictWords } from './exitWords.ts';
+import { ExitProgress } from './ExitProgress.tsx';
+import { ExitReport } from './ExitReport.tsx';
+
+const none: readonly ExitView[] = [];
+
+/** An exit without a verdict that ended is not flat by any reading: it is unknown. */
+const endedVerdict = (exit: ExitView) => exit.verdict ?? 'unknown';
+
+/** The exit on screen. It can be folded to one line; while it runs it can not be closed. */
+export function ExitDock() {
+  const exits = usePanel((state) => state.snapshot?.exits ?? none);
+  const shownExitId = usePanel((state) => state.shownExitId);
+  const showExit = usePanel((state) => state.showExit);
+  const [folded, setFolded] = useState(false);
+  useEffect(() => setFolded(false), [shownExitId]);
+  const running = exits.filter(isRunning);
+  const shown = exits.find((exit) => exit.exitId === shownExitId) ?? running[0];
+  if (shown === undefined) return null;
+  const others = running.filter((exit) => exit.exitId !== shown.exitId);
+  return (
+    <div className="dock" data-folded={folded || undefined} data-running={isRunning(shown) || undefined}>
+      <div className="dock-tools">
+        {others.map((exit) => (
+          <Button key={exit.exitId} look="outline" onPress={() => showExit(exit.exitId)}>
+            <LoaderCircle size={14} aria-hidden="true" className="turning" />
+            {actionName(exit.request)} runs too
+          </Button>
+        ))}
+        <Button look="icon" aria-label={folded ? 'Unfold' : 'Fold'} onPress={() => setFolded(!folded)}>
+          {folded ? <ChevronDown size={18} aria-hidden="true" /> : <ChevronUp size={18} aria-hidden="true" />}
+        </Button>
+        {!isRunning(shown) && (
+          <Button look="icon" aria-label="Close report" onPress={() => showExit(null)}>
+            <X size={18} aria-hidden="true" />
+          </Button>
+        )}
+      </div>
+      {folded && (
+        <p className="dock-line">
+          <strong>{actionName(shown.request)}</strong>{' '}
+          {isRunning(shown)
+            ? `running, ${shown.legs.filter((leg) => leg.state === 'proved').length} of ${shown.legs.length} proved`
+            : verdictWords(shown, endedVerdict(shown))}
+        </p>
+      )}
+      {!folded && (isRunning(shown) ? <ExitProgress exit={shown} /> : <ExitReport exit={shown} verdict={endedVerdict(shown)} />)}
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import { useEffect, useState } from 'react';
+import type { ExitView } from '../../shared/exit.ts';
+import { usePanel } from '../panelStore.ts';
+import { useTenths } from '../ui/useNow.ts';
+import { AccountPhases } from './AccountPhases.tsx';
+import { actionName, filterWords, isSettled } from './exitWords.ts';
+import { LegList } from './LegList.tsx';
+import './exit.css';
+
+/** A running exit: clock, proved so far, every account and every leg. */
+export function ExitProgress({ exit }: { readonly exit: ExitView }) {
+  const elapsedMs = Math.max(0, useTenths() - exit.pressedAtMs);
+  const accounts = usePanel((state) => state.snapshot?.accounts) ?? [];
+  const proved = exit.legs.filter((leg) => leg.state === 'proved').length;
+  const settled = exit.legs.filter(isSettled).length;
+  const naked = exit.legs.filter((leg) => leg.naked).length;
+  const scope = filterWords(exit.request, accounts);
+  const total = exit.legs.length;
+  return (
+    <section className="exit" aria-label="Exit progress" data-exit-id={exit.exitId}>
+      <header className="exit-head" data-verdict="running">
+        <div className="exit-clock number" role="timer" aria-label="Time since the press">
+          {(elapsedMs / 1000).toFixed(1)}
+          <span> s</span>
+        </div>
+        <div className="exit-words">
+          <h2>
+            {actionName(exit.request)} is running
+            {scope !== null && <span className="exit-scope"> {scope}</span>}
+          </h2>
+          <p className="number">
+            <strong>
+              {proved} of {total}
+            </strong>{' '}
+            proved closed
+            {settled > proved && <span className="warn">, {settled - proved} ended otherwise</span>}
+            {naked > 0 && <strong className="naked">, {naked} NAKED</strong>}
+          </p>
+          <svg className="exit-bar" viewBox="0 0 1000 8" preserveAspectRatio="none" aria-hidden="true">
+            <rect className="exit-bar-track" width="1000" height="8" rx="4" />
+            <rect className="exit-bar-fill" width={total === 0 ? 0 : (proved / total) * 1000} height="8" rx="4" />
+          </svg>
+        </div>
+      </header>
+      <Announcer text={`${proved} of ${total} proved closed`} />
+      <div className="exit-body" tabIndex={0} role="group" aria-label="Legs and accounts">
+        <AccountPhases accounts={exit.accounts} />
+        <LegList exit={exit} elapsedMs={elapsedMs} />
+      </div>
+    </section>
+  );
+}
+
+const ANNOUNCE_MS = 2000;
+
+/** Speaks the progress at most every two seconds. */
+function Announcer({ text }: { readonly text: string }) {
+  const [spoken, setSpoken] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSpoken(text), ANNOUNCE_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return (
+    <span className="unseen" role="status">
+      {spoken}
+    </span>
+  );
+}

@@ -1,0 +1,176 @@
+import { assertNever } from '../../shared/failure.ts';
+import type { ExitView, LeftOver, Verdict } from '../../shared/exit.ts';
+import { usePanel } from '../panelStore.ts';
+import { SideMark, SymbolText } from '../positions/columns.tsx';
+import {
+  formatClock,
+  formatDay,
+  formatDuration,
+  formatExact,
+  formatPlaces,
+  formatSignedUsd,
+  formatUsd,
+  plural,
+  toneOf,
+} from '../ui/numbers.ts';
+import { AccountPhases } from './AccountPhases.tsx';
+import { actionName, filterWords, VERDICT_LOOKS, verdictMeaning, verdictWords } from './exitWords.ts';
+import { LegList } from './LegList.tsx';
+import './exit.css';
+
+const FAMILY_WORDS = { plain: 'plain', trigger: 'trigger', algo: 'algo', attached: 'attached' } as const;
+
+function LeftOverWords({ left }: { readonly left: LeftOver }) {
+  switch (left.kind) {
+    case 'position':
+      return (
+        <>
+          <SymbolText symbol={left.symbol} /> <SideMark side={left.side} />{' '}
+          <strong className="number">{formatExact(left.size)}</strong>
+          {left.dust && <span className="chip warn">dust</span>}
+        </>
+      );
+    case 'order':
+      return (
+        <>
+          <SymbolText symbol={left.symbol} /> {FAMILY_WORDS[left.family]} order <span className="number">{left.orderId}</span>
+        </>
+      );
+    case 'unreadable':
+      return <strong>Account could not be read</strong>;
+    case 'unsweepable':
+      return <strong>{FAMILY_WORDS[left.family]} orders could not be swept</strong>;
+    default:
+      return assertNever(left);
+  }
+}
+
+function Figures({ exit }: { readonly exit: ExitView }) {
+  const closed = exit.legs.filter((leg) => leg.state === 'proved').length;
+  const rates = Object.entries(exit.rates);
+  return (
+    <dl className="figures number">
+      {exit.pressToFlatMs !== null && (
+        <div>
+          <dt>Press to flat</dt>
+          <dd>{formatDuration(exit.pressToFlatMs)}</dd>
+        </div>
+      )}
+      <div>
+        <dt>Realised PnL, before fees</dt>
+        <dd className={exit.realizedPnlUsd === null ? '' : toneOf(exit.realizedPnlUsd)}>
+          {exit.realizedPnlUsd === null ? 'not known' : formatSignedUsd(exit.realizedPnlUsd)}
+        </dd>
+      </div>
+      <div>
+        <dt>Fees</dt>
+        <dd>{exit.feeUsd === null ? 'not known' : formatUsd(exit.feeUsd)}</dd>
+      </div>
+      <div>
+        <dt>Legs proved</dt>
+        <dd>
+          {closed} of {exit.legs.length}
+        </dd>
+      </div>
+      <div>
+        <dt>Orders cancelled</dt>
+        <dd>{exit.ordersCancelled}</dd>
+      </div>
+      {rates.length > 0 && (
+        <div>
+          <dt>Rates used</dt>
+          <dd className="figures-rates">
+            {rates.map(([currency, rate]) => `${currency} ${formatUsd(rate, ratePlaces(rate))}`).join(' · ')}
+          </dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+const ratePlaces = (rate: string): number => (Number(rate) >= 100 ? 0 : Number(formatPlaces(rate, 4)) === 1 ? 2 : 4);
+
+/** How an exit ended: the verdict first, then why. */
+export function ExitReport({ exit, verdict }: Readonly<{ exit: ExitView; verdict: Verdict }>) {
+  const accounts = usePanel((state) => state.snapshot?.accounts) ?? [];
+  const labelOf = (accountId: string) =>
+    exit.accounts.find((account) => account.accountId === accountId)?.label ??
+    accounts.find((account) => account.id === accountId)?.label ??
+    accountId;
+  const look = VERDICT_LOOKS[verdict];
+  const Icon = look.icon;
+  const scope = filterWords(exit.request, accounts);
+  const elapsedMs = (exit.endedAtMs ?? exit.pressedAtMs) - exit.pressedAtMs;
+  return (
+    <section className="exit" aria-label="Exit report" data-verdict={verdict} data-exit-id={exit.exitId}>
+      <header className="exit-head" data-verdict={verdict}>
+        <Icon className="verdict-icon" size={60} strokeWidth={1.75} aria-hidden="true" />
+        <div className="exit-words">
+          <p className="verdict" role="status">
+            {verdictWords(exit, verdict)}
+            {exit.pressToFlatMs !== null && <span className="verdict-time number">in {formatDuration(exit.pressToFlatMs)}</span>}
+          </p>
+          <h2>
+            {actionName(exit.request)}
+            {scope !== null && <span className="exit-scope"> {scope}</span>}
+            <span className="exit-scope number">
+              {' '}
+              pressed {formatDay(exit.pressedAtMs)}, {formatClock(exit.pressedAtMs)}
+            </span>
+          </h2>
+          <p>
+            {verdictMeaning(exit, verdict)}
+            {exit.gaveUp && <strong> The exit gave up: its attempts or its time were used up.</strong>}
+          </p>
+        </div>
+      </header>
+      <div className="exit-body" tabIndex={0} role="group" aria-label="Details of the report">
+        {exit.leftOver.length > 0 && (
+          <div className="left" data-grave={verdict === 'notFlat' || undefined}>
+            <h3>Left in scope ({exit.leftOver.length})</h3>
+            <ul>
+              {exit.leftOver.map((left) => (
+                <li key={JSON.stringify(left)}>
+                  <span className="left-what">
+                    <LeftOverWords left={left} />
+                  </span>
+                  <span className="left-account faint">{labelOf(left.accountId)}</span>
+                  <span className="left-reason">{left.reason}</span>
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
+        <Figures exit={exit} />
+        {exit.notes.length > 0 && (
+          <ul className="exit-notes">
+            {exit.notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        )}
+        <AccountPhases accounts={exit.accounts} />
+        <LegList exit={exit} elapsedMs={elapsedMs} />
+        {exit.kept.length > 0 && (
+          <div className="kept">
+            <h3>Kept ({plural(exit.kept.length, 'position')})</h3>
+            <ul>
+              {exit.kept.map((kept) => (
+                <li key={kept.position}>
+                  <span className="left-what">
+                    <SymbolText symbol={kept.symbol} /> <SideMark side={kept.side} />
+                    {kept.unrealizedPnlUsd !== null && (
+                      <span className={`number ${toneOf(kept.unrealizedPnlUsd)}`}>{formatSignedUsd(kept.unrealizedPnlUsd)}</span>
+                    )}
+                  </span>
+                  <span className="left-account faint">{labelOf(kept.accountId)}</span>
+                  <span className="left-reason">{kept.reason}</span>
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,127 @@
+// The words of an exit on screen. Every state has its own word and icon: colour alone never tells.
+import {
+  Ban,
+  CircleCheck,
+  CircleDashed,
+  CircleHelp,
+  CircleX,
+  Hourglass,
+  RotateCw,
+  Send,
+  Sparkle,
+  ShieldCheck,
+  ShieldQuestionMark,
+  ShieldX,
+  type LucideIcon,
+} from 'lucide-react';
+import { VENUE_NAMES, type AccountView } from '../../shared/account.ts';
+import type { AccountExitView, ExitRequest, ExitView, LegState, LegView, Verdict } from '../../shared/exit.ts';
+import { assertNever } from '../../shared/failure.ts';
+
+type Look = Readonly<{ word: string; tone: 'gain' | 'loss' | 'warn' | 'info' | 'faint'; icon: LucideIcon }>;
+
+const LEG_LOOKS: Readonly<Record<LegState, Look>> = {
+  queued: { word: 'Queued', tone: 'faint', icon: CircleDashed },
+  sending: { word: 'Sending', tone: 'info', icon: Send },
+  accepted: { word: 'Accepted, not proved', tone: 'info', icon: Hourglass },
+  unknown: { word: 'Unknown, looking it up', tone: 'warn', icon: CircleHelp },
+  refused: { word: 'Refused, next attempt', tone: 'warn', icon: Ban },
+  residual: { word: 'Rest left, next attempt', tone: 'warn', icon: RotateCw },
+  proved: { word: 'Proved', tone: 'gain', icon: CircleCheck },
+  dust: { word: 'Dust left', tone: 'warn', icon: Sparkle },
+  gaveUp: { word: 'Gave up', tone: 'loss', icon: CircleX },
+};
+
+/** After the end nothing "follows" any more: the same states, said as what they came to. */
+const ENDED_WORDS: Readonly<Partial<Record<LegState, string>>> = {
+  queued: 'Not sent',
+  sending: 'Sent, no answer',
+  unknown: 'Outcome unknown',
+  refused: 'Refused',
+  residual: 'Rest left',
+};
+
+export function legLook(state: LegState, ended: boolean): Look {
+  const look = LEG_LOOKS[state];
+  return ended ? { ...look, word: ENDED_WORDS[state] ?? look.word } : look;
+}
+
+export const VERDICT_LOOKS: Readonly<
+  Record<Verdict, Readonly<{ icon: LucideIcon; words: string; short: string; meaning: string }>>
+> = {
+  flat: {
+    icon: ShieldCheck,
+    words: 'FLAT',
+    short: 'Flat',
+    meaning: 'Read back from every venue after the last order: no position and no working order is left.',
+  },
+  notFlat: {
+    icon: ShieldX,
+    words: 'NOT FLAT',
+    short: 'Not flat',
+    meaning: 'Read back from the venues: something is still open. It is listed below with the reason of the venue.',
+  },
+  unknown: {
+    icon: ShieldQuestionMark,
+    words: 'UNKNOWN',
+    short: 'Unknown',
+    meaning: 'At least one account could not be read. Treat it as exposed and look at the venue itself.',
+  },
+};
+
+/** What `flat` means depends on what was asked. */
+export function verdictMeaning(exit: ExitView, verdict: Verdict): string {
+  if (verdict !== 'flat') return VERDICT_LOOKS[verdict].meaning;
+  switch (exit.request.action) {
+    case 'emergencyExit':
+      return VERDICT_LOOKS.flat.meaning;
+    case 'flattenWinners':
+      return 'Read back: the winners are closed, their orders are gone. What was kept is listed below.';
+    case 'partialClose':
+      return 'Read back: the share that was asked for is closed.';
+    case 'flatten':
+      return 'Read back: no position and no working order is left in the filter.';
+    default:
+      return assertNever(exit.request);
+  }
+}
+
+export const verdictWords = (exit: ExitView, verdict: Verdict): string =>
+  verdict === 'flat' && (exit.request.action === 'partialClose' || exit.request.action === 'flattenWinners')
+    ? 'CLOSED'
+    : VERDICT_LOOKS[verdict].words;
+
+export function actionName(request: ExitRequest): string {
+  switch (request.action) {
+    case 'emergencyExit':
+      return 'Emergency Exit';
+    case 'flattenWinners':
+      return 'Flatten Winners';
+    case 'partialClose':
+      return `Partial close ${request.exitPct}%`;
+    case 'flatten':
+      return 'Flatten (filtered)';
+    default:
+      return assertNever(request);
+  }
+}
+
+/** "Bybit, long", "everything". */
+export function filterWords(request: ExitRequest, accounts: readonly AccountView[]): string | null {
+  if (request.action !== 'flatten') return null;
+  const { account, venue, instrument, marketPosition } = request.filter;
+  const label = account === undefined ? undefined : (accounts.find((each) => each.id === account)?.label ?? account);
+  const parts = [label, venue === undefined ? undefined : VENUE_NAMES[venue], instrument, marketPosition].filter(
+    (part) => part !== undefined,
+  );
+  return parts.length === 0 ? 'no filter: everything' : parts.join(' · ');
+}
+
+export const PHASE_WORDS: Readonly<Record<AccountExitView['phase'], string>> = {
+  closing: 'Closing positions',
+  sweeping: 'Sweeping orders',
+  proving: 'Proving',
+  done: 'Done',
+};
+
+export const isSettled = (leg: LegView): boolean => leg.state === 'proved' || leg.state === 'dust' || leg.state === 'gaveUp';

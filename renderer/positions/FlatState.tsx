@@ -1,0 +1,56 @@
+import { CircleCheckBig, ClockAlert } from 'lucide-react';
+import { useShallow } from 'zustand/shallow';
+import { usePanel } from '../panelStore.ts';
+import { Age } from '../ui/Age.tsx';
+import { formatClock, plural } from '../ui/numbers.ts';
+
+/** No position known. Calm only when every account was read; otherwise it says what is not known. */
+export function FlatState({ strayOrders }: { readonly strayOrders: number }) {
+  const unread = usePanel(
+    useShallow((state) =>
+      (state.snapshot?.accounts ?? []).filter((account) => account.health.kind !== 'live').map((account) => account.label),
+    ),
+  );
+  const accounts = usePanel((state) => state.snapshot?.accounts.length) ?? 0;
+  const oldestMs = usePanel((state) =>
+    (state.snapshot?.accounts ?? []).reduce<number | null>(
+      (oldest, account) => (account.freshAtMs === null ? oldest : Math.min(oldest ?? account.freshAtMs, account.freshAtMs)),
+      null,
+    ),
+  );
+  const provedAtMs = usePanel((state) => {
+    const exit = state.snapshot?.exits.find((each) => each.verdict === 'flat' && each.request.action === 'emergencyExit');
+    return exit?.endedAtMs ?? null;
+  });
+  if (unread.length > 0 || accounts === 0) {
+    return (
+      <div className="flat-state">
+        <ClockAlert size={34} aria-hidden="true" className="warn" />
+        <h2>No position known</h2>
+        <p>
+          {accounts === 0
+            ? 'No account is connected, so nothing is known.'
+            : `${plural(unread.length, 'account')} cannot be read now: ${unread.join(', ')}. What they hold is not known.`}
+        </p>
+      </div>
+    );
+  }
+  return (
+    <div className="flat-state">
+      <CircleCheckBig size={34} aria-hidden="true" className="gain" />
+      <h2>{strayOrders === 0 ? 'Nothing open' : 'No position open'}</h2>
+      <p>
+        {plural(accounts, 'account')} read
+        {oldestMs !== null && (
+          <>
+            , the oldest truth is <Age sinceMs={oldestMs} /> old
+          </>
+        )}
+        .
+        {strayOrders > 0 &&
+          ` ${plural(strayOrders, 'working order')} still ${strayOrders === 1 ? 'rests' : 'rest'}: see Other working orders.`}
+      </p>
+      {provedAtMs !== null && <p className="faint">Last proved flat at {formatClock(provedAtMs)}.</p>}
+    </div>
+  );
+}

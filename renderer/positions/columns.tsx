@@ -1,0 +1,209 @@
+import { ArrowDownRight, ArrowUpRight } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { VENUE_NAMES } from '../../shared/account.ts';
+import { multiply, toNumber, type Decimal } from '../../shared/decimal.ts';
+import type { PositionView, Side } from '../../shared/position.ts';
+import {
+  formatPercent,
+  formatPlaces,
+  formatPrice,
+  formatSignedPercent,
+  formatSignedUsd,
+  formatSize,
+  formatUsd,
+  toneOf,
+} from '../ui/numbers.ts';
+import { sizeUnitOf } from './partialEstimate.ts';
+
+export type PositionColumn = Readonly<{
+  id: string;
+  header: string;
+  /** Spoken and shown on hover where the header is short. */
+  meaning: string;
+  align: 'start' | 'end';
+  sortValue: (position: PositionView, label: string) => number | string | undefined;
+  draw: (position: PositionView, label: string) => ReactNode;
+}>;
+
+const numeric = (value: Decimal | null): number | undefined => (value === null ? undefined : toNumber(value));
+const unknown = <span className="faint">—</span>;
+
+export function SideMark({ side }: { readonly side: Side }) {
+  return side === 'long' ? (
+    <span className="mark gain">
+      <ArrowUpRight size={14} aria-hidden="true" />
+      Long
+    </span>
+  ) : (
+    <span className="mark loss">
+      <ArrowDownRight size={14} aria-hidden="true" />
+      Short
+    </span>
+  );
+}
+
+/** The base stands out; the rest of the unified symbol is quiet. */
+export function SymbolText({ symbol }: { readonly symbol: string }) {
+  const [base, ...rest] = symbol.split('/');
+  return (
+    <span className="symbol" title={symbol}>
+      <strong>{base}</strong>
+      {rest.length > 0 && <span className="symbol-rest">/{rest.join('/')}</span>}
+    </span>
+  );
+}
+
+const NEAR_PERCENT = 8;
+const WATCH_PERCENT = 20;
+const FULL_BAR_PERCENT = 50;
+
+function LiquidationBar({ percent }: { readonly percent: Decimal }) {
+  const distance = toNumber(percent);
+  const tone = distance < NEAR_PERCENT ? 'near' : distance < WATCH_PERCENT ? 'watch' : 'far';
+  return (
+    <span className="liquidation" data-tone={tone}>
+      <svg className="liquidation-bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
+        <rect className="liquidation-track" width="100" height="4" rx="2" />
+        <rect
+          className="liquidation-fill"
+          width={Math.max(3, Math.min(100, (distance / FULL_BAR_PERCENT) * 100))}
+          height="4"
+          rx="2"
+        />
+      </svg>
+      <span>
+        {tone === 'near' && <span className="liquidation-near">near </span>}
+        {formatPercent(percent)}
+      </span>
+    </span>
+  );
+}
+
+export const positionColumns: readonly PositionColumn[] = [
+  {
+    id: 'venue',
+    header: 'Venue',
+    meaning: 'Venue',
+    align: 'start',
+    sortValue: (position) => VENUE_NAMES[position.venue],
+    draw: (position) => <span className="soft">{VENUE_NAMES[position.venue]}</span>,
+  },
+  {
+    id: 'account',
+    header: 'Account',
+    meaning: 'Account',
+    align: 'start',
+    sortValue: (_, label) => label,
+    draw: (_, label) => <span title={label}>{label}</span>,
+  },
+  {
+    id: 'symbol',
+    header: 'Symbol',
+    meaning: 'Symbol',
+    align: 'start',
+    sortValue: (position) => position.symbol,
+    draw: (position) => <SymbolText symbol={position.symbol} />,
+  },
+  {
+    id: 'side',
+    header: 'Side',
+    meaning: 'Side',
+    align: 'start',
+    sortValue: (position) => position.side,
+    draw: (position) => <SideMark side={position.side} />,
+  },
+  {
+    id: 'size',
+    header: 'Size',
+    meaning: 'Size in the unit of the venue',
+    align: 'end',
+    sortValue: (position) => numeric(position.size),
+    draw: (position) => (
+      <>
+        {formatSize(position.size)} <span className="unit">{shortUnit(position)}</span>
+      </>
+    ),
+  },
+  {
+    id: 'entry',
+    header: 'Entry',
+    meaning: 'Entry price',
+    align: 'end',
+    sortValue: (position) => numeric(position.entryPrice),
+    draw: (position) => <span className="soft">{formatPrice(position.entryPrice, position.market.tickSize)}</span>,
+  },
+  {
+    id: 'mark',
+    header: 'Mark',
+    meaning: 'Mark price',
+    align: 'end',
+    sortValue: (position) => numeric(position.markPrice),
+    draw: (position) => formatPrice(position.markPrice, position.market.tickSize),
+  },
+  {
+    id: 'notional',
+    header: 'Notional',
+    meaning: 'Notional in USD at the mark',
+    align: 'end',
+    sortValue: (position) => numeric(position.notionalUsd),
+    draw: (position) => (position.notionalUsd === null ? unknown : formatUsd(position.notionalUsd)),
+  },
+  {
+    id: 'leverage',
+    header: 'Lev.',
+    meaning: 'Leverage',
+    align: 'end',
+    sortValue: (position) => numeric(position.leverage),
+    draw: (position) =>
+      position.leverage === null ? unknown : <span className="soft">{formatPlaces(position.leverage, 0)}×</span>,
+  },
+  {
+    id: 'liquidation',
+    header: 'To liquidation',
+    meaning: 'Distance from the mark to the liquidation price',
+    align: 'end',
+    sortValue: (position) => numeric(position.liquidationDistancePercent),
+    draw: (position) =>
+      position.liquidationDistancePercent === null ? unknown : <LiquidationBar percent={position.liquidationDistancePercent} />,
+  },
+  {
+    id: 'pnl',
+    header: 'Unreal. PnL',
+    meaning: 'Unrealised PnL in USD',
+    align: 'end',
+    sortValue: (position) => numeric(position.unrealizedPnlUsd ?? multiply(position.unrealizedPnl, '1')),
+    draw: (position) => (
+      <strong className={toneOf(position.unrealizedPnl)}>
+        {position.unrealizedPnlUsd === null
+          ? `${formatPlaces(position.unrealizedPnl, 4)} ${position.market.settle}`
+          : formatSignedUsd(position.unrealizedPnlUsd)}
+      </strong>
+    ),
+  },
+  {
+    id: 'percent',
+    header: 'PnL %',
+    meaning: 'Unrealised PnL over the initial margin',
+    align: 'end',
+    sortValue: (position) => numeric(position.unrealizedPnlPercent),
+    draw: (position) =>
+      position.unrealizedPnlPercent === null ? (
+        unknown
+      ) : (
+        <span className={toneOf(position.unrealizedPnlPercent)}>{formatSignedPercent(position.unrealizedPnlPercent, 1)}</span>
+      ),
+  },
+  {
+    id: 'orders',
+    header: 'Ord.',
+    meaning: 'Working orders on this position',
+    align: 'end',
+    sortValue: (position) => position.workingOrders,
+    draw: (position) => (position.workingOrders === 0 ? <span className="faint">0</span> : position.workingOrders),
+  },
+];
+
+function shortUnit(position: PositionView): string {
+  const unit = sizeUnitOf(position.market);
+  return unit === 'contracts' ? 'cont' : unit;
+}
