@@ -52,9 +52,7 @@ function instrumentRow(instrument: Instrument): Row {
     symbolType: '',
     displayName: '',
   };
-  return {
-    ...standard,
-    ...instrument.extra,
+  const filters = {
     leverageFilter: { minLeverage: '1', maxLeverage: instrument.maxLeverage, leverageStep: '0.01' },
     priceFilter: { minPrice: instrument.tickSize, maxPrice: '1999999.8', tickSize: instrument.tickSize },
     lotSizeFilter: {
@@ -66,6 +64,7 @@ function instrumentRow(instrument: Instrument): Row {
       ...(instrument.minNotional === null ? {} : { minNotionalValue: instrument.minNotional }),
     },
   };
+  return { ...standard, ...filters, ...instrument.extra }; // the real definition's own digits win
 }
 
 export function tickers(call: PublicCall): Answer {

@@ -156,6 +156,13 @@ export function stopOrderType(order: PracticeOrder): string {
   return order.trigger?.kind === 'takeProfit' ? `${partial}TakeProfit` : `${partial}StopLoss`;
 }
 
+/** 1 waits for a rise, 2 for a fall. */
+function triggerDirection(order: PracticeOrder): 0 | 1 | 2 {
+  if (order.trigger === null) return order.wire['triggerDirection'] === 1 ? 1 : order.wire['triggerDirection'] === 2 ? 2 : 0;
+  const stop = order.trigger.kind !== 'takeProfit';
+  return stop === (order.orderSide === 'buy') ? 1 : 2;
+}
+
 const TIME_IN_FORCE = { gtc: 'GTC', ioc: 'IOC', fok: 'FOK', postOnly: 'PostOnly' } as const;
 
 function cancelType(order: PracticeOrder): string {
@@ -216,10 +223,10 @@ export function orderRow(venue: PracticeVenue, names: OrderNames, order: Practic
     tpLimitPrice: '',
     slLimitPrice: '',
     tpslMode: order.family === 'attached' ? (order.size === null ? 'Full' : 'Partial') : fromWire(order, 'tpslMode'),
-    triggerDirection: typeof order.wire['triggerDirection'] === 'number' ? order.wire['triggerDirection'] : 0,
+    triggerDirection: triggerDirection(order),
     triggerBy: order.trigger === null ? '' : order.trigger.by === 'mark' ? 'MarkPrice' : 'LastPrice',
     lastPriceOnCreated: fromWire(order, 'lastPriceOnCreated'),
-    reduceOnly: order.reduceOnly,
+    reduceOnly: order.reduceOnly || order.size === null || order.attachedTo !== null,
     closeOnTrigger: order.wire['closeOnTrigger'] === true,
     placeType: '',
     smpType: 'None',

@@ -62,7 +62,7 @@ export function marketRules(market: unknown): MarketRules | null {
     minSize: lots.minOrderQty,
     maxMarketSize: lots.maxMktOrderQty ?? null,
     tickSize: info.priceFilter.tickSize,
-    minNotional: inverse ? null : (lots.minNotionalValue ?? null),
+    minNotional: lots.minNotionalValue ?? null,
     takerFee: TAKER_FEE,
   };
 }
