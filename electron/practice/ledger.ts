@@ -221,8 +221,23 @@ export function createLedger(world: LedgerWorld) {
     };
   }
 
+  /** What the venue would close by force now: isolated positions and whole cross wallets below their maintenance. */
+  function underwater(state: AccountState): PositionState[] {
+    const marks = marksOf(state);
+    return [...marks.byPosition].flatMap(([position, marked]) => {
+      const currency = world.instrument(position.symbol).settle;
+      const totals = marks.byCurrency.get(currency) ?? emptyTotals();
+      const [cushion, needed] =
+        position.marginMode === 'isolated'
+          ? [add(marked.initialMargin, marked.unrealizedPnl), marked.maintenanceMargin]
+          : [add(subtract(walletOf(state, currency), totals.isolatedMargin), totals.crossPnl), totals.crossMaintenance];
+      return compare(cushion, needed) <= 0 ? [position] : [];
+    });
+  }
+
   return {
     view,
+    underwater,
     balances,
     openPositions: (state: AccountState): PracticePosition[] =>
       [...state.positions.values()].filter((position) => !isZero(position.signedSize)).map((position) => view(state, position)),

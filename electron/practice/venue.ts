@@ -5,6 +5,7 @@
 //    cancelled, which is the trap that real venues set).
 //  - A market order that runs out of its price band or of the book ends `expired` with what it got; with nothing to get
 //    it is refused. IOC, FOK and post-only leftovers end `expired`, endReason says why.
+//  - Positions below their maintenance margin are closed by force, their order's wire data says `liquidation`.
 //  - A fired trigger order ends `triggered`, its child is a plain order whose wire data carries `parentOrderId`.
 import {
   absolute,
@@ -332,6 +333,16 @@ export function createPracticeVenue(
     }
   }
 
+  /** Closes by force what fell below its maintenance; what the band or the book leaves is tried again at the next tick. */
+  function liquidate() {
+    for (const state of states.values()) {
+      for (const { symbol, tag, signedSize } of ledger.underwater(state)) {
+        for (const resting of restingReducers(state, symbol, tag)) end(state, resting, 'cancelled', 'liquidation');
+        placeIntent(state, { ...closingIntent(symbol, tag, isPositive(signedSize)), wire: { liquidation: true } }, true);
+      }
+    }
+  }
+
   const done = <Answer>(answer: Answer): Answer => {
     tell();
     return answer;
@@ -399,23 +410,7 @@ export function createPracticeVenue(
       if (!instruments.has(symbol)) return refuse('unknownSymbol', symbol);
       const position = state.positions.get(positionId(symbol, tag));
       if (position === undefined || isZero(position.signedSize)) return refuse('noPosition', symbol);
-      const orderSide = isPositive(position.signedSize) ? 'sell' : 'buy';
-      const intent: OrderIntent = {
-        symbol,
-        orderSide,
-        type: 'market',
-        size: null,
-        price: null,
-        timeInForce: 'gtc',
-        reduceOnly: true,
-        tag,
-        marginMode: null,
-        clientOrderId,
-        family: 'plain',
-        trigger: null,
-        attachedTo: null,
-        wire: {},
-      };
+      const intent = { ...closingIntent(symbol, tag, isPositive(position.signedSize)), clientOrderId };
       if (compare(freeSize(state, intent), absolute(position.signedSize)) < 0) {
         if (!autoCancel) return refuse('restingOrdersHoldSize', 'orders that close this position are resting');
         for (const resting of restingReducers(state, symbol, tag)) end(state, resting, 'cancelled', 'autoCancel');
@@ -559,6 +554,7 @@ export function createPracticeVenue(
       market.setPrice(symbol, price);
       emitQuote(symbol);
       matchSymbol(symbol);
+      liquidate();
       tell();
     },
     setFrozen: (frozen) => market.setFrozen(frozen),
@@ -576,12 +572,30 @@ export function createPracticeVenue(
         emitQuote(symbol);
         matchSymbol(symbol);
       }
+      liquidate();
       tell();
     },
   };
 
   return { ...api, operator };
 }
+
+const closingIntent = (symbol: string, tag: PositionTag, long: boolean): OrderIntent => ({
+  symbol,
+  orderSide: long ? 'sell' : 'buy',
+  type: 'market',
+  size: null,
+  price: null,
+  timeInForce: 'gtc',
+  reduceOnly: true,
+  tag,
+  marginMode: null,
+  clientOrderId: null,
+  family: 'plain',
+  trigger: null,
+  attachedTo: null,
+  wire: {},
+});
 
 /** What is left of an order that turns into another one. */
 const pickIntent = (order: PracticeOrder): OrderIntent => ({

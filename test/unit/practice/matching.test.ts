@@ -218,6 +218,33 @@ describe('modes and margin', () => {
   });
 });
 
+describe('liquidation', () => {
+  it('closes an isolated position alone, and a cross wallet as a whole', () => {
+    const venue = openFixture();
+    const { operator } = venue;
+    operator.injectPosition('one', {
+      symbol: 'BTCUSDT',
+      signedSize: '1',
+      entryPrice: '60000',
+      leverage: '10',
+      marginMode: 'isolated',
+    });
+    operator.injectPosition('one', { symbol: 'ETHUSDT', signedSize: '1', entryPrice: '3000' });
+    const edge = venue.position('one', 'BTCUSDT', 'both')?.liquidationPrice ?? '';
+    operator.setPrice('BTCUSDT', add(edge, '0.1'));
+    expect(venue.positions('one')).toHaveLength(2);
+    operator.setPrice('BTCUSDT', edge);
+    expect(venue.positions('one').map((row) => row.symbol)).toEqual(['ETHUSDT']);
+    expect(venue.endedOrders('one')[0]?.wire).toEqual({ liquidation: true });
+    operator.setWallet('one', 'USDT', '400');
+    const cross = venue.position('one', 'ETHUSDT', 'both')?.liquidationPrice ?? '';
+    operator.setPrice('ETHUSDT', add(cross, '0.01'));
+    expect(venue.positions('one')).toHaveLength(1);
+    operator.setPrice('ETHUSDT', cross);
+    expect(venue.positions('one')).toHaveLength(0);
+  });
+});
+
 describe('bookkeeping', () => {
   it('keys, histories and the operator', () => {
     const venue = openFixture();
