@@ -3,6 +3,7 @@
 //  - A read that did not succeed is a failure, never an empty list.
 //  - A write ends `accepted`, `refused` or `unknown`. Only `refused` and `neverSent` mean that nothing happened.
 //  - No adapter repeats a write by itself. No call outlives its deadline: past it a read fails and a write is `unknown`.
+//    `deadlineMs` is a point in time on Clock.now(), not a duration.
 import type { AccountId, VenueId } from '../../shared/account.ts';
 import type { Decimal } from '../../shared/decimal.ts';
 import type { Failure, Result } from '../../shared/failure.ts';

@@ -1,0 +1,170 @@
+// Everything that one account's exit knows while it runs. Changed by accountExit.ts and the pure steps beside it only.
+// `seq` is a logical clock that moves with every event: "began later" means a larger seq, whatever the wall clock says.
+import type { Decimal } from '../../shared/decimal.ts';
+import type { KeptPosition, LeftOver, LegState, Verdict } from '../../shared/exit.ts';
+import type { Failure } from '../../shared/failure.ts';
+import type { Position, PositionKey, WorkingOrder } from '../../shared/position.ts';
+import { moveLeg } from './leg.ts';
+import type { ExitLimits } from './limits.ts';
+import type { CloseOrder, OrdersRead, SubmitOutcome } from './ports.ts';
+import type { Scope } from './scope.ts';
+
+/** One close order that was sent. `open`: it may be working or may still arrive; nothing more is sent for its leg. */
+export type SentClose = {
+  readonly order: CloseOrder;
+  readonly attempt: number;
+  readonly sentSeq: number;
+  readonly sentAtMs: number;
+  progress: 'inFlight' | 'open' | 'ended';
+  outcome: SubmitOutcome | null;
+  answeredSeq: number | null;
+  endedSeq: number | null;
+  orderId: string | null;
+  filledSize: Decimal | null;
+  wantsLookUp: boolean;
+  lookingUp: boolean;
+  lookUpNotBeforeMs: number;
+  lookUps: number;
+};
+
+export type Leg = {
+  readonly exitId: string;
+  readonly index: number;
+  readonly legId: string;
+  readonly key: PositionKey;
+  readonly startSize: Decimal;
+  position: Position; // as last seen
+  targetSize: Decimal; // what has to remain
+  closeLimit: Decimal | null; // partial: at most this much in all; null: everything
+  remainingSize: Decimal | null;
+  state: LegState;
+  attempts: number; // counted; a certain non-event (never sent, rate limited) is not
+  sends: number; // numbers client order ids; never goes back
+  sent: SentClose[];
+  notBeforeMs: number;
+  needsReadAfterSeq: number; // positions must have been read after this before the next order
+  goneSeq: number; // newest evidence that it was gone; older reads say nothing about it
+  seenInStream: boolean; // the live book showed it at or after the last submit
+  waveSize: Decimal | null; // position size when the last wave left
+  stalls: number; // waves in a row that changed nothing
+  certainMisses: number; // never sent / rate limited in a row
+  bandStep: number; // 0 market, 1 limit inside the band, 2.. smaller slices
+  maxSlice: Decimal | null;
+  hold: 'none' | 'cancelling' | 'clearing' | 'cleared' | 'restoring';
+  holdCycles: number;
+  holdSeq: number; // orders have to be listed after this to know what holds the size
+  removed: WorkingOrder[]; // protection taken away for the close, to be put back if it fails
+  naked: boolean;
+  failure: Failure | null;
+  sentAtMs: number | null;
+  acknowledgedAtMs: number | null;
+  provedAtMs: number | null;
+  averagePrice: Decimal | null;
+  realizedPnl: Decimal | null;
+  fee: Decimal | null;
+};
+
+export type OrderRun = {
+  order: WorkingOrder;
+  tries: number;
+  inFlight: boolean;
+  notBeforeMs: number;
+  answeredSeq: number; // only a listing that began later can show it again
+  cancelled: boolean;
+  failure: Failure | null;
+};
+
+/** When a read began, and whether any write could still change what it shows. */
+export type ReadStart = Readonly<{ seq: number; writeSeq: number; quiet: boolean }>;
+
+export type Truth = {
+  positions: Readonly<{ list: readonly Position[]; start: ReadStart; arrivedAtMs: number; rest: boolean }> | null;
+  orders: Readonly<{ read: OrdersRead; start: ReadStart; arrivedAtMs: number; rest: boolean }> | null;
+};
+
+export type AccountResult = Readonly<{
+  verdict: Verdict;
+  leftOver: readonly LeftOver[];
+  notes: readonly string[];
+  gaveUp: boolean;
+  provedAtMs: number | null; // arrival of the last proving read
+}>;
+
+/** One exit's claim on this account. Several exits may share one run; each is judged by its own scope. */
+export type Demand = {
+  readonly exitId: string;
+  readonly scope: Scope;
+  readonly addedSeq: number;
+  readonly pressedAtMs: number;
+  planned: boolean;
+  closing: Set<PositionKey>;
+  kept: KeptPosition[];
+  notes: string[];
+  /** The share could not be taken from the position as it was at the press. */
+  refusal: Failure | null;
+  result: AccountResult | null;
+};
+
+export type ReadTrack = { inFlight: ReadStart[]; failures: number; notBeforeMs: number; failure: Failure | null };
+
+export type AccountState = {
+  readonly accountId: string;
+  readonly limits: ExitLimits;
+  seq: number;
+  boundAtMs: number;
+  stopWritesAtMs: number;
+  writeSeq: number;
+  writesInFlight: number;
+  lastAnswerAtMs: number;
+  truth: Truth;
+  legs: Leg[];
+  orders: Map<string, OrderRun>;
+  demands: Demand[];
+  positionsRead: ReadTrack;
+  ordersRead: ReadTrack;
+  unreadableReads: number; // listings in a row with a family missing
+  requests: number;
+  /** Moves since the last drain, for the journal. */
+  moves: Readonly<{ exitId: string; legId: string; from: LegState; to: LegState }>[];
+  /** Unresolved orders of an earlier exit on this account, by position: looked up before anything is sent there. */
+  inherited: Map<PositionKey, SentClose[]>;
+};
+
+export function moveTo(state: AccountState, leg: Leg, to: LegState): void {
+  const from = leg.state;
+  leg.state = moveLeg(from, to);
+  if (from !== to) state.moves.push({ exitId: leg.exitId, legId: leg.legId, from, to });
+}
+
+export const backOffMs = (baseMs: number, times: number, capMs: number): number =>
+  Math.min(capMs, baseMs * 2 ** Math.min(20, Math.max(0, times)));
+
+export const nextSeq = (state: AccountState): number => (state.seq += 1);
+
+/** Family and id: venues number their books separately. */
+export const orderKey = (order: WorkingOrder): string => `${order.family}|${order.symbol}|${order.orderId}`;
+
+/** Truth that nothing can have changed since: read after the last write was answered, none on the wire. */
+export const isProving = (state: AccountState, read: Readonly<{ start: ReadStart; rest: boolean }> | null): boolean =>
+  read !== null && read.rest && read.start.quiet && read.start.writeSeq === state.writeSeq && state.writesInFlight === 0;
+
+/** What the exit did about this order so far. */
+export function runOfOrder(state: AccountState, order: WorkingOrder): OrderRun {
+  const key = orderKey(order);
+  const present = state.orders.get(key);
+  if (present !== undefined) {
+    present.order = order;
+    return present;
+  }
+  const created: OrderRun = {
+    order,
+    tries: 0,
+    inFlight: false,
+    notBeforeMs: 0,
+    answeredSeq: -1,
+    cancelled: false,
+    failure: null,
+  };
+  state.orders.set(key, created);
+  return created;
+}

@@ -1,0 +1,159 @@
+// The next actions of one account, from its state alone. Called after every event; calling it twice without an event
+// gives nothing new, because performing an action marks it in the state.
+// Order matters only inside a turn: closes leave first, then cancels, look-ups and reads, all without waiting.
+import { assertNever } from '../../shared/failure.ts';
+import { closingOrderSide, type WorkingOrder } from '../../shared/position.ts';
+import { moveTo, runOfOrder, type AccountState, type Leg, type OrderRun, type SentClose } from './accountState.ts';
+import { decideCancels } from './decideCancels.ts';
+import { decideReads, needOrders, needPositions, type ReadNeeds } from './decideReads.ts';
+import { isSettled } from './leg.ts';
+import { closeLimitLeft } from './observe.ts';
+import { sizeToClose } from './plan.ts';
+import { belongsTo, isProtective } from './scope.ts';
+import { isZero } from '../../shared/decimal.ts';
+
+export type Action = Readonly<
+  | { kind: 'submit'; legs: readonly Leg[] }
+  | { kind: 'cancel'; orders: readonly OrderRun[]; sweep: boolean; hold: Leg | null; why: string }
+  | { kind: 'restore'; leg: Leg; orders: readonly WorkingOrder[] }
+  | { kind: 'lookUp'; leg: Leg; sent: SentClose }
+  | { kind: 'readPositions' }
+  | { kind: 'readOrders' }
+>;
+
+export type Decision = Readonly<{ actions: readonly Action[]; wakeAtMs: number }>;
+
+export function decide(state: AccountState, nowMs: number): Decision {
+  const actions: Action[] = [];
+  const wakes: number[] = [state.boundAtMs];
+  const later = (atMs: number): void => {
+    if (atMs > nowMs) wakes.push(atMs);
+  };
+  later(state.stopWritesAtMs);
+  const mayWrite = nowMs < state.stopWritesAtMs;
+
+  for (const leg of state.legs) giveUpWhenUsedUp(state, leg, mayWrite);
+  const sending: Leg[] = [];
+  const needs: ReadNeeds = { positionsAfter: null, ordersAfter: null };
+  for (const leg of state.legs) {
+    const step = nextStepOf(state, leg, nowMs);
+    switch (step.kind) {
+      case 'send':
+        sending.push(leg);
+        break;
+      case 'hold': {
+        const holders = holdersOf(state, leg);
+        if (holders === null) needOrders(needs, leg.holdSeq);
+        else actions.push({ kind: 'cancel', orders: holders, sweep: false, hold: leg, why: 'holds the size' });
+        break;
+      }
+      case 'prove':
+        needPositions(needs, step.afterSeq);
+        // Nothing else on the wire: listing the orders at the same time can make this read the proof.
+        if (state.writesInFlight === 0) needOrders(needs, step.afterSeq);
+        break;
+      case 'refresh':
+        needPositions(needs, step.afterSeq);
+        break;
+      case 'wait':
+        later(step.untilMs);
+        break;
+      case 'none':
+        break;
+      default:
+        assertNever(step);
+    }
+    const restore = restoreOf(leg);
+    if (restore !== null) actions.push(restore);
+    actions.push(...lookUpsOf(leg, nowMs, later));
+  }
+  if (sending.length > 0) actions.unshift({ kind: 'submit', legs: sending });
+  const cancels = mayWrite ? decideCancels(state, nowMs, later) : { actions: [], waiting: false };
+  actions.push(...cancels.actions);
+  const writing = actions.some((action) => action.kind !== 'lookUp');
+  const settled = !writing && !cancels.waiting && state.legs.every((leg) => isSettled(leg.state));
+  actions.push(...decideReads(state, needs, { writing, settled, nowMs, later }));
+  return { actions, wakeAtMs: Math.min(...wakes) };
+}
+
+function lookUpsOf(leg: Leg, nowMs: number, later: (atMs: number) => void): readonly Action[] {
+  if (leg.state === 'proved') return [];
+  const actions: Action[] = [];
+  for (const sent of leg.sent) {
+    if (sent.progress !== 'open' || !sent.wantsLookUp || sent.lookingUp) continue;
+    if (nowMs >= sent.lookUpNotBeforeMs) actions.push({ kind: 'lookUp', leg, sent });
+    else later(sent.lookUpNotBeforeMs);
+  }
+  return actions;
+}
+
+type Step = Readonly<
+  | { kind: 'send' }
+  | { kind: 'hold' }
+  | { kind: 'prove'; afterSeq: number } // an order was answered: see what it did
+  | { kind: 'refresh'; afterSeq: number } // the next order needs younger truth
+  | { kind: 'wait'; untilMs: number }
+  | { kind: 'none' }
+>;
+
+function nextStepOf(state: AccountState, leg: Leg, nowMs: number): Step {
+  if (isSettled(leg.state) || leg.sent.some((sent) => sent.progress === 'inFlight')) return { kind: 'none' };
+  const truth = state.truth.positions;
+  const open = leg.sent.filter((sent) => sent.progress === 'open');
+  const answered = Math.max(-1, ...leg.sent.map((sent) => sent.answeredSeq ?? -1));
+  if (leg.state === 'accepted' || leg.state === 'unknown') {
+    const after = Math.max(answered, leg.needsReadAfterSeq);
+    if (truth === null || truth.start.seq <= after) return { kind: 'prove', afterSeq: after };
+    return { kind: 'none' }; // look-ups are under way
+  }
+  if (open.length > 0) return { kind: 'none' };
+  if (leg.hold === 'cancelling') return { kind: 'hold' };
+  if (leg.hold === 'restoring' || leg.hold === 'clearing') return { kind: 'none' };
+  if (nowMs < leg.notBeforeMs) return { kind: 'wait', untilMs: leg.notBeforeMs };
+  if (truth === null || truth.start.seq <= leg.needsReadAfterSeq || truth.start.seq < leg.goneSeq) {
+    return { kind: 'refresh', afterSeq: Math.max(leg.needsReadAfterSeq, leg.goneSeq - 1) };
+  }
+  if (nowMs - truth.arrivedAtMs > state.limits.freshMs) return { kind: 'refresh', afterSeq: truth.start.seq };
+  if (isZero(sizeToClose(leg.position, leg.targetSize, closeLimitLeft(leg))))
+    return { kind: 'refresh', afterSeq: truth.start.seq };
+  return { kind: 'send' };
+}
+
+function giveUpWhenUsedUp(state: AccountState, leg: Leg, mayWrite: boolean): void {
+  const idle = leg.state === 'queued' || leg.state === 'refused' || leg.state === 'residual';
+  if (!idle || leg.hold === 'restoring' || leg.hold === 'clearing' || leg.sent.some((sent) => sent.progress !== 'ended')) return;
+  const usedUp = leg.attempts >= state.limits.attempts;
+  if (mayWrite && !usedUp) return;
+  if (leg.failure === null) {
+    leg.failure = { kind: 'refused', message: usedUp ? 'All attempts are used up.' : 'The time of the exit is used up.' };
+  }
+  moveTo(state, leg, 'gaveUp');
+}
+
+/** Protection that was taken away for a close goes back when the close failed, or when a partial close left a rest. */
+function restoreOf(leg: Leg): Action | null {
+  if (leg.removed.length === 0 || leg.sent.some((sent) => sent.progress === 'inFlight')) return null;
+  const failed = leg.hold === 'restoring' || leg.state === 'gaveUp' || leg.state === 'dust';
+  const rest = leg.state === 'proved' && !isZero(leg.targetSize);
+  return failed || rest ? { kind: 'restore', leg, orders: leg.removed } : null;
+}
+
+/**
+ * The own orders that hold the size of a leg: plain reduce-only ones first, stops only in a second round or when there
+ * is nothing else. Null when orders have to be listed first.
+ */
+function holdersOf(state: AccountState, leg: Leg): readonly OrderRun[] | null {
+  const truth = state.truth.orders;
+  if (truth === null) return null;
+  const own = truth.read.orders.filter(
+    (order) =>
+      isProtective(order) &&
+      order.family !== 'attached' &&
+      order.orderSide === closingOrderSide(leg.position.side) &&
+      belongsTo(order, leg.position),
+  );
+  const plain = own.filter((order) => order.family === 'plain');
+  const chosen = plain.length > 0 && leg.holdCycles === 0 ? plain : own;
+  if (chosen.length === 0 && truth.start.seq <= leg.holdSeq) return null;
+  return chosen.map((order) => runOfOrder(state, order));
+}

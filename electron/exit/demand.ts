@@ -1,0 +1,138 @@
+// What one exit wants of one account: which positions it closes and how much of them. Positions in scope that appear
+// while the exit runs become legs too; nothing outside the scope ever does.
+import { positionKey, type Position } from '../../shared/position.ts';
+import type { Settings } from '../../shared/settings.ts';
+import { moveTo, type AccountState, type Demand, type Leg } from './accountState.ts';
+import { toUsd, type Rates } from './money.ts';
+import { chooseWinners } from './plan.ts';
+import { positionInFilter } from './scope.ts';
+import { shareOf } from './share.ts';
+
+export type PlanningInputs = Readonly<{ rates: Rates; winnersRule: Settings['winnersRule'] }>;
+
+export const legsOf = (state: AccountState, demand: Demand): readonly Leg[] =>
+  state.legs.filter((leg) => demand.closing.has(leg.key));
+
+export const closedPositions = (state: AccountState, demand: Demand): readonly Position[] =>
+  legsOf(state, demand).map((leg) => leg.position);
+
+/** Winners and shares are taken from a read that began after the press; the other scopes from the freshest truth. */
+function truthServes(state: AccountState, demand: Demand): boolean {
+  const truth = state.truth.positions;
+  if (truth === null) return false;
+  if (demand.scope.kind === 'winners') return truth.rest && truth.start.seq > demand.addedSeq;
+  return true;
+}
+
+/** Makes legs of what the demand wants, as far as truth says. Call after each positions read and each new demand. */
+export function planDemand(state: AccountState, demand: Demand, inputs: PlanningInputs): void {
+  const truth = state.truth.positions;
+  if (demand.result !== null || truth === null || !truthServes(state, demand)) return;
+  const { scope } = demand;
+  if (scope.kind === 'filter') {
+    for (const position of truth.list) {
+      if (positionInFilter(scope, position)) closeAllOf(state, demand, position);
+    }
+    demand.planned = true;
+    return;
+  }
+  if (demand.planned) return;
+  demand.planned = true;
+  if (scope.kind === 'winners') {
+    const choice = chooseWinners(truth.list, inputs.winnersRule);
+    for (const position of choice.winners) closeAllOf(state, demand, position);
+    demand.kept = choice.kept.map(({ position, reason }) => ({
+      position: position.key,
+      accountId: position.accountId,
+      symbol: position.symbol,
+      side: position.side,
+      unrealizedPnlUsd: toUsd(position.unrealizedPnl, position.market.settle, inputs.rates),
+      reason,
+    }));
+    return;
+  }
+  const position = truth.list.find((candidate) => candidate.key === scope.position);
+  if (position === undefined) {
+    demand.notes.push(`${scope.position}: the position was gone before anything was sent.`);
+    return;
+  }
+  const share = shareOf(position, scope.exitPct);
+  if (!share.ok) {
+    demand.refusal = share.failure;
+    return;
+  }
+  if (share.value.note !== null) demand.notes.push(share.value.note);
+  const leg = closeAllOf(state, demand, position);
+  if (leg.sent.length === 0 && share.value.closeSize !== position.size) {
+    leg.targetSize = share.value.remainingSize;
+    leg.closeLimit = share.value.closeSize;
+  }
+}
+
+/** The leg of this position, a new one or the one that is there: one position never has two. */
+function closeAllOf(state: AccountState, demand: Demand, position: Position): Leg {
+  const present = state.legs.find((leg) => leg.key === position.key);
+  if (present === undefined) {
+    const leg = newLeg(state, demand.exitId, position);
+    state.legs.push(leg);
+    demand.closing.add(leg.key);
+    return leg;
+  }
+  if (!demand.closing.has(present.key)) {
+    demand.closing.add(present.key);
+    const wasPartial = present.targetSize !== '0';
+    present.targetSize = '0';
+    present.closeLimit = null;
+    present.attempts = 0;
+    present.holdCycles = 0;
+    // A proved close stays proved: this truth may be older than its proof, and a later read shows what came back.
+    if (present.state === 'gaveUp' || present.state === 'dust' || (present.state === 'proved' && wasPartial)) {
+      present.provedAtMs = null;
+      moveTo(state, present, 'residual');
+    }
+  }
+  return present;
+}
+
+function newLeg(state: AccountState, exitId: string, position: Position): Leg {
+  const index = state.legs.length;
+  const key = positionKey(position.accountId, position.symbol, position.side);
+  const inherited = state.inherited.get(key);
+  state.inherited.delete(key);
+  return {
+    exitId,
+    index,
+    legId: `${exitId}:${position.accountId}:${index}`,
+    key,
+    startSize: position.size,
+    position,
+    targetSize: '0',
+    closeLimit: null,
+    remainingSize: null,
+    state: 'queued',
+    attempts: 0,
+    sends: 0,
+    sent: inherited === undefined ? [] : inherited,
+    notBeforeMs: 0,
+    needsReadAfterSeq: -1,
+    goneSeq: -1,
+    seenInStream: false,
+    waveSize: null,
+    stalls: 0,
+    certainMisses: 0,
+    bandStep: 0,
+    maxSlice: null,
+    hold: 'none',
+    holdCycles: 0,
+    holdSeq: -1,
+    removed: [],
+    naked: false,
+    failure: null,
+    sentAtMs: null,
+    acknowledgedAtMs: null,
+    provedAtMs: null,
+    averagePrice: null,
+    realizedPnl: null,
+    fee: null,
+  };
+}
