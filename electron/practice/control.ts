@@ -24,7 +24,8 @@
 //   POST   /control/tick         {steps}     market time by hand
 //   POST   /control/key          {account, trade?, withdraw?, revoked?, ipAllowed?}
 //   POST   /control/position-mode {account, mode}
-//   POST   /control/reset        {portfolio: 'demo' | 'empty'} or {portfolio: 'generated', accountsPerVenue, positions, ...}
+//   POST   /control/reset        {portfolio: 'demo' | 'empty'} or {portfolio: 'generated', positions, accountsPerVenue?,
+//                                            positionMode?, stops?, venues?}
 import { z } from 'zod';
 import { describeLedger } from './controlLedger.ts';
 import * as inputs from './controlInputs.ts';
@@ -239,7 +240,15 @@ export function createControl(world: HostWorld) {
       if (!answer.ok) throw new ControlRefusal(409, `${answer.code}: ${answer.detail}`);
       return answer;
     },
-    'POST /reset': (body) => reset(inputs.resetWish.parse(body)),
+    'POST /reset': (body) => {
+      const wish = inputs.resetWish.parse(body);
+      try {
+        return reset(wish);
+      } catch (error) {
+        if (error instanceof RangeError) throw new ControlRefusal(400, error.message);
+        throw error;
+      }
+    },
   };
 
   function place(wish: z.output<typeof inputs.newOrder>) {
@@ -308,7 +317,7 @@ function generatedAccounts(world: HostWorld, wish: Extract<inputs.ResetWish, { p
         label: `Bench ${index + 1}`,
         positionMode: wish.positionMode,
         wallets: { USDT: '1000000' },
-        positions: generatePositions(venue, wish.positions, wish.positionMode === 'hedge'),
+        positions: generatePositions(venue, wish.positions, wish.positionMode === 'hedge', wish.stops),
         orders: [],
       })),
     );

@@ -86,6 +86,7 @@ export const resetWish = z.discriminatedUnion('portfolio', [
     portfolio: z.literal('generated'),
     accountsPerVenue: z.int().min(1).max(20).default(1),
     positions: z.int().min(0).max(200),
+    stops: z.boolean().default(false), // one for every position
     positionMode: positionModeName.default('oneWay'),
     venues: z.array(venue).min(1).optional(),
   }),

@@ -40,7 +40,7 @@ const httpEffect = z.discriminatedUnion('kind', [
 ]);
 
 const socketEffect = z.discriminatedUnion('kind', [
-  /** Frames vanish, the connection stays up. */
+  /** Frames vanish, pings stay unanswered, the connection stays up. */
   z.strictObject({ kind: z.literal('silence'), direction: z.enum(['in', 'out', 'both']).default('both') }),
   z.strictObject({ kind: z.literal('duplicate') }), // outgoing frames are sent twice
   z.strictObject({ kind: z.literal('drop') }), // the connection breaks at this frame; POST /control/sockets/drop breaks it at once

@@ -173,13 +173,14 @@ export async function startPracticeHost(options: PracticeHostOptions = {}): Prom
     { noDelay: true, keepAlive: true, keepAliveTimeout: 600_000, headersTimeout: 60_000, requestTimeout: 0 },
     (request, response) => {
       handle(request, response).catch((error: unknown) => {
+        if (request.destroyed && !request.complete) return; // the client left in the middle of its request
         console.error(`practice exchange: ${request.method} ${request.url} failed`, error);
         if (response.headersSent) response.destroy();
         else answerWire(response, { status: 500, body: { error: `practice exchange defect: ${String(error)}` } });
       });
     },
   );
-  const upgrades = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 4_000_000 });
+  const upgrades = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 4_000_000, autoPong: false });
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on('error', () => stream.destroy()); // a client that left in the handshake
     const { venueName, path, query } = splitTarget(request.url ?? '/');

@@ -170,8 +170,8 @@ function openPlannedPosition(venue: OperatedVenue, accountId: string, plan: Plan
 const takesInOneOrder = (instrument: Instrument): boolean =>
   compare(quoteValueAt(instrument, instrument.maxMarketSize, instrument.price), '10000') > 0;
 
-/** `count` positions on different symbols per account, some with a stop: for benches and property tests. */
-export function generatePositions(venue: OperatedVenue, count: number, hedge: boolean): PlannedPosition[] {
+/** `count` positions on different symbols per account, each with a stop if wanted: for benches. */
+export function generatePositions(venue: OperatedVenue, count: number, hedge: boolean, stops = false): PlannedPosition[] {
   const linear = [...venue.instruments.values()].filter(
     (found) => found.kind === 'linear' && found.settle === 'USDT' && takesInOneOrder(found),
   );
@@ -190,6 +190,7 @@ export function generatePositions(venue: OperatedVenue, count: number, hedge: bo
       profitPercent: ((index % 7) - 3) * 0.8,
       leverage: 10,
       marginMode: index % 3 === 0 ? ('isolated' as const) : ('cross' as const),
+      ...(stops ? { stop: { percent: 6 } } : {}),
     };
   });
 }

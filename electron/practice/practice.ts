@@ -91,6 +91,7 @@ async function main() {
     tellParent({ kind: 'failed', message });
     process.stderr.write(`${message}\n`);
     process.exitCode = 1;
+    setTimeout(() => process.exit(1), 500).unref(); // a parent's port may keep the process alive
   };
   try {
     const options = readArguments();

@@ -101,6 +101,11 @@ export function openWireSocket(
     }
     incoming.push(() => receive(text));
   });
+  socket.on('ping', (data) => {
+    const effect = world.faults.forFrame({ ...subject('in', ''), method: 'ping' }, 'in');
+    if (effect?.kind === 'silence') return; // a dead line does not answer pings either
+    incoming.push(() => outgoing.push(() => socket.pong(data)));
+  });
   socket.on('error', breakOff);
   socket.on('close', () => {
     world.sockets.delete(host);

@@ -154,6 +154,15 @@ describe('practice host', () => {
     first.socket.send('lost');
     first.socket.send('b');
     expect(await first.until(3)).toEqual(['echo a', 'echo a', 'echo b']);
+    await control('POST', '/faults', { transport: 'socket', method: 'ping', effect: { kind: 'silence' } });
+    let pongs = 0;
+    const pong = new Promise<void>((resolve) => first.socket.on('pong', () => resolve(void (pongs += 1))));
+    first.socket.ping();
+    first.socket.ping();
+    await pong;
+    first.socket.send('c');
+    await first.until(4);
+    expect(pongs).toBe(1); // the first ping met silence
     expect((await control('POST', '/sockets/drop', { account: 'one' })).dropped).toBe(1);
     await first.closed;
     await control('POST', '/faults', { transport: 'socket', effect: { kind: 'refuse' } });
@@ -224,8 +233,9 @@ describe('control interface', () => {
       revoked: true,
       ipAllowed: true,
     });
-    await control('POST', '/reset', { portfolio: 'generated', accountsPerVenue: 2, positions: 2 });
-    expect((await control('GET', '/ledger')).totals).toMatchObject({ accounts: 2, positions: 4 });
+    await control('POST', '/reset', { portfolio: 'generated', accountsPerVenue: 2, positions: 2, stops: true });
+    expect((await control('GET', '/ledger')).totals).toMatchObject({ accounts: 2, positions: 4, orders: 4 });
+    expect(await control('POST', '/reset', { portfolio: 'generated', positions: 100 })).toMatchObject({ status: 400 });
     await control('POST', '/reset', { portfolio: 'empty' });
     expect((await control('GET', '/ledger')).totals).toMatchObject({ accounts: 0, positions: 0 });
   });
