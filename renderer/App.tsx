@@ -13,14 +13,14 @@ import './app.css';
 
 function Skeleton() {
   return (
-    <div className="skeleton" role="status" aria-label="Reading the accounts">
+    <div className="skeleton">
       <div className="skeleton-cards">
         {['one', 'two', 'three', 'four', 'five', 'six'].map((name) => (
           <div key={name} className="skeleton-block" />
         ))}
       </div>
       <div className="skeleton-block skeleton-table">
-        <p>Reading the accounts</p>
+        <output>Reading the accounts</output>
       </div>
       <div className="skeleton-block skeleton-bar" />
     </div>

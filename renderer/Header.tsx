@@ -20,19 +20,21 @@ function Freshness() {
   );
   const dark = usePanel((state) => (state.snapshot?.accounts ?? []).filter((account) => account.health.kind !== 'live').length);
   return (
-    <Tip text="Age of the oldest truth among the accounts. The panel is only as fresh as that.">
-      <span className="freshness" data-trouble={dark > 0 || undefined} tabIndex={0} role="note">
-        {dark > 0 ? <Unplug size={15} aria-hidden="true" /> : <Zap size={15} aria-hidden="true" />}
-        {oldestMs === null ? (
-          'No data yet'
-        ) : (
-          <>
-            Data <Age sinceMs={oldestMs} />
-          </>
-        )}
-        {dark > 0 && <span> · {dark} not live</span>}
-      </span>
-    </Tip>
+    <span
+      className="freshness"
+      data-trouble={dark > 0 || undefined}
+      title="Age of the oldest truth among the accounts. The panel is only as fresh as that."
+    >
+      {dark > 0 ? <Unplug size={15} aria-hidden="true" /> : <Zap size={15} aria-hidden="true" />}
+      {oldestMs === null ? (
+        'No data yet'
+      ) : (
+        <>
+          Data <Age sinceMs={oldestMs} />
+        </>
+      )}
+      {dark > 0 && <span> · {dark} not live</span>}
+    </span>
   );
 }
 
@@ -102,16 +104,20 @@ export function Header() {
           <RunningPill />
           <Freshness />
           <HistoryButton />
-          <Button
-            look="icon"
-            aria-label={`Switch to the ${other} theme`}
-            onPress={() => void panelApi().saveSettings({ theme: other })}
-          >
-            {theme === 'dark' ? <Sun size={17} aria-hidden="true" /> : <Moon size={17} aria-hidden="true" />}
-          </Button>
-          <Button look="icon" aria-label="Settings" onPress={() => setSettingsOpen(true)}>
-            <Settings2 size={17} aria-hidden="true" />
-          </Button>
+          <Tip text={`Switch to the ${other} theme`}>
+            <Button
+              look="icon"
+              aria-label={`Switch to the ${other} theme`}
+              onPress={() => void panelApi().saveSettings({ theme: other })}
+            >
+              {theme === 'dark' ? <Sun size={17} aria-hidden="true" /> : <Moon size={17} aria-hidden="true" />}
+            </Button>
+          </Tip>
+          <Tip text="Settings">
+            <Button look="icon" aria-label="Settings" onPress={() => setSettingsOpen(true)}>
+              <Settings2 size={17} aria-hidden="true" />
+            </Button>
+          </Tip>
         </div>
       </header>
       {settingsOpen && <SettingsDialog onClose={() => setSettingsOpen(false)} />}

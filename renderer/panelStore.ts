@@ -22,6 +22,9 @@ export const usePanel = create<PanelState>()((set) => ({
   showExit: (shownExitId) => set({ shownExitId }),
 }));
 
+/** The present state, for code that must not re-render with it. */
+export const readPanel = (): PanelState => usePanel.getState();
+
 export const isRunning = (exit: ExitView): boolean => exit.endedAtMs === null;
 
 /** An exit that was not known before takes the dock, whoever started it; after a reload a running one does. */

@@ -1,7 +1,7 @@
 import { CircleCheck, CircleDashed, ClockAlert, RefreshCw, Unplug } from 'lucide-react';
 import { memo, useState } from 'react';
 import { useShallow } from 'zustand/shallow';
-import { VENUE_NAMES, type AccountHealth, type AccountId, type AccountView } from '../../shared/account.ts';
+import type { AccountHealth, AccountId, AccountView } from '../../shared/account.ts';
 import { assertNever } from '../../shared/failure.ts';
 import { sum, type Decimal } from '../../shared/decimal.ts';
 import { panelApi } from '../panelApi.ts';
@@ -9,7 +9,7 @@ import { usePanel } from '../panelStore.ts';
 import { Age } from '../ui/Age.tsx';
 import { Button } from '../ui/Button.tsx';
 import { formatSignedUsd, formatUsd, plural, toneOf } from '../ui/numbers.ts';
-import { Tip } from '../ui/Tip.tsx';
+import { venueName } from '../ui/venueNames.ts';
 
 function HealthMark({ health }: { readonly health: AccountHealth }) {
   switch (health.kind) {
@@ -94,23 +94,21 @@ export const AccountCard = memo(function AccountCard({ id }: { readonly id: Acco
       className="account"
       data-health={health.kind}
       data-account-id={id}
-      aria-label={`${account.label}, ${VENUE_NAMES[account.venue]}`}
+      aria-label={`${account.label}, ${venueName(account.venue)}`}
     >
       <header className="account-head">
         <HealthMark health={health} />
         {account.freshAtMs !== null && (
-          <Tip text="Age of the last truth from the venue">
-            <span className="account-age" tabIndex={-1}>
-              <Age sinceMs={account.freshAtMs} />
-            </span>
-          </Tip>
+          <span className="account-age" title="Age of the last truth from the venue">
+            <Age sinceMs={account.freshAtMs} />
+          </span>
         )}
       </header>
       <h3 className="account-name">
         <span className="account-label" title={account.label}>
           {account.label}
         </span>
-        <span className="account-venue">{VENUE_NAMES[account.venue]}</span>
+        <span className="account-venue">{venueName(account.venue)}</span>
       </h3>
       {health.kind === 'failed' ? (
         <div className="account-failure">

@@ -13,7 +13,7 @@ import {
   toPlaces,
 } from '../../shared/decimal.ts';
 import type { ExitPreview, ExitRequest, PreviewLeg } from '../../shared/exit.ts';
-import { fail, succeed, type Result } from '../../shared/failure.ts';
+import { assertNever, fail, succeed, type Result } from '../../shared/failure.ts';
 import type { PositionView } from '../../shared/position.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { applyNumbered, type NumberedChanges, type PanelChange, type PanelSnapshot } from '../../shared/snapshot.ts';
@@ -189,6 +189,8 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
           (request.filter.instrument ?? position.symbol) === position.symbol &&
           (request.filter.marketPosition ?? position.side) === position.side
         );
+      default:
+        return assertNever(request);
     }
   };
 

@@ -1,8 +1,8 @@
 import { CircleCheck, CircleHelp, CircleX, LoaderCircle } from 'lucide-react';
-import { VENUE_NAMES } from '../../shared/account.ts';
 import type { AccountExitView } from '../../shared/exit.ts';
 import { formatDuration, plural } from '../ui/numbers.ts';
 import { PHASE_WORDS, VERDICT_LOOKS } from './exitWords.ts';
+import { venueName } from '../ui/venueNames.ts';
 
 const ICONS = { flat: CircleCheck, notFlat: CircleX, unknown: CircleHelp } as const;
 const TONES = { flat: 'gain', notFlat: 'loss', unknown: 'warn' } as const;
@@ -32,7 +32,7 @@ export function AccountPhases({ accounts }: { readonly accounts: readonly Accoun
     <ul className="phases" aria-label="Accounts of this exit">
       {accounts.map((account) => (
         <li key={account.accountId} className="phase" data-verdict={account.verdict ?? undefined}>
-          <span className="phase-name" title={`${VENUE_NAMES[account.venue]} ${account.label}`}>
+          <span className="phase-name" title={`${venueName(account.venue)} ${account.label}`}>
             {account.label}
           </span>
           <AccountState account={account} />

@@ -2,7 +2,7 @@ import { Filter, TrendingUp } from 'lucide-react';
 import { useId, useMemo, useState } from 'react';
 import { absolute, isPositive, sum } from '../../shared/decimal.ts';
 import type { ExitRequest } from '../../shared/exit.ts';
-import { usePanel } from '../panelStore.ts';
+import { readPanel, usePanel } from '../panelStore.ts';
 import { labelsOf, offerFlatten } from '../positions/filter.ts';
 import { useTableView } from '../positions/tableView.ts';
 import { useShownPositions } from '../positions/useShownPositions.ts';
@@ -23,13 +23,13 @@ export function CommandBar() {
     [positions],
   );
   const offer = useMemo(
-    () => offerFlatten(Object.values(positions ?? {}), filter, labelsOf(usePanel.getState().snapshot?.accounts ?? [])),
+    () => offerFlatten(Object.values(positions ?? {}), filter, labelsOf(readPanel().snapshot?.accounts ?? [])),
     [positions, filter],
   );
   const shownUsd = sum(shown.flatMap((position) => (position.notionalUsd === null ? [] : absolute(position.notionalUsd))));
   const winnersUsd = sum(winners.flatMap((position) => position.unrealizedPnlUsd ?? []));
   return (
-    <footer className="commands" aria-label="Exit actions" role="group">
+    <footer className="commands">
       <EmergencyButton />
       <button
         type="button"

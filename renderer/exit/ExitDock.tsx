@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronUp, LoaderCircle, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { ExitView } from '../../shared/exit.ts';
 import { isRunning, usePanel } from '../panelStore.ts';
 import { Button } from '../ui/Button.tsx';
@@ -17,11 +17,11 @@ export function ExitDock() {
   const exits = usePanel((state) => state.snapshot?.exits ?? none);
   const shownExitId = usePanel((state) => state.shownExitId);
   const showExit = usePanel((state) => state.showExit);
-  const [folded, setFolded] = useState(false);
-  useEffect(() => setFolded(false), [shownExitId]);
+  const [foldedId, setFoldedId] = useState<string | null>(null);
   const running = exits.filter(isRunning);
   const shown = exits.find((exit) => exit.exitId === shownExitId) ?? running[0];
   if (shown === undefined) return null;
+  const folded = foldedId === shown.exitId;
   const others = running.filter((exit) => exit.exitId !== shown.exitId);
   return (
     <div className="dock" data-folded={folded || undefined} data-running={isRunning(shown) || undefined}>
@@ -32,7 +32,7 @@ export function ExitDock() {
             {actionName(exit.request)} runs too
           </Button>
         ))}
-        <Button look="icon" aria-label={folded ? 'Unfold' : 'Fold'} onPress={() => setFolded(!folded)}>
+        <Button look="icon" aria-label={folded ? 'Unfold' : 'Fold'} onPress={() => setFoldedId(folded ? null : shown.exitId)}>
           {folded ? <ChevronDown size={18} aria-hidden="true" /> : <ChevronUp size={18} aria-hidden="true" />}
         </Button>
         {!isRunning(shown) && (

@@ -43,7 +43,7 @@ export function ExitProgress({ exit }: { readonly exit: ExitView }) {
         </div>
       </header>
       <Announcer text={`${proved} of ${total} proved closed`} />
-      <div className="exit-body" tabIndex={0} role="group" aria-label="Legs and accounts">
+      <div className="exit-body">
         <AccountPhases accounts={exit.accounts} />
         <LegList exit={exit} elapsedMs={elapsedMs} />
       </div>
@@ -60,9 +60,5 @@ function Announcer({ text }: { readonly text: string }) {
     const timer = setTimeout(() => setSpoken(text), ANNOUNCE_MS);
     return () => clearTimeout(timer);
   }, [text]);
-  return (
-    <span className="unseen" role="status">
-      {spoken}
-    </span>
-  );
+  return <output className="unseen">{spoken}</output>;
 }

@@ -106,10 +106,10 @@ export function ExitReport({ exit, verdict }: Readonly<{ exit: ExitView; verdict
       <header className="exit-head" data-verdict={verdict}>
         <Icon className="verdict-icon" size={60} strokeWidth={1.75} aria-hidden="true" />
         <div className="exit-words">
-          <p className="verdict" role="status">
+          <output className="verdict">
             {verdictWords(exit, verdict)}
             {exit.pressToFlatMs !== null && <span className="verdict-time number">in {formatDuration(exit.pressToFlatMs)}</span>}
-          </p>
+          </output>
           <h2>
             {actionName(exit.request)}
             {scope !== null && <span className="exit-scope"> {scope}</span>}
@@ -124,7 +124,7 @@ export function ExitReport({ exit, verdict }: Readonly<{ exit: ExitView; verdict
           </p>
         </div>
       </header>
-      <div className="exit-body" tabIndex={0} role="group" aria-label="Details of the report">
+      <div className="exit-body">
         {exit.leftOver.length > 0 && (
           <div className="left" data-grave={verdict === 'notFlat' || undefined}>
             <h3>Left in scope ({exit.leftOver.length})</h3>

@@ -9,21 +9,24 @@ import './legs.css';
 
 type LegRowProps = Readonly<{ leg: LegView; label: string; endMs: number; ended: boolean }>;
 
-function Timeline({ leg, endMs, ended }: Readonly<{ leg: LegView; endMs: number; ended: boolean }>) {
-  const said = [
+function timesOf(leg: LegView): string {
+  const times = [
     leg.sentAtMs === null ? 'not sent' : `sent at ${formatDuration(leg.sentAtMs)}`,
     leg.acknowledgedAtMs === null ? null : `acknowledged at ${formatDuration(leg.acknowledgedAtMs)}`,
     leg.provedAtMs === null ? null : `proved at ${formatDuration(leg.provedAtMs)}`,
-  ]
-    .filter((part) => part !== null)
-    .join(', ');
+  ];
+  return times.filter((time) => time !== null).join(', ');
+}
+
+function Timeline({ leg, endMs, ended }: Readonly<{ leg: LegView; endMs: number; ended: boolean }>) {
   return (
-    <svg className="timeline" viewBox="0 0 1000 10" preserveAspectRatio="none" role="img" aria-label={said}>
-      <title>{said}</title>
+    <svg className="timeline" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">
+      <title>{timesOf(leg)}</title>
       {timelineSegments(leg, endMs, !ended).map((segment) => (
         <rect
           key={segment.kind}
           className={`timeline-${segment.kind}`}
+          data-open={segment.open || undefined}
           x={segment.from * 1000}
           y={segment.kind === 'queued' ? 4 : 1}
           width={Math.max(segment.kind === 'queued' ? 0 : 3, (segment.to - segment.from) * 1000)}
@@ -71,6 +74,7 @@ const LegRow = memo(function LegRow({ leg, label, endMs, ended }: LegRowProps) {
       </span>
       <Timeline leg={leg} endMs={endMs} ended={ended} />
       <span className="leg-time number">
+        <span className="unseen">{timesOf(leg)}</span>
         {lastMs === null ? '—' : formatDuration(lastMs)}
         {leg.attempts > 1 && <span className="leg-attempts"> {leg.attempts} attempts</span>}
       </span>

@@ -47,6 +47,10 @@ function Totals({ preview }: { readonly preview: ExitPreview }) {
         <dd>{estimate(preview.estimatedSlippageUsd, false)}</dd>
       </div>
       <div>
+        <dt>Keeps</dt>
+        <dd>{preview.kept.length}</dd>
+      </div>
+      <div>
         <dt>Orders to cancel</dt>
         <dd>{preview.ordersToCancel}</dd>
       </div>
@@ -204,10 +208,10 @@ export function PreviewSheet({ request, onClose }: Readonly<{ request: ExitReque
         </div>
       )}
       {preview === null && failure === null && (
-        <p className="preview-loading" role="status">
+        <output className="preview-loading">
           <LoaderCircle size={18} aria-hidden="true" className="turning" />
           Reading positions, orders and books
-        </p>
+        </output>
       )}
       {preview !== null && (
         <>

@@ -14,17 +14,18 @@ import {
   ShieldX,
   type LucideIcon,
 } from 'lucide-react';
-import { VENUE_NAMES, type AccountView } from '../../shared/account.ts';
+import type { AccountView } from '../../shared/account.ts';
 import type { AccountExitView, ExitRequest, ExitView, LegState, LegView, Verdict } from '../../shared/exit.ts';
 import { assertNever } from '../../shared/failure.ts';
+import { venueName } from '../ui/venueNames.ts';
 
 type Look = Readonly<{ word: string; tone: 'gain' | 'loss' | 'warn' | 'info' | 'faint'; icon: LucideIcon }>;
 
 const LEG_LOOKS: Readonly<Record<LegState, Look>> = {
   queued: { word: 'Queued', tone: 'faint', icon: CircleDashed },
   sending: { word: 'Sending', tone: 'info', icon: Send },
-  accepted: { word: 'Accepted, not proved', tone: 'info', icon: Hourglass },
-  unknown: { word: 'Unknown, looking it up', tone: 'warn', icon: CircleHelp },
+  accepted: { word: 'Accepted, proving', tone: 'info', icon: Hourglass },
+  unknown: { word: 'Unknown, looking up', tone: 'warn', icon: CircleHelp },
   refused: { word: 'Refused, next attempt', tone: 'warn', icon: Ban },
   residual: { word: 'Rest left, next attempt', tone: 'warn', icon: RotateCw },
   proved: { word: 'Proved', tone: 'gain', icon: CircleCheck },
@@ -111,15 +112,15 @@ export function filterWords(request: ExitRequest, accounts: readonly AccountView
   if (request.action !== 'flatten') return null;
   const { account, venue, instrument, marketPosition } = request.filter;
   const label = account === undefined ? undefined : (accounts.find((each) => each.id === account)?.label ?? account);
-  const parts = [label, venue === undefined ? undefined : VENUE_NAMES[venue], instrument, marketPosition].filter(
+  const parts = [label, venue === undefined ? undefined : venueName(venue), instrument, marketPosition].filter(
     (part) => part !== undefined,
   );
   return parts.length === 0 ? 'no filter: everything' : parts.join(' · ');
 }
 
 export const PHASE_WORDS: Readonly<Record<AccountExitView['phase'], string>> = {
-  closing: 'Closing positions',
-  sweeping: 'Sweeping orders',
+  closing: 'Closing',
+  sweeping: 'Sweeping',
   proving: 'Proving',
   done: 'Done',
 };

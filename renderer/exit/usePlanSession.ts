@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { panelApi } from '../panelApi.ts';
-import { usePanel } from '../panelStore.ts';
+import { readPanel } from '../panelStore.ts';
 import { createPlanSession, type PlanSession, type PlanState } from './planSession.ts';
 
 /** A plan session of this component's own; given back when it goes. A started exit takes the dock. */
@@ -10,7 +10,7 @@ export function usePlanSession(): Readonly<{ session: PlanSession; plan: PlanSta
     createPlanSession({
       api: panelApi(),
       nowMs: Date.now,
-      onStarted: (exitId) => usePanel.getState().showExit(exitId),
+      onStarted: (exitId) => readPanel().showExit(exitId),
     }),
   );
   const plan = useStore(session.store);

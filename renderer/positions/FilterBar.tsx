@@ -1,12 +1,13 @@
 import { Search, X } from 'lucide-react';
 import { useShallow } from 'zustand/shallow';
-import { VENUE_NAMES, type VenueId } from '../../shared/account.ts';
+import type { VenueId } from '../../shared/account.ts';
 import type { Side } from '../../shared/position.ts';
 import { usePanel } from '../panelStore.ts';
 import { Button } from '../ui/Button.tsx';
 import { Choice } from '../ui/Choice.tsx';
 import { isFiltered } from './filter.ts';
 import { useTableView } from './tableView.ts';
+import { venueName } from '../ui/venueNames.ts';
 
 const ALL = 'all';
 type OrAll<Value extends string> = Value | typeof ALL;
@@ -18,7 +19,7 @@ export function FilterBar() {
   const clearFilter = useTableView((state) => state.clearFilter);
   const accounts = usePanel(
     useShallow((state) =>
-      (state.snapshot?.accounts ?? []).map((account) => `${account.id}\n${VENUE_NAMES[account.venue]} · ${account.label}`),
+      (state.snapshot?.accounts ?? []).map((account) => `${account.id}\n${venueName(account.venue)} · ${account.label}`),
     ),
   );
   const venues = usePanel(useShallow((state) => [...new Set((state.snapshot?.accounts ?? []).map((account) => account.venue))]));
@@ -27,7 +28,7 @@ export function FilterBar() {
     return { value, text: name };
   });
   return (
-    <div className="filters" role="search" aria-label="Filter positions">
+    <search className="filters" aria-label="Filter positions">
       <label className="filter-text" data-active={filter.text !== '' || undefined}>
         <Search size={14} aria-hidden="true" />
         <span className="unseen">Filter by text</span>
@@ -54,7 +55,7 @@ export function FilterBar() {
         label="Venue filter"
         value={filter.venue ?? ALL}
         active={filter.venue !== null}
-        options={[{ value: ALL, text: 'All venues' }, ...venues.map((value) => ({ value, text: VENUE_NAMES[value] }))]}
+        options={[{ value: ALL, text: 'All venues' }, ...venues.map((value) => ({ value, text: venueName(value) }))]}
         onChoose={(value) => setFilter({ venue: orNull(value) })}
       />
       <Choice<OrAll<Side>>
@@ -85,6 +86,6 @@ export function FilterBar() {
           Clear
         </Button>
       )}
-    </div>
+    </search>
   );
 }

@@ -51,7 +51,7 @@ export function PartialClose({ position, onClose }: Readonly<{ position: Positio
   const warnings = current ? (plan.preview?.warnings ?? []) : [];
 
   return (
-    <div className="partial" role="group" aria-label={`Partial close ${position.symbol} ${position.side}`}>
+    <fieldset className="partial" aria-label={`Partial close ${position.symbol} ${position.side}`}>
       <div className="partial-slider">
         <Slider
           className="slider"
@@ -71,6 +71,7 @@ export function PartialClose({ position, onClose }: Readonly<{ position: Positio
             {MARKS.map((mark) => (
               <span key={mark} className="slider-mark" style={{ left: `${((mark - 1) / 99) * 100}%` }} />
             ))}
+            {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- the person opened it to move this very thumb */}
             <SliderThumb className="slider-thumb" aria-label="Close percentage" autoFocus />
           </SliderTrack>
         </Slider>
@@ -104,21 +105,21 @@ export function PartialClose({ position, onClose }: Readonly<{ position: Positio
         </div>
         <div>
           <dt>Notional</dt>
-          <dd>{leg?.notionalUsd == null ? '—' : formatUsd(leg.notionalUsd)}</dd>
+          <dd>{typeof leg?.notionalUsd === 'string' ? formatUsd(leg.notionalUsd) : '—'}</dd>
         </div>
         <div>
           <dt>Est. net PnL</dt>
-          <dd className={leg?.estimatedPnlUsd == null ? '' : toneOf(leg.estimatedPnlUsd)}>
-            {leg?.estimatedPnlUsd == null ? '—' : formatSignedUsd(leg.estimatedPnlUsd)}
+          <dd className={typeof leg?.estimatedPnlUsd === 'string' ? toneOf(leg.estimatedPnlUsd) : ''}>
+            {typeof leg?.estimatedPnlUsd === 'string' ? formatSignedUsd(leg.estimatedPnlUsd) : '—'}
           </dd>
         </div>
         <div>
           <dt>Est. fee</dt>
-          <dd>{leg?.estimatedFeeUsd == null ? '—' : formatUsd(leg.estimatedFeeUsd)}</dd>
+          <dd>{typeof leg?.estimatedFeeUsd === 'string' ? formatUsd(leg.estimatedFeeUsd) : '—'}</dd>
         </div>
         <div>
           <dt>Est. slippage</dt>
-          <dd>{leg?.estimatedSlippageUsd == null ? '—' : formatUsd(leg.estimatedSlippageUsd)}</dd>
+          <dd>{typeof leg?.estimatedSlippageUsd === 'string' ? formatUsd(leg.estimatedSlippageUsd) : '—'}</dd>
         </div>
       </dl>
 
@@ -159,6 +160,6 @@ export function PartialClose({ position, onClose }: Readonly<{ position: Positio
           </p>
         ))}
       </div>
-    </div>
+    </fieldset>
   );
 }

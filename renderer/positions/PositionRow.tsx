@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- rows are virtual and placed by hand, which table elements do not allow */
 import { SlidersHorizontal } from 'lucide-react';
 import { memo } from 'react';
 import type { PositionKey } from '../../shared/position.ts';

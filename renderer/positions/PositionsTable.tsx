@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- rows are virtual and placed by hand, which table elements do not allow */
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
@@ -115,6 +116,7 @@ export function PositionsTable({ whenEmpty }: { readonly whenEmpty: ReactNode })
   return (
     <div
       className="table"
+      data-empty={total === 0 || undefined}
       role="table"
       aria-label="Positions"
       aria-rowcount={keys.length + 1}

@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- rows are virtual and placed by hand, which table elements do not allow */
 import { useMemo } from 'react';
 import { usePanel } from '../panelStore.ts';
 import { formatSignedUsd, formatUsd, plural, toneOf } from '../ui/numbers.ts';

@@ -1,6 +1,5 @@
 import { ArrowDownRight, ArrowUpRight } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { VENUE_NAMES } from '../../shared/account.ts';
 import { multiply, toNumber, type Decimal } from '../../shared/decimal.ts';
 import type { PositionView, Side } from '../../shared/position.ts';
 import {
@@ -14,6 +13,7 @@ import {
   toneOf,
 } from '../ui/numbers.ts';
 import { sizeUnitOf } from './partialEstimate.ts';
+import { venueName } from '../ui/venueNames.ts';
 
 export type PositionColumn = Readonly<{
   id: string;
@@ -85,8 +85,8 @@ export const positionColumns: readonly PositionColumn[] = [
     header: 'Venue',
     meaning: 'Venue',
     align: 'start',
-    sortValue: (position) => VENUE_NAMES[position.venue],
-    draw: (position) => <span className="soft">{VENUE_NAMES[position.venue]}</span>,
+    sortValue: (position) => venueName(position.venue),
+    draw: (position) => <span className="soft">{venueName(position.venue)}</span>,
   },
   {
     id: 'account',
@@ -190,7 +190,7 @@ export const positionColumns: readonly PositionColumn[] = [
       position.unrealizedPnlPercent === null ? (
         unknown
       ) : (
-        <span className={toneOf(position.unrealizedPnlPercent)}>{formatSignedPercent(position.unrealizedPnlPercent, 1)}</span>
+        <span className={toneOf(position.unrealizedPnlPercent)}>{formatSignedPercent(position.unrealizedPnlPercent)}</span>
       ),
   },
   {

@@ -1,10 +1,10 @@
 // The filter bar and what it may flatten. A flatten closes exactly the rows on screen or it is not offered:
 // only account, venue, instrument and side travel to the main process, so a text counts when it names one instrument.
 import type { AccountView, VenueId } from '../../shared/account.ts';
-import { VENUE_NAMES } from '../../shared/account.ts';
 import { isNegative, isPositive } from '../../shared/decimal.ts';
 import type { FlattenFilter } from '../../shared/exit.ts';
 import type { PositionView, Side } from '../../shared/position.ts';
+import { venueName } from '../ui/venueNames.ts';
 
 export type TableFilter = Readonly<{
   text: string;
@@ -27,7 +27,7 @@ function matchesText(position: PositionView, text: string, labels: AccountLabels
   const words = text.trim().toLowerCase().split(/\s+/);
   const label = labels.get(position.accountId) ?? position.accountId;
   const haystack =
-    `${position.symbol} ${position.nativeSymbol} ${VENUE_NAMES[position.venue]} ${label} ${position.side}`.toLowerCase();
+    `${position.symbol} ${position.nativeSymbol} ${venueName(position.venue)} ${label} ${position.side}`.toLowerCase();
   return words.every((word) => haystack.includes(word));
 }
 

@@ -1,5 +1,4 @@
-// Which rows the table shows and in which order. Values tick in their rows; the order is renewed once a second, and not
-// at all while the pointer or the keyboard is on the rows, so that a row never moves away under a finger.
+// The rows of the table: filtered, sorted by TanStack Table, in the order that rowOrder.ts allows.
 import {
   createColumnHelper,
   createSortedRowModel,
@@ -8,18 +7,18 @@ import {
   useTable,
   type SortingState,
 } from '@tanstack/react-table';
-import { useEffect, useMemo, useRef, useState } from 'react';
-import type { PositionKey, PositionView } from '../../shared/position.ts';
-import { usePanel } from '../panelStore.ts';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import type { PositionView } from '../../shared/position.ts';
+import { readPanel, usePanel } from '../panelStore.ts';
 import { positionColumns } from './columns.tsx';
 import { labelsOf, matchesFilter } from './filter.ts';
+import { makeRowOrder, type Positions } from './rowOrder.ts';
 import { useTableView } from './tableView.ts';
 
-type Positions = Readonly<Record<PositionKey, PositionView>>;
 type Row = Readonly<{ position: PositionView; label: string }>;
 
-const REORDER_MS = 1000;
 const empty: Positions = {};
+const storedPositions = { read: () => readPanel().snapshot?.positions ?? empty, subscribe: usePanel.subscribe };
 const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel() });
 const helper = createColumnHelper<typeof features, Row>();
 type Cell = number | string | undefined;
@@ -40,40 +39,11 @@ function compareCells(a: Cell, b: Cell): number {
   return String(a).localeCompare(String(b));
 }
 
-const sameKeys = (a: Positions, b: Positions): boolean => {
-  const keys = Object.keys(a);
-  return keys.length === Object.keys(b).length && keys.every((key) => key in b);
-};
-
-/** The positions as they were at the last renewal of the order; a key that comes or goes is taken over at once. */
-function useOrderingSource(held: boolean): Positions {
-  const [source, setSource] = useState<Positions>(() => usePanel.getState().snapshot?.positions ?? empty);
-  const heldNow = useRef(held);
-  useEffect(() => {
-    heldNow.current = held;
-  }, [held]);
-  useEffect(() => {
-    let current = usePanel.getState().snapshot?.positions ?? empty;
-    let renewedAtMs = 0;
-    setSource(current);
-    return usePanel.subscribe((state) => {
-      const next = state.snapshot?.positions ?? empty;
-      if (next === current) return;
-      const same = sameKeys(current, next);
-      if (same && (heldNow.current || Date.now() - renewedAtMs < REORDER_MS)) return;
-      current = heldNow.current
-        ? Object.fromEntries(Object.entries(next).map(([key, position]) => [key, current[key] ?? position]))
-        : next;
-      renewedAtMs = Date.now();
-      setSource(current);
-    });
-  }, []);
-  return source;
-}
-
 /** Keys in display order, and the sorting to show in the header. */
 export function usePositionRows(held: boolean) {
-  const source = useOrderingSource(held);
+  const [order] = useState(() => makeRowOrder(storedPositions, Date.now));
+  useEffect(() => order.hold(held), [order, held]);
+  const source = useSyncExternalStore(order.subscribe, order.read);
   const accounts = usePanel((state) => state.snapshot?.accounts);
   const filter = useTableView((state) => state.filter);
   const labelText = accounts?.map((account) => `${account.id}\n${account.label}`).join('\n\n');

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { PositionKey, PositionView } from '../../shared/position.ts';
-import { usePanel } from '../panelStore.ts';
+import { readPanel, usePanel } from '../panelStore.ts';
 import { isFiltered, labelsOf, matchesFilter } from './filter.ts';
 import { useTableView } from './tableView.ts';
 
@@ -13,7 +13,7 @@ export function useShownPositions(): readonly PositionView[] {
   return useMemo(() => {
     const all = Object.values(positions);
     if (!isFiltered(filter)) return all;
-    const labels = labelsOf(usePanel.getState().snapshot?.accounts ?? []);
+    const labels = labelsOf(readPanel().snapshot?.accounts ?? []);
     return all.filter((position) => matchesFilter(position, filter, labels));
   }, [positions, filter]);
 }

@@ -1,6 +1,6 @@
 // The deliberate confirmation of every destructive action: press and hold by pointer or by Space/Enter.
 // Release, Esc, sliding off, losing focus or the window abort it.
-import { useEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
 import { idleHold, nextHold, type HoldEvent, type HoldState } from './holdMachine.ts';
 import './HeldButton.css';
 
@@ -30,7 +30,7 @@ export function HeldButton(props: HeldButtonProps) {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const hintTimer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const latest = useRef(props);
-  latest.current = props;
+  const sendRef = useRef<(event: HoldEvent) => void>(() => undefined);
 
   const showHint = (): void => {
     setHint(true);
@@ -60,8 +60,10 @@ export function HeldButton(props: HeldButtonProps) {
     showHint();
   };
 
-  const sendRef = useRef(send);
-  sendRef.current = send;
+  useLayoutEffect(() => {
+    latest.current = props;
+    sendRef.current = send;
+  });
 
   useEffect(() => {
     const abort = () => sendRef.current({ kind: 'abort' });
@@ -144,9 +146,9 @@ export function HeldButton(props: HeldButtonProps) {
     >
       <span className="heldButton-fill" aria-hidden="true" />
       <span className="heldButton-content">{children}</span>
-      <span className="heldButton-hint" role="status" data-shown={hint || undefined}>
+      <output className="heldButton-hint" data-shown={hint || undefined}>
         {hint ? `Keep holding for ${(holdMs / 1000).toFixed(1)} s. Nothing was sent.` : ''}
-      </span>
+      </output>
     </button>
   );
 }

@@ -1,14 +1,12 @@
-import type { ReactElement, ReactNode } from 'react';
-import { Focusable, Tooltip, TooltipTrigger } from 'react-aria-components';
+import type { ReactElement } from 'react';
+import { Tooltip, TooltipTrigger } from 'react-aria-components';
 import './controls.css';
 
-type TipProps = Readonly<{ text: ReactNode; children: ReactElement }>;
-
-/** A hint on hover and focus; never the only place of a fact that matters. */
-export function Tip({ text, children }: TipProps) {
+/** A hint for an icon button, on hover and focus; never the only place of a fact that matters. */
+export function Tip({ text, children }: Readonly<{ text: string; children: ReactElement }>) {
   return (
     <TooltipTrigger delay={350} closeDelay={0}>
-      <Focusable>{children as ReactElement<Record<string, unknown>, string>}</Focusable>
+      {children}
       <Tooltip className="tip" offset={6}>
         {text}
       </Tooltip>

@@ -1,5 +1,7 @@
 // Press and hold as a transition table. Nothing completes without one uninterrupted press of the whole time;
 // key repeat never starts one, and only a fresh press leaves `spent`, so a release that got lost cannot brick the button.
+import { assertNever } from '../../shared/failure.ts';
+
 export type HoldSource = 'pointer' | 'key';
 
 export type HoldState = Readonly<
@@ -25,5 +27,7 @@ export function nextHold(state: HoldState, event: HoldEvent): HoldState {
       return state.kind === 'holding' ? { kind: 'spent', source: state.source, completed: false } : state;
     case 'elapsed':
       return state.kind === 'holding' ? { kind: 'spent', source: state.source, completed: true } : state;
+    default:
+      return assertNever(event);
   }
 }

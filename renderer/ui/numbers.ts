@@ -59,7 +59,9 @@ export function formatSigned(value: Decimal, places: number): string {
 }
 
 export const formatPercent = (value: Decimal, places = 1): string => `${formatPlaces(value, places)}%`;
-export const formatSignedPercent = (value: Decimal, places = 2): string => `${formatSigned(value, places)}%`;
+/** From a hundred percent on the decimals say nothing any more. */
+export const formatSignedPercent = (value: Decimal, places = 1): string =>
+  `${formatSigned(value, Number(absolute(value)) >= 100 ? 0 : places)}%`;
 
 /** "0.3 s", "12 s", "4 min", "2 h". */
 export function formatAge(ageMs: number): string {
