@@ -148,6 +148,33 @@ describe('reads', () => {
     expect((await bybit.readOrders(context)).orders).toHaveLength(120);
   });
 
+  it('goes on until a page is empty when the venue hands out a cursor with the last one too', async () => {
+    const context = await connect(openAccount(practice, 'oneWay'));
+    const row = (fixture('rest.fetchPosition.6701-5')['result'] as { list: unknown[] }).list[0];
+    const asked: unknown[] = [];
+    context.client.privateGetV5PositionList = async (query?: Readonly<Record<string, unknown>>) => {
+      asked.push(query?.['cursor']);
+      const more = query?.['category'] === 'linear' && query['settleCoin'] === 'USDT' && asked.length < 5;
+      return { retCode: 0, result: { list: more ? [row] : [], nextPageCursor: `page%3A${asked.length}` } };
+    };
+    expect((await bybit.readPositions(context)).map((each) => each.size)).toEqual(['100', '100']);
+  });
+
+  it('fails on a row that it can not understand, and never skips it', async () => {
+    const context = await connect(openAccount(practice, 'oneWay'));
+    const row = (fixture('rest.fetchPosition.6701-5')['result'] as { list: object[] }).list[0];
+    const answerWith = (change: object) => {
+      context.client.privateGetV5PositionList = async () => ({
+        retCode: 0,
+        result: { list: [{ ...row, ...change }], nextPageCursor: '' },
+      });
+    };
+    for (const change of [{ symbol: 'NEWUSDT' }, { size: 'many' }, { side: '' }, { avgPrice: '' }]) {
+      answerWith(change);
+      await expect(bybit.readPositions(context)).rejects.toThrow(VenueReadError);
+    }
+  });
+
   it('tells the families apart and what can not increase exposure', async () => {
     const account = openAccount(practice, 'oneWay');
     inject(account, 'ETHUSDT', '2');
@@ -201,6 +228,18 @@ describe('closing', () => {
     const [outcome] = await bybit.submitCloses(context, [closeOf(position)]);
     expect(outcome).toMatchObject({ kind: 'accepted', filledSize: null });
     expect(await bybit.readPositions(context)).toEqual([]);
+  });
+
+  it('closes what is below the least size', async () => {
+    const account = openAccount(practice, 'oneWay');
+    inject(account, 'BTCUSDT', '0.0004');
+    const context = await connect(account);
+    const [position] = await bybit.readPositions(context);
+    if (position === undefined) throw new Error('no position');
+    const order = closeOf(position);
+    expect((await bybit.submitCloses(context, [order]))[0]?.kind).toBe('accepted');
+    expect(await bybit.readPositions(context)).toEqual([]);
+    expect(await bybit.lookUp(context, order)).toMatchObject({ kind: 'found', filledSize: '0.0004' });
   });
 
   it('closes both legs of a hedge in one batch', async () => {
@@ -418,6 +457,25 @@ describe('cancelling', () => {
     const outcomes = await bybit.sweepOrders(context, orders);
     expect(outcomes).toEqual(orders.map(() => ({ kind: 'cancelled' })));
     expect(context.spent.get('order/cancel-all')).toBe(3);
+    expect((await bybit.readOrders(context)).orders).toEqual([]);
+  });
+
+  it('sweeps thirty symbols at once by using three budgets', async () => {
+    const account = openAccount(practice, 'oneWay');
+    const symbols = [...practice.venue.instruments.values()]
+      .filter((each) => each.kind === 'linear' && each.settle === 'USDT')
+      .slice(0, 30);
+    for (const { symbol, minSize } of symbols) {
+      const size = multiply(minSize, '200');
+      place(practice, account, { ...intent(symbol, 'buy', size), type: 'limit', price: priceAway(practice, symbol, -3) });
+    }
+    const context = await connect(account);
+    const { orders } = await bybit.readOrders(context);
+    const outcomes = await bybit.sweepOrders(context, orders);
+    expect(outcomes).toEqual(orders.map(() => ({ kind: 'cancelled' })));
+    expect(['order/cancel-all', 'order/cancel-batch', 'order/cancel'].map((bucket) => context.spent.get(bucket))).toEqual([
+      10, 10, 10,
+    ]);
     expect((await bybit.readOrders(context)).orders).toEqual([]);
   });
 

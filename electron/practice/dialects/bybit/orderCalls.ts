@@ -17,9 +17,21 @@ const idsOf = (call: PrivateCall, order: PracticeOrder) => ({
 export function createOrder(call: PrivateCall, params: Params = call.params): Answer {
   const intent = readIntent(call, params);
   if (!intent.ok) return intent.answer;
-  const placed = call.venue.place(call.account.id, intent.value);
+  const placed = closesDust(call, params, intent.value)
+    ? call.venue.closePosition(call.account.id, intent.value.symbol, intent.value.tag, {
+        autoCancel: false,
+        clientOrderId: intent.value.clientOrderId,
+      })
+    : call.venue.place(call.account.id, intent.value);
   return placed.ok ? succeed(idsOf(call, placed.order)) : refuseOrder(placed, intent.value);
 }
+
+/** qty "0" also closes what is smaller than the least order. */
+const closesDust = (call: PrivateCall, params: Params, intent: OrderIntent): boolean =>
+  isZero(text(params, 'qty') ?? '1') &&
+  intent.type === 'market' &&
+  intent.size !== null &&
+  compare(intent.size, instrumentOf(call.venue, intent.symbol).minSize) < 0;
 
 /** Each item is answered on its own: result.list and retExtInfo.list stand side by side. */
 function batch(call: PrivateCall, path: string, one: (params: Params) => Answer, blank: (params: Params) => Row): Answer {

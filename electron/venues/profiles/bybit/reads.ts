@@ -69,8 +69,9 @@ export async function prepare(context: Context): Promise<void> {
   const { marginMode } = understand(accountAnswer, answered(account), 'account').result;
   memoryOf(client).marginMode = marginMode === 'ISOLATED_MARGIN' ? 'isolated' : 'cross';
   const { readOnly, permissions } = understand(keyAnswer, answered(key), 'key').result;
-  const contracts = permissions['ContractTrade'];
-  const may = readOnly !== '1' && contracts !== undefined && contracts !== null && contracts.includes('Order');
+  // Keys of unified accounts name the same right twice; older ones only the first.
+  const rights = [...(permissions['ContractTrade'] ?? []), ...(permissions['Derivatives'] ?? [])];
+  const may = readOnly !== '1' && rights.some((right) => right === 'Order' || right === 'DerivativesTrade');
   if (may) return;
   throw new VenueReadError({
     kind: 'credentials',

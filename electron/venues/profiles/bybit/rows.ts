@@ -4,6 +4,7 @@ import { isDecimal, isZero, type Decimal } from '../../../../shared/decimal.ts';
 import { VenueReadError } from '../../profile.ts';
 
 const printed = z.union([z.string(), z.number()]).transform(String);
+const amount = printed.refine((value) => isDecimal(value), 'not a decimal number');
 const truth = z
   .union([z.boolean(), z.literal('true'), z.literal('false')])
   .transform((value) => value === true || value === 'true');
@@ -11,18 +12,20 @@ const truth = z
 /** "" and missing mean that the venue says nothing. */
 const maybe = printed.nullish().transform((value) => (value === undefined || value === null || value === '' ? null : value));
 
+const maybeAmount = maybe.refine((value) => value === null || isDecimal(value), 'not a decimal number');
+
 export const positionRow = z.object({
   symbol: printed,
   side: z.string(),
-  size: printed,
+  size: amount,
   positionIdx: printed,
-  avgPrice: maybe,
-  entryPrice: maybe,
-  markPrice: maybe,
-  liqPrice: maybe,
-  leverage: maybe,
-  unrealisedPnl: maybe,
-  trailingStop: maybe,
+  avgPrice: maybeAmount,
+  entryPrice: maybeAmount,
+  markPrice: maybeAmount,
+  liqPrice: maybeAmount,
+  leverage: maybeAmount,
+  unrealisedPnl: maybeAmount,
+  trailingStop: maybeAmount,
   tradeMode: maybe,
   updatedTime: maybe,
 });
@@ -37,11 +40,11 @@ export const orderRow = z.object({
   orderStatus: z.string(),
   stopOrderType: maybe,
   positionIdx: printed,
-  qty: printed,
-  leavesQty: maybe,
-  cumExecQty: maybe,
-  price: maybe,
-  triggerPrice: maybe,
+  qty: amount,
+  leavesQty: maybeAmount,
+  cumExecQty: maybeAmount,
+  price: maybeAmount,
+  triggerPrice: maybeAmount,
   triggerDirection: maybe,
   triggerBy: maybe,
   tpslMode: maybe,
@@ -57,23 +60,23 @@ export const executionRow = z.object({
   orderLinkId: maybe,
   symbol: printed,
   execType: z.string(),
-  execPrice: printed,
-  execQty: printed,
-  execFee: printed,
-  execPnl: maybe,
-  closedSize: maybe,
+  execPrice: amount,
+  execQty: amount,
+  execFee: amount,
+  execPnl: maybeAmount,
+  closedSize: maybeAmount,
 });
 export type ExecutionRow = z.infer<typeof executionRow>;
 
 export const closedPnlRow = z.object({
   orderId: printed,
   side: z.enum(['Buy', 'Sell']),
-  cumEntryValue: printed,
-  cumExitValue: printed,
+  cumEntryValue: amount,
+  cumExitValue: amount,
 });
 export type ClosedPnlRow = z.infer<typeof closedPnlRow>;
 
-export const walletRow = z.object({ coin: z.array(z.object({ coin: z.string(), equity: maybe })) });
+export const walletRow = z.object({ coin: z.array(z.object({ coin: z.string(), equity: maybeAmount })) });
 
 const ids = z.object({ orderId: maybe, orderLinkId: maybe });
 export const orderAck = z.object({ result: z.object({ orderId: printed }) });

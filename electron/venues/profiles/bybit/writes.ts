@@ -23,11 +23,15 @@ const unreadableAnswer: SubmitOutcome = {
   failure: { kind: 'unknownOutcome', message: "Bybit's answer to an order can not be understood: the order may exist." },
 };
 
+/** Below the least size only qty "0" is taken: with reduceOnly and closeOnTrigger it closes what the position holds. */
+const isDust = ({ size, position, limitPrice }: CloseOrder): boolean =>
+  limitPrice === null && compare(size, position.market.minSize) < 0 && compare(size, position.size) === 0;
+
 const closeBody = (order: CloseOrder): Body => ({
   symbol: order.position.nativeSymbol,
   side: side(order.orderSide),
   orderType: order.limitPrice === null ? 'Market' : 'Limit',
-  qty: order.size,
+  ...(isDust(order) ? { qty: '0', closeOnTrigger: true } : { qty: order.size }),
   ...(order.limitPrice === null ? {} : { price: order.limitPrice }),
   timeInForce: 'IOC',
   positionIdx: positionIdxOf(order.position),
@@ -165,21 +169,28 @@ async function cancelSymbol(context: Context, orders: readonly WorkingOrder[]): 
   return orders.map((order): CancelOutcome => (cancelled.has(order.orderId) ? { kind: 'cancelled' } : { kind: 'gone' }));
 }
 
-/** The widest symbols by cancel-all; what does not fit into this second goes through the cancel budgets. */
+/**
+ * Three budgets side by side: the widest symbols by cancel-all; when that one is spent for this second, symbols with one
+ * order by batch and then one by one.
+ */
 export async function sweepOrders(context: Context, orders: readonly WorkingOrder[]): Promise<readonly CancelOutcome[]> {
   const outcomes = new Map<WorkingOrder, CancelOutcome>();
   const keep = (group: readonly WorkingOrder[], answers: readonly CancelOutcome[]) =>
     group.forEach((order, index) => outcomes.set(order, answers[index] ?? lostCancel));
   const symbols = [...groupBy(orders, (order) => order.nativeSymbol).values()].sort((a, b) => b.length - a.length);
   const bySymbol: (readonly WorkingOrder[])[] = [];
+  const byBatch: WorkingOrder[] = [];
   const byId: WorkingOrder[] = [];
   for (const group of symbols) {
-    const idsFit = group.length === 1 && fits(context, 'order/cancel', byId.length + 1);
-    if (!fits(context, 'order/cancel-all', bySymbol.length + 1) && idsFit) byId.push(...group);
+    const alone = group.length === 1 && !fits(context, 'order/cancel-all', bySymbol.length + 1);
+    if (alone && fits(context, 'order/cancel-batch', byBatch.length + 1)) byBatch.push(...group);
+    else if (alone && fits(context, 'order/cancel', byId.length + 1)) byId.push(...group);
     else bySymbol.push(group);
   }
+  const batches = groupBy(byBatch, (order) => categoryOf(marketOf(context, order.nativeSymbol)));
   await Promise.all([
     ...bySymbol.map(async (group) => keep(group, await cancelSymbol(context, group))),
+    ...[...batches].map(async ([category, group]) => keep(group, await cancelMany(context, category, group))),
     ...byId.map(async (order) => keep([order], [await cancelOne(context, order)])),
   ]);
   return orders.map((order) => outcomes.get(order) ?? lostCancel);
