@@ -1,7 +1,7 @@
 // The Bybit profile against the practice exchange: close, cancel, look up, prove, and what refusals mean.
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { multiply, subtract, sum } from '../../shared/decimal.ts';
+import { divide, floorToStep, larger, multiply, subtract, sum } from '../../shared/decimal.ts';
 import { closingOrderSide, type Position } from '../../shared/position.ts';
 import type { AccountTruthEvent } from '../../shared/truth.ts';
 import type { CloseOrder } from '../../electron/exit/ports.ts';
@@ -465,8 +465,8 @@ describe('cancelling', () => {
     const symbols = [...practice.venue.instruments.values()]
       .filter((each) => each.kind === 'linear' && each.settle === 'USDT')
       .slice(0, 30);
-    for (const { symbol, minSize } of symbols) {
-      const size = multiply(minSize, '200');
+    for (const { symbol, lotSize, minSize, price } of symbols) {
+      const size = larger(floorToStep(divide('500', price), lotSize), minSize);
       place(practice, account, { ...intent(symbol, 'buy', size), type: 'limit', price: priceAway(practice, symbol, -3) });
     }
     const context = await connect(account);
