@@ -9,20 +9,20 @@ import { PositionsRegion } from './positions/PositionsRegion.tsx';
 import { useResolvedTheme } from './settings/useResolvedTheme.ts';
 import { Button } from './ui/Button.tsx';
 import { FailureBox } from './ui/FailureBox.tsx';
+import { Guard } from './ui/Guard.tsx';
 import './app.css';
 
-function Skeleton() {
+function Skeleton({ failed }: { readonly failed: boolean }) {
   return (
-    <div className="skeleton">
+    <div className="skeleton" data-failed={failed || undefined}>
       <div className="skeleton-cards">
         {['one', 'two', 'three', 'four', 'five', 'six'].map((name) => (
           <div key={name} className="skeleton-block" />
         ))}
       </div>
       <div className="skeleton-block skeleton-table">
-        <output>Reading the accounts</output>
+        <output>{failed ? 'Nothing is known about the accounts' : 'Reading the accounts'}</output>
       </div>
-      <div className="skeleton-block skeleton-bar" />
     </div>
   );
 }
@@ -53,18 +53,27 @@ export function App() {
         {loaded ? (
           <>
             <div className="app-top">
-              <Notices />
-              <AccountStrip />
+              <Guard what="The notices">
+                <Notices />
+              </Guard>
+              <Guard what="The accounts">
+                <AccountStrip />
+              </Guard>
             </div>
             <div className="app-work">
-              <ExitDock />
-              <PositionsRegion />
+              <Guard what="The exit">
+                <ExitDock />
+              </Guard>
+              <Guard what="The positions">
+                <PositionsRegion />
+              </Guard>
             </div>
-            <CommandBar />
           </>
         ) : (
-          problem === null && <Skeleton />
+          <Skeleton failed={problem !== null} />
         )}
+        {/* Always there: an exit needs nothing of what is shown above it. */}
+        <CommandBar />
       </main>
     </div>
   );

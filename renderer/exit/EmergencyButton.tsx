@@ -14,6 +14,7 @@ function useExposure() {
   return useMemo(() => {
     const all = Object.values(positions ?? {});
     return {
+      known: positions !== undefined,
       positions: all.length,
       orders: Object.values(orders ?? {}).reduce((count, each) => count + each.length, 0),
       notionalUsd: sum(all.flatMap((position) => (position.notionalUsd === null ? [] : absolute(position.notionalUsd)))),
@@ -69,11 +70,12 @@ export function EmergencyButton() {
         </span>
         <span className="emergency-scope number" id="emergency-scope">
           <strong>
-            {exposure.unpriced ? 'over ' : ''}
-            {formatUsdShort(exposure.notionalUsd)}
+            {exposure.known ? `${exposure.unpriced ? 'over ' : ''}${formatUsdShort(exposure.notionalUsd)}` : 'Everything'}
           </strong>
           <span>
-            {plural(exposure.positions, 'position')}, {plural(exposure.orders, 'order')}
+            {exposure.known
+              ? `${plural(exposure.positions, 'position')}, ${plural(exposure.orders, 'order')}`
+              : 'on every account, not counted yet'}
           </span>
         </span>
       </HeldButton>
