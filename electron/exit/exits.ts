@@ -67,6 +67,9 @@ type Plan = Readonly<{ request: ExitRequest; environment: Environment; expiresAt
 /** An order without a known end is looked up by the next exit too, as long as a venue could still take it. */
 const CARRY_OVER_MS = 15_000;
 
+/** A stream can look healthy and be late. */
+const LATE_STREAM_MS = 30_000;
+
 export function createExits(inputs: ExitsInputs): Exits {
   const { clock, journal } = inputs;
   const limits: ExitLimits = { ...defaultExitLimits, ...inputs.limits };
@@ -217,7 +220,6 @@ export function createExits(inputs: ExitsInputs): Exits {
 
   function openRun(venue: Venue): AccountExit {
     const before = runs.get(venue.accountId);
-    const lastEnd = endedAtMs.get(venue.accountId) ?? Number.NEGATIVE_INFINITY;
     const run = createAccountExit({
       venue,
       clock,
@@ -225,13 +227,21 @@ export function createExits(inputs: ExitsInputs): Exits {
       limits,
       rates: inputs.rates,
       winnersRule: () => inputs.settings().winnersRule,
-      trustLiveBook: clock.now() - lastEnd >= limits.freshMs,
+      trustLiveBook: before === undefined || showsTheEndOf(before),
       inherited: before === undefined ? new Map() : unresolvedOf(before),
       onProgress: () => progress(run),
       onJournalFailure: journalFailed,
     });
     runs.set(venue.accountId, run);
     return run;
+  }
+
+  /** Right after an exit the live book may still show what it closed, or an older size: then the next one reads first. */
+  function showsTheEndOf(run: AccountExit): boolean {
+    const sinceMs = clock.now() - (endedAtMs.get(run.venue.accountId) ?? Number.NEGATIVE_INFINITY);
+    if (sinceMs >= LATE_STREAM_MS) return true;
+    const touched = new Set(run.state.legs.map((leg) => leg.key));
+    return sinceMs >= limits.freshMs && !run.venue.known().positions.some((position) => touched.has(position.key));
   }
 
   function unresolvedOf(run: AccountExit): ReadonlyMap<PositionKey, readonly SentClose[]> {
