@@ -125,6 +125,17 @@ const emptyTotals = (): Totals => ({
 /** Everything at the current marks; remembered until the account or the market changes. */
 export function createLedger(world: LedgerWorld) {
   const remembered = new WeakMap<AccountState, Marks>();
+  const markedBefore = new WeakMap<PositionState, Readonly<{ key: string; marked: Marked }>>();
+
+  function markedOf(state: AccountState, position: PositionState): Marked {
+    const leverage = leverageOf(state, world.instrument(position.symbol));
+    const key = `${position.signedSize}|${position.cost}|${position.marginMode}|${leverage}|${world.mark(position.symbol)}`;
+    const before = markedBefore.get(position);
+    if (before !== undefined && before.key === key) return before.marked;
+    const marked = markPosition(world, state, position);
+    markedBefore.set(position, { key, marked });
+    return marked;
+  }
 
   function marksOf(state: AccountState): Marks {
     const key = `${state.revision}|${world.marketRevision()}`;
@@ -140,7 +151,7 @@ export function createLedger(world: LedgerWorld) {
     for (const currency of state.wallets.keys()) totalsOf(currency);
     for (const position of state.positions.values()) {
       if (isZero(position.signedSize)) continue;
-      const marked = markPosition(world, state, position);
+      const marked = markedOf(state, position);
       byPosition.set(position, marked);
       const totals = totalsOf(world.instrument(position.symbol).settle);
       totals.unrealizedPnl = add(totals.unrealizedPnl, marked.unrealizedPnl);

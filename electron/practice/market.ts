@@ -211,7 +211,7 @@ export function createMarket(instruments: Iterable<Instrument>, options: MarketO
       state.taken[side] = add(state.taken[side], size);
       moveTo(state, state.mark, price);
       state.volume24h = add(state.volume24h, size);
-      touch(state);
+      state.quote = null; // marks stand still: what the ledger remembers stays good
     },
 
     /** One step of time: liquidity comes back, and marks move unless frozen. Answers every symbol. */
