@@ -1,14 +1,16 @@
 // Bybit, unified account (UTA 2.0): USDT, USDC and inverse contracts in one wallet.
 // Positions carry their own mode (positionIdx); plain, conditional and position-bound orders come in one list.
 import type { VenueProfile } from '../profile.ts';
+import { cancelOrders, sweepOrders } from './bybit/cancels.ts';
 import { createClient, type BybitClient } from './bybit/client.ts';
+import { submitCloses } from './bybit/closes.ts';
 import { readFills } from './bybit/fills.ts';
 import { limits } from './bybit/limits.ts';
 import { marketRules } from './bybit/nouns.ts';
 import { lookUp, ping, prepare, readEquity, readOrders, readPositions } from './bybit/reads.ts';
 import { readRefusal } from './bybit/refusals.ts';
+import { restoreOrder } from './bybit/restore.ts';
 import { watchAccount, watchMarks } from './bybit/streams.ts';
-import { cancelOrders, restoreOrder, submitCloses, sweepOrders } from './bybit/writes.ts';
 
 export const bybit: VenueProfile<BybitClient> = {
   venue: 'bybit',

@@ -1,6 +1,6 @@
 // Key, account and wallet. The practice account is UTA 2.0: one wallet, margin mode set for the whole account.
 import { badParameter } from './codes.ts';
-import { walletRow } from './render.ts';
+import { walletRow } from './walletRow.ts';
 import { succeed, text, type Answer, type PrivateCall } from './wire.ts';
 
 export function queryApi({ account, venue }: PrivateCall): Answer {

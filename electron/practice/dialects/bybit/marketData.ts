@@ -1,7 +1,7 @@
 // Public REST: instruments, tickers, order book, clock.
 import type { Instrument } from '../../exchange.ts';
 import { badParameter } from './codes.ts';
-import { tickerRow } from './render.ts';
+import { tickerRow } from './tickerRow.ts';
 import { page, succeed, text, type Answer, type Params, type PublicCall, type Row } from './wire.ts';
 
 const CATEGORIES = new Set(['spot', 'linear', 'inverse', 'option']);

@@ -1,7 +1,8 @@
 // Orders and executions read back. order/realtime knows the working orders and the 500 that ended last.
 import type { PracticeFill, PracticeOrder } from '../../exchange.ts';
 import { badParameter } from './codes.ts';
-import { closedSize, executionRow, instrumentOf, money, orderRow, valueAt } from './render.ts';
+import { closedSize, executionRow, orderRow } from './orderRows.ts';
+import { instrumentOf, money, valueAt } from './render.ts';
 import { page, succeed, text, type Answer, type PrivateCall } from './wire.ts';
 import { absolute, add, divide, isZero, multiply, negate, subtract, sum, toPlaces } from '../../../../shared/decimal.ts';
 

@@ -3,7 +3,8 @@ import { absolute, compare, isDecimal, isZero } from '../../../../shared/decimal
 import type { Instrument, PositionTag, PracticeOrder, PracticePosition, PracticeVenue } from '../../exchange.ts';
 import { badParameter, notUnified, refuseOrder, tpslNotModified } from './codes.ts';
 import { protectionIntent, readInstrument, readTag, triggeredBy, type Protection } from './orderIntent.ts';
-import { emptyPositionRow, instrumentOf, positionRow } from './render.ts';
+import { emptyPositionRow, positionRow } from './positionRows.ts';
+import { instrumentOf } from './render.ts';
 import { page, refuse, succeed, text, type Answer, type Params, type PrivateCall } from './wire.ts';
 
 /** By symbol: a row a position index, held or not. By settle coin: only what is held. */

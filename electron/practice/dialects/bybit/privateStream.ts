@@ -2,7 +2,10 @@
 import { assertNever } from '../../../../shared/failure.ts';
 import type { PracticeAccount, PracticeEvent, PracticeVenue, WireSocket } from '../../exchange.ts';
 import type { OrderNames } from './orderNames.ts';
-import { executionRow, instrumentOf, orderRow, positionRow, walletRow } from './render.ts';
+import { executionRow, orderRow } from './orderRows.ts';
+import { positionRow } from './positionRows.ts';
+import { instrumentOf } from './render.ts';
+import { walletRow } from './walletRow.ts';
 import { hmacHex, sameText } from './signature.ts';
 import { readFrame, text, type Answer, type Row } from './wire.ts';
 import { badKey, badSign, staleTimestamp } from './codes.ts';

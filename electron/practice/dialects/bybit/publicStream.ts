@@ -1,6 +1,6 @@
 // /v5/public/linear and /v5/public/inverse: tickers (snapshot, then what changed), orderbook.<depth>, publicTrade.
 import type { Instrument, PracticeVenue, Quote, WireSocket } from '../../exchange.ts';
-import { tickerRow } from './render.ts';
+import { tickerRow } from './tickerRow.ts';
 import { readFrame, text, type Row } from './wire.ts';
 
 const TOPIC = /^(?:(tickers|publicTrade)|orderbook\.(1|50|200|500|1000))\.([A-Z0-9-]+)$/;
