@@ -148,6 +148,9 @@ export const orderKey = (order: WorkingOrder): string => `${order.family}|${orde
 export const isProving = (state: AccountState, read: Readonly<{ start: ReadStart; rest: boolean }> | null): boolean =>
   read !== null && read.rest && read.start.quiet && read.start.writeSeq === state.writeSeq && state.writesInFlight === 0;
 
+/** Positions have to be read at or after this to say how the legs ended: the stream may know more than an older read. */
+export const newestEvidence = (state: AccountState): number => Math.max(-1, ...state.legs.map((leg) => leg.goneSeq));
+
 /** What the exit did about this order so far. */
 export function runOfOrder(state: AccountState, order: WorkingOrder): OrderRun {
   const key = orderKey(order);

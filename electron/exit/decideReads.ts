@@ -1,6 +1,6 @@
 // When to read. Two reasons: a leg needs positions younger than something, or everything is still and the proof is due.
 // The proof is both lists, each begun after the last write was answered with none on the wire.
-import { isProving, type AccountState, type ReadStart, type ReadTrack } from './accountState.ts';
+import { isProving, newestEvidence, type AccountState, type ReadStart, type ReadTrack } from './accountState.ts';
 import type { Action } from './decide.ts';
 
 /** Reads must begin after these logical times; null: no need. */
@@ -30,7 +30,10 @@ export function decideReads(state: AccountState, needs: ReadNeeds, turn: Turn): 
   const newestDemand = Math.max(-1, ...state.demands.map((demand) => (demand.result === null ? demand.addedSeq : -1)));
   const provesAlready = (truth: AccountState['truth']['positions'] | AccountState['truth']['orders']): boolean =>
     truth !== null && isProving(state, truth) && truth.start.seq > newestDemand;
-  const positionsProof = proofDue && !provesAlready(state.truth.positions);
+  const evidence = newestEvidence(state);
+  const outdated = state.truth.positions !== null && state.truth.positions.start.seq < evidence;
+  const positionsProof = proofDue && (outdated || !provesAlready(state.truth.positions));
+  if (positionsProof && outdated) needPositions(needs, evidence - 1);
   const unreadable = state.truth.orders !== null && state.truth.orders.read.unreadable.length > 0;
   const ordersProof = proofDue && (!provesAlready(state.truth.orders) || unreadable);
   if (ordersProof && unreadable && state.truth.orders !== null) needOrders(needs, state.truth.orders.start.seq);

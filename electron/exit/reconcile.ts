@@ -5,7 +5,7 @@
 import { compare, isZero } from '../../shared/decimal.ts';
 import type { LeftOver } from '../../shared/exit.ts';
 import type { WorkingOrder } from '../../shared/position.ts';
-import { isProving, orderKey, type AccountResult, type AccountState, type Demand } from './accountState.ts';
+import { isProving, newestEvidence, orderKey, type AccountResult, type AccountState, type Demand } from './accountState.ts';
 import { protects } from './decideCancels.ts';
 import { closedPositions, legsOf } from './demand.ts';
 import { isSettled } from './leg.ts';
@@ -34,6 +34,7 @@ export function judge(state: AccountState, demand: Demand, traits: SweepTraits, 
     isProving(state, positions) &&
     isProving(state, orders) &&
     positions.start.seq > demand.addedSeq &&
+    positions.start.seq >= newestEvidence(state) &&
     orders.start.seq > demand.addedSeq;
   if (!proved) return outOfTime || refusedKey ? unknownResult(state, demand) : null;
   if (!outOfTime && !isFinished(state, demand)) return null;
