@@ -27,7 +27,8 @@ export type Spend = Readonly<{ bucket: string; cost: number }>;
 export type Sent<T> = Readonly<
   | { kind: 'answered'; body: T; headers: Readonly<Record<string, string>> }
   /** The venue answered with an error of its own. */
-  | { kind: 'refused'; reason: RefusalReason; failure: Failure; retryAfterMs?: number | undefined }
+  /** `body`: the parsed error answer, where a venue says per item what became of a batch (OKX codes 1 and 2). */
+  | { kind: 'refused'; reason: RefusalReason; failure: Failure; retryAfterMs?: number | undefined; body?: unknown }
   | { kind: 'neverSent'; failure: Failure; retryAfterMs?: number | undefined }
   | { kind: 'unknown'; failure: Failure }
 >;

@@ -1,0 +1,251 @@
+// The one adapter: drives a profile over a ccxt client for one account. Deadlines, pacing and the fate of each request are
+// settled in `send`; here every call of the exit's port becomes a profile call that can neither throw nor outlive its time.
+import type { Exchange } from 'ccxt';
+import type { AccountId, VenueId } from '../../shared/account.ts';
+import { VENUE_NAMES } from '../../shared/account.ts';
+import type { Decimal } from '../../shared/decimal.ts';
+import { fail, succeed, type Failure, type Result } from '../../shared/failure.ts';
+import type { WorkingOrder } from '../../shared/position.ts';
+import type { AccountTruthEvent } from '../../shared/truth.ts';
+import type { Venue } from '../exit/ports.ts';
+import { checkEndpoint, type Endpoint } from './endpoint.ts';
+import { createFeed } from './feed.ts';
+import { loadMarkets, type SharedMarkets } from './markets.ts';
+import type { Lane, PacingRoom } from './pacing.ts';
+import { VenueReadError, type VenueContext, type VenueProfile } from './profile.ts';
+import { send } from './send.ts';
+import { createAgent, openTransport } from './transport.ts';
+
+export type VenueAccountOptions = Readonly<{
+  accountId: AccountId;
+  venue: VenueId;
+  label: string;
+  credential: Readonly<{ reveal: () => Readonly<{ apiKey: string; secret: string; password?: string | undefined }> }>;
+  /** Null: the venue itself. */
+  endpoint: Endpoint | null;
+  profile: VenueProfile;
+  pacing: PacingRoom;
+  emit: (event: AccountTruthEvent) => void;
+  markPrice: (symbol: string) => Decimal | undefined;
+  clock: Readonly<{ now(): number; epoch(): number; sleep(ms: number): Promise<void> }>;
+}>;
+
+/** What main.ts completes with the book (`known`, `onTruth`, `closingPrice`) to the exit's Venue port. */
+export type VenueAccount = Omit<Venue, 'known' | 'onTruth' | 'closingPrice'> &
+  Readonly<{
+    /** Connects and keeps connected until `disconnect`. What happens is told through `emit`. */
+    connect: () => void;
+    /** Drops everything and connects anew, e.g. after the user mended a key. */
+    reconnect: () => void;
+    disconnect: () => Promise<void>;
+    /** Opens connections before they are needed, e.g. while the finger is on the button. Never fails. */
+    warm: () => Promise<void>;
+    requestCount: () => number;
+  }>;
+
+/** Both clients of one connection: signed calls and the private stream on one, public prices on the other. */
+export type Wires = Readonly<{ account: VenueContext; prices: VenueContext; close: () => Promise<void> }>;
+
+const READ_MS = 5_000; // routine reads; an exit brings its own deadlines
+const WARM_SOCKETS = 6;
+
+export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
+  const { accountId, clock, profile, venue } = options;
+  const venueName = VENUE_NAMES[venue];
+  const endpoint = options.endpoint === null ? null : checkEndpoint(options.endpoint);
+  const agent = createAgent();
+  const pacer = options.pacing.pacer(accountId, `${venue}@${endpoint?.rest ?? ''}`, profile.limits);
+  let hedgeMode: boolean | null = null;
+  let requests = 0;
+  let reserved = false;
+  let released: (() => void)[] = [];
+  let wires: Wires | null = null;
+
+  const context = (client: Exchange, markets: SharedMarkets, lane: Lane, deadlineMs: number | null): VenueContext => ({
+    accountId,
+    client,
+    marketByNative: markets.byNative,
+    hedgeMode: () => hedgeMode,
+    setHedgeMode: (hedged) => {
+      hedgeMode = hedged;
+    },
+    markPrice: options.markPrice,
+    nowEpochMs: () => clock.epoch(),
+    fits: (spend) => pacer.fits(spend, lane),
+    send: (spend, request) =>
+      send(
+        {
+          venueName,
+          lane,
+          deadlineMs: deadlineMs ?? clock.now() + READ_MS,
+          now: () => clock.now(),
+          sleep: (ms) => clock.sleep(ms),
+          pacer,
+          mayGo: () => (reserved ? new Promise((resolve) => released.push(resolve)) : Promise.resolve()),
+          onRequest: () => {
+            requests += 1;
+          },
+          readRefusal: (status, body, headers) => profile.readRefusal(status, body, headers),
+        },
+        spend,
+        request,
+      ),
+  });
+
+  const openWires = async (): Promise<Wires> => {
+    const client = profile.createClient(options.credential.reveal());
+    const publicClient = profile.createClient({ apiKey: '', secret: '' });
+    await Promise.all([openTransport(client, endpoint, agent), openTransport(publicClient, endpoint, agent)]);
+    const markets = await loadMarkets(venue, endpoint, profile, publicClient);
+    markets.giveTo(client);
+    markets.giveTo(publicClient);
+    return {
+      account: context(client, markets, 'routine', null),
+      prices: context(publicClient, markets, 'routine', null),
+      close: async () => {
+        await Promise.allSettled([client.close(), publicClient.close()]);
+      },
+    };
+  };
+
+  const feed = createFeed({
+    venueName,
+    profile,
+    clock,
+    emit: options.emit,
+    openWires: async () => {
+      wires = await openWires();
+      return wires;
+    },
+    isReserved: () => reserved,
+    hedgeMode: () => hedgeMode,
+  });
+
+  const notConnected: Failure = {
+    kind: 'unreachable',
+    message: `${venueName} has not been reached since Breakglass started`,
+    remedy: 'Reconnect the account.',
+  };
+  const forExit = (deadlineMs: number): VenueContext | null => {
+    if (wires === null) return null;
+    const { client, marketByNative } = wires.account;
+    return context(client, { byNative: marketByNative, giveTo: () => undefined }, 'exit', deadlineMs);
+  };
+
+  async function read<T>(deadlineMs: number, run: (context: VenueContext) => Promise<T>): Promise<Result<T>> {
+    const venueContext = forExit(deadlineMs);
+    if (venueContext === null) return fail(notConnected);
+    return settleRead(venueName, run(venueContext), clock, deadlineMs);
+  }
+
+  /** One outcome per order whatever happens: a profile that fails in the middle leaves outcomes that nobody knows. */
+  async function write<Order, Outcome>(
+    deadlineMs: number,
+    orders: readonly Order[],
+    run: (context: VenueContext) => Promise<readonly Outcome[]>,
+    notSent: (failure: Failure) => Outcome,
+    unknown: (failure: Failure) => Outcome,
+  ): Promise<readonly Outcome[]> {
+    const venueContext = forExit(deadlineMs);
+    if (venueContext === null) return orders.map(() => notSent(notConnected));
+    const result = await settleRead(venueName, run(venueContext), clock, deadlineMs);
+    if (!result.ok) return orders.map(() => unknown({ ...result.failure, kind: 'unknownOutcome' }));
+    return orders.map((_order, index) => {
+      const outcome = result.value[index];
+      return outcome ?? unknown({ kind: 'unknownOutcome', message: `${venueName} did not say what became of this order` });
+    });
+  }
+
+  const warm = async () => {
+    const venueContext = wires?.prices;
+    if (venueContext === undefined) return;
+    const ping = () => settleRead(venueName, profile.ping(venueContext), clock, clock.now() + READ_MS);
+    await Promise.all(Array.from({ length: WARM_SOCKETS }, ping));
+  };
+
+  return {
+    accountId,
+    venue,
+    label: options.label,
+    traits: profile.traits,
+    connect: () => feed.start(),
+    reconnect: () => feed.restart('reconnecting on your request'),
+    disconnect: async () => {
+      await feed.stop();
+      await agent.close();
+    },
+    warm,
+    requestCount: () => requests,
+    reserveForExit: (wanted) => {
+      reserved = wanted;
+      if (wanted) return;
+      const waiting = released;
+      released = [];
+      for (const go of waiting) go();
+      feed.audit();
+    },
+    readPositions: (deadlineMs) => read(deadlineMs, (each) => profile.readPositions(each)),
+    readOrders: (deadlineMs) => read(deadlineMs, (each) => profile.readOrders(each)),
+    lookUp: (order, deadlineMs) => read(deadlineMs, (each) => profile.lookUp(each, order)),
+    readFills: (orders, deadlineMs) => read(deadlineMs, (each) => profile.readFills(each, orders)),
+    submitCloses: (orders, deadlineMs) =>
+      write(
+        deadlineMs,
+        orders,
+        (each) => profile.submitCloses(each, orders),
+        (failure) => ({ kind: 'neverSent', failure }),
+        (failure) => ({ kind: 'unknown', failure }),
+      ),
+    cancelOrders: (orders, deadlineMs) => cancel(deadlineMs, orders, (each) => profile.cancelOrders(each, orders)),
+    sweepOrders: (orders, deadlineMs) => cancel(deadlineMs, orders, (each) => profile.sweepOrders(each, orders)),
+    restoreOrder: async (order, clientOrderId, deadlineMs) => {
+      const [outcome] = await write(
+        deadlineMs,
+        [order],
+        async (each) => [await profile.restoreOrder(each, order, clientOrderId)],
+        (failure) => ({ kind: 'neverSent', failure }) as const,
+        (failure) => ({ kind: 'unknown', failure }) as const,
+      );
+      return outcome ?? { kind: 'unknown', failure: notConnected };
+    },
+  };
+
+  function cancel(
+    deadlineMs: number,
+    orders: readonly WorkingOrder[],
+    run: (context: VenueContext) => ReturnType<VenueProfile['cancelOrders']>,
+  ) {
+    return write(
+      deadlineMs,
+      orders,
+      run,
+      (failure) => ({ kind: 'refused', failure }) as const,
+      (failure) => ({ kind: 'unknown', failure }) as const,
+    );
+  }
+}
+
+/** A profile call as a Result, ended by its deadline at the latest. What it can not read is said to be unreadable. */
+export async function settleRead<T>(
+  venueName: string,
+  running: Promise<T>,
+  clock: VenueAccountOptions['clock'],
+  deadlineMs: number,
+): Promise<Result<T>> {
+  const settled = running.then(
+    (value) => succeed(value),
+    (error: unknown) => {
+      if (error instanceof VenueReadError) return fail(error.failure);
+      return fail({
+        kind: 'unreadable',
+        message: `an answer of ${venueName} could not be read: ${error instanceof Error ? error.message : String(error)}`,
+        remedy: 'Breakglass keeps asking. If it stays, the venue may have changed its format: use its own site.',
+      });
+    },
+  );
+  // A little later than the deadline of the requests inside, so that their own words win.
+  const late = clock
+    .sleep(Math.max(0, deadlineMs - clock.now()) + 50)
+    .then(() => fail({ kind: 'unreachable', message: `${venueName} did not answer in time` }));
+  return Promise.race([settled, late]);
+}

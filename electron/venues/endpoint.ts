@@ -1,0 +1,28 @@
+// Where a venue account dials: the venue itself, or one other place (a test server, a regional host, the practice exchange).
+// With an endpoint set nothing else can be reached: practice never touches live.
+
+/** Base urls without a trailing slash, e.g. { rest: "http://127.0.0.1:47900/okx", ws: "ws://127.0.0.1:47900/okx" }. */
+export type Endpoint = Readonly<{ rest: string; ws: string }>;
+
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/i;
+
+/** Throws with words for a person: plain text is for this machine only. */
+export function checkEndpoint(endpoint: Endpoint): Endpoint {
+  const checked = (text: string, secure: string, plain: string): string => {
+    if (!URL.canParse(text)) throw new Error(`"${text}" is not a web address: write it like ${secure}//host/path`);
+    const url = new URL(text);
+    if (url.protocol !== secure && url.protocol !== plain) throw new Error(`"${text}" must start with ${secure}//`);
+    if (url.protocol === plain && !LOOPBACK.test(url.hostname)) {
+      throw new Error(`"${text}" is not encrypted: outside this machine only ${secure}// is accepted`);
+    }
+    if (url.username !== '' || url.password !== '') throw new Error('an endpoint must not carry a user name or password');
+    return text.replace(/\/+$/, '');
+  };
+  return { rest: checked(endpoint.rest, 'https:', 'http:'), ws: checked(endpoint.ws, 'wss:', 'ws:') };
+}
+
+/** The venue's own url moved onto the endpoint: host replaced, path and query kept. */
+export function redirect(url: string, base: string): string {
+  const { pathname, search } = new URL(url);
+  return `${base}${pathname}${search}`;
+}

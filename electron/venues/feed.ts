@@ -1,0 +1,226 @@
+// Keeps one account's truth flowing: private stream and prices over WebSocket, REST snapshots as the truth on connect, after
+// every gap, and every few seconds as an audit. A watchdog pings the private sockets: silence is noticed within seconds,
+// where ccxt would need a minute or more.
+import type { AccountTruthEvent } from '../../shared/truth.ts';
+import type { Failure } from '../../shared/failure.ts';
+import type { Wires } from './ccxtVenue.ts';
+import { VenueReadError, type VenueProfile } from './profile.ts';
+import { openSockets } from './transport.ts';
+
+const PING_MS = 300; // with round trips to 600 ms truth stays younger than a second
+const FRESH_MS = 1_000;
+const SILENT_MS = 3_000;
+const AUDIT_MS = 10_000;
+const OPENING_MS = 8_000;
+const RETRY_FIRST_MS = 150;
+const RETRY_MOST_MS = 5_000;
+const READ_MS = 5_000;
+
+export type FeedOptions = Readonly<{
+  venueName: string;
+  profile: VenueProfile;
+  clock: Readonly<{ now(): number; epoch(): number; sleep(ms: number): Promise<void> }>;
+  emit: (event: AccountTruthEvent) => void;
+  openWires: () => Promise<Wires>;
+  /** While an exit runs, no routine read spends the account's budget. */
+  isReserved: () => boolean;
+  hedgeMode: () => boolean | null;
+}>;
+
+export interface Feed {
+  start(): void;
+  restart(reason: string): void;
+  /** Reads a snapshot soon. */
+  audit(): void;
+  stop(): Promise<void>;
+}
+
+class FeedBroken extends Error {}
+
+export function createFeed(options: FeedOptions): Feed {
+  const { clock, emit, profile, venueName } = options;
+  let session: AbortController | undefined;
+  let stopped = false;
+  let running: Promise<void> | null = null;
+  let auditSoon = false;
+  let hasTruth = false;
+  let wake: (() => void) | null = null;
+
+  const failureOf = (error: unknown): Failure => {
+    if (error instanceof VenueReadError) return error.failure;
+    const message = error instanceof Error ? error.message : String(error);
+    return {
+      kind: 'unreachable',
+      message: error instanceof FeedBroken ? message : `${venueName} can not be read: ${message}`,
+      remedy: 'Breakglass keeps trying.',
+    };
+  };
+
+  async function snapshot(wires: Wires): Promise<readonly string[]> {
+    const readStartedAtMs = clock.epoch();
+    const [positions, orders, equity] = await Promise.all([
+      profile.readPositions(wires.account),
+      profile.readOrders(wires.account),
+      profile.readEquity(wires.account),
+    ]);
+    emit({
+      kind: 'snapshot',
+      positions,
+      orders: orders.orders,
+      unreadableFamilies: orders.unreadable.map(({ family }) => family),
+      hedgeMode: options.hedgeMode(),
+      readStartedAtMs,
+    });
+    emit({ kind: 'equity', byCurrency: equity, atMs: clock.epoch() });
+    hasTruth = true;
+    return [...new Set(positions.map(({ symbol }) => symbol))];
+  }
+
+  /** One connection from opening to its end; always rejects with the reason. */
+  async function live(controller: AbortController): Promise<never> {
+    const wires = await options.openWires();
+    const { signal } = controller;
+    try {
+      return await new Promise<never>((_resolve, reject) => {
+        const guard = (promise: Promise<unknown>) => {
+          promise.catch(reject);
+        };
+        signal.addEventListener('abort', () => reject(signal.reason as Error));
+        guard(
+          (async () => {
+            await profile.prepare(wires.account);
+            guard(profile.watchAccount(wires.account, emit, signal));
+            guard(watchdog(wires, signal));
+            await keepRead(wires, controller);
+          })(),
+        );
+      });
+    } finally {
+      controller.abort(new FeedBroken('the connection was closed'));
+      await wires.close();
+    }
+  }
+
+  /** Snapshots: at once, again when the private stream is open, then as audits; prices follow what is held. */
+  async function keepRead(wires: Wires, { signal }: AbortController): Promise<void> {
+    let priced: readonly string[] = [];
+    let prices: AbortController | null = null;
+    const follow = (symbols: readonly string[]) => {
+      const wanted = [...new Set([...symbols, 'BTC/USDT:USDT'])].sort();
+      if (wanted.join() === priced.join()) return;
+      priced = wanted;
+      prices?.abort(new FeedBroken('other symbols are held now'));
+      const mine = new AbortController();
+      prices = mine;
+      signal.addEventListener('abort', () => mine.abort(signal.reason));
+      void followPrices(wires, wanted, mine.signal);
+    };
+    follow(await snapshot(wires));
+    const opened = clock.now();
+    while (openSockets(wires.account.client).length === 0) {
+      if (clock.now() - opened > OPENING_MS) throw new FeedBroken(`${venueName}'s private stream does not open`);
+      await clock.sleep(20);
+    }
+    // What happened between the first read and the subscription is in this one.
+    await pause(500);
+    for (;;) {
+      if (signal.aborted) return;
+      if (!options.isReserved()) {
+        auditSoon = false;
+        follow(await snapshot(wires));
+      }
+      await pause(AUDIT_MS);
+    }
+  }
+
+  /** Ends early when an audit is wanted. */
+  async function pause(ms: number): Promise<void> {
+    if (auditSoon && !options.isReserved()) return;
+    await Promise.race([
+      clock.sleep(ms),
+      new Promise<void>((resolve) => {
+        wake = resolve;
+      }),
+    ]);
+  }
+
+  /** A broken price stream makes numbers old, not the account: it is opened again on its own. */
+  async function followPrices(wires: Wires, symbols: readonly string[], signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await profile.watchMarks(wires.prices, symbols, emit, signal);
+      } catch (error) {
+        if (signal.aborted) return;
+        if (!(error instanceof Error)) throw error;
+        await clock.sleep(RETRY_FIRST_MS);
+      }
+    }
+  }
+
+  async function watchdog(wires: Wires, signal: AbortSignal): Promise<void> {
+    const heard = new Map<object, number>();
+    while (!signal.aborted) {
+      await clock.sleep(PING_MS);
+      const now = clock.now();
+      const sockets = openSockets(wires.account.client);
+      for (const socket of sockets) {
+        if (!heard.has(socket)) {
+          heard.set(socket, now);
+          const hear = () => {
+            heard.set(socket, clock.now());
+            if (sockets.every((each) => clock.now() - (heard.get(each) ?? -Infinity) <= FRESH_MS))
+              emit({ kind: 'alive', atMs: clock.epoch() });
+          };
+          socket.on('pong', hear);
+          socket.on('message', hear);
+        }
+        if (now - (heard.get(socket) ?? now) > SILENT_MS) {
+          socket.terminate();
+          throw new FeedBroken(`${venueName}'s private stream is silent`);
+        }
+        socket.ping();
+      }
+    }
+  }
+
+  async function run(): Promise<void> {
+    let retryMs = RETRY_FIRST_MS;
+    while (!stopped) {
+      const controller = new AbortController();
+      session = controller;
+      emit({ kind: 'connecting' });
+      const startedAt = clock.now();
+      try {
+        await live(controller);
+      } catch (error) {
+        if (stopped) return;
+        const failure = failureOf(error);
+        if (failure.kind === 'credentials' || !hasTruth) emit({ kind: 'failed', failure });
+        else emit({ kind: 'down', reason: failure.message, atMs: clock.epoch() });
+      }
+      if (clock.now() - startedAt > READ_MS) retryMs = RETRY_FIRST_MS;
+      await Promise.race([clock.sleep(retryMs), new Promise<void>((resolve) => (wake = resolve))]);
+      retryMs = Math.min(retryMs * 2, RETRY_MOST_MS);
+    }
+  }
+
+  return {
+    start: () => {
+      running ??= run();
+    },
+    restart: (reason) => {
+      session?.abort(new FeedBroken(reason));
+      wake?.();
+    },
+    audit: () => {
+      auditSoon = true;
+      wake?.();
+    },
+    stop: async () => {
+      stopped = true;
+      session?.abort(new FeedBroken('closed'));
+      wake?.();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,109 @@
+// One venue request and what became of it, decided by fact:
+//   answered    the venue's answer, parsed
+//   refused     the venue's own error body said no
+//   neverSent   no byte of it reached a socket
+//   unknown     it left, and nobody can say (deadline, reset, 5xx, unreadable answer): look before anything is re-sent
+import type { Failure } from '../../shared/failure.ts';
+import type { Lane, Pacer } from './pacing.ts';
+import type { RefusalReading, Sent, Spend } from './profile.ts';
+import { newWireRecord, recordWire, type WireRecord } from './transport.ts';
+
+export type SendOptions = Readonly<{
+  venueName: string;
+  lane: Lane;
+  /** On the clock below. */
+  deadlineMs: number;
+  now: () => number;
+  sleep: (ms: number) => Promise<void>;
+  pacer: Pacer;
+  /** Resolves when routine requests may go (an exit holds them back). */
+  mayGo: () => Promise<void>;
+  onRequest: () => void;
+  readRefusal: (httpStatus: number, body: unknown, headers: Readonly<Record<string, string>>) => RefusalReading | null;
+}>;
+
+const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const excerpt = (text: string): string => (text.length > 160 ? `${text.slice(0, 160)}…` : text);
+
+export async function send<T>(options: SendOptions, spend: readonly Spend[], request: () => Promise<T>): Promise<Sent<T>> {
+  const { deadlineMs, lane, now, pacer, sleep, venueName } = options;
+  if (lane === 'routine') await options.mayGo();
+  const leftMs = deadlineMs - now();
+  const waitMs = pacer.book(spend, lane, leftMs);
+  if (waitMs > leftMs) {
+    const message = `${venueName}'s documented rate limit leaves no room for this request in time`;
+    return { kind: 'neverSent', failure: { kind: 'rateLimited', message }, retryAfterMs: waitMs };
+  }
+  if (waitMs > 0) await sleep(waitMs);
+  options.onRequest();
+  const record = newWireRecord();
+  const settled = recordWire(record, request).then(
+    (body) => ({ kind: 'body', body }) as const,
+    (error: unknown) => ({ kind: 'error', error }) as const,
+  );
+  const outcome = await Promise.race([settled, sleep(Math.max(0, deadlineMs - now())).then(() => ({ kind: 'late' }) as const)]);
+  if (outcome.kind === 'late') {
+    record.abort.abort();
+    const message = record.written ? `${venueName} did not answer in time` : `${venueName} could not be reached in time`;
+    return record.written ? unknown(message) : { kind: 'neverSent', failure: { kind: 'unreachable', message } };
+  }
+  if (outcome.kind === 'body') {
+    // ccxt hands the raw text over when it is not JSON.
+    if (typeof outcome.body === 'string') return unreadable(venueName, record, outcome.body);
+    return { kind: 'answered', body: outcome.body, headers: record.headers };
+  }
+  return readError(options, spend, record, outcome.error);
+}
+
+function readError(options: SendOptions, spend: readonly Spend[], record: WireRecord, error: unknown): Sent<never> {
+  const { pacer, readRefusal, venueName } = options;
+  if (record.status === null || record.bodyText === null) {
+    if (record.written) return unknown(`the connection to ${venueName} broke before its answer arrived (${words(error)})`);
+    const failure: Failure = {
+      kind: 'unreachable',
+      message: `${venueName} could not be reached: ${words(error)}`,
+      remedy: 'Check the network and that the venue is up.',
+    };
+    return { kind: 'neverSent', failure };
+  }
+  const body = parse(record.bodyText);
+  const reading = readRefusal(record.status, body ?? record.bodyText, record.headers);
+  if (reading === null) return unreadable(venueName, record, record.bodyText);
+  const { code, message } = reading;
+  const said = `${venueName} says: ${message} (${code})`;
+  if (reading.certainty === 'unknown') {
+    return { kind: 'unknown', failure: { kind: 'unknownOutcome', message: said, venueCode: code, venueMessage: message } };
+  }
+  const { reason, retryAfterMs } = reading;
+  if (reason === 'rateLimited' && retryAfterMs !== undefined) pacer.block(spend, retryAfterMs);
+  const failure: Failure = {
+    kind: reason === 'credentials' ? 'credentials' : reason === 'rateLimited' ? 'rateLimited' : 'refused',
+    message: said,
+    venueCode: code,
+    venueMessage: message,
+    ...(reading.remedy === undefined ? {} : { remedy: reading.remedy }),
+  };
+  return { kind: 'refused', reason, failure, retryAfterMs, body };
+}
+
+const unknown = (message: string): Sent<never> => ({
+  kind: 'unknown',
+  failure: { kind: 'unknownOutcome', message, remedy: 'Nothing is assumed: Breakglass looks it up.' },
+});
+
+function unreadable(venueName: string, record: WireRecord, text: string): Sent<never> {
+  const message = `${venueName} answered something unreadable (HTTP ${record.status ?? '?'}): ${excerpt(text)}`;
+  return {
+    kind: 'unknown',
+    failure: { kind: 'unreadable', message, remedy: 'Breakglass keeps asking; check the venue’s status page.' },
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

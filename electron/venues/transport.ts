@@ -1,0 +1,117 @@
+// The wire below a ccxt client: redirects the dial without changing the client's urls (ccxt's error classes depend on
+// them), keeps connections warm, and records of every request whether its bytes left and what came back. The adapter
+// decides "never sent", "refused" or "unknown" on that record, not on an error class.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { subscribe } from 'node:diagnostics_channel';
+import type { Exchange } from 'ccxt';
+import { Agent } from 'undici';
+import { redirect, type Endpoint } from './endpoint.ts';
+
+/** What is known of one HTTP request. `written`: its head went to the socket, so the venue may have it. */
+export type WireRecord = {
+  written: boolean;
+  status: number | null;
+  headers: Readonly<Record<string, string>>;
+  bodyText: string | null;
+  readonly abort: AbortController;
+};
+
+export const newWireRecord = (): WireRecord => ({
+  written: false,
+  status: null,
+  headers: {},
+  bodyText: null,
+  abort: new AbortController(),
+});
+
+const current = new AsyncLocalStorage<WireRecord>();
+const byRequest = new WeakMap<object, WireRecord>();
+
+// undici tells on these channels when a request is created (in the caller's context) and when its head is written.
+subscribe('undici:request:create', (message) => {
+  const record = current.getStore();
+  const { request } = message as { request: object };
+  if (record !== undefined) byRequest.set(request, record);
+});
+subscribe('undici:client:sendHeaders', (message) => {
+  const record = byRequest.get((message as { request: object }).request);
+  if (record !== undefined) record.written = true;
+});
+
+export const recordWire = <T>(record: WireRecord, request: () => Promise<T>): Promise<T> => current.run(record, request);
+
+type FetchParameters = { signal?: AbortSignal; headers: Record<string, string> };
+type FetchAnswer = { status: number; headers: Record<string, string | string[]>; text: () => Promise<string> };
+type WsConnection = {
+  readyState: number;
+  ping: () => void;
+  terminate: () => void;
+  on: (event: string, listener: () => void) => void;
+};
+export type WsClient = { url: string; connection?: WsConnection };
+
+/** The parts of a ccxt client that its types keep to themselves. */
+export type ClientInternals = {
+  loadFetchImplementation: () => Promise<void>;
+  loadHttpProxyAgent: () => Promise<unknown>;
+  fetchDispatcher: Agent;
+  undiciRequest: (url: string, params: FetchParameters) => Promise<FetchAnswer>;
+  client: (url: string) => WsClient;
+  clients: Record<string, WsClient>;
+  timeout: number;
+};
+
+const OPEN = 1;
+const SOCKETS = 64;
+
+export const createAgent = (): Agent =>
+  new Agent({
+    connections: SOCKETS,
+    keepAliveTimeout: 600_000,
+    keepAliveMaxTimeout: 600_000,
+    connect: { timeout: 2_000 },
+    headersTimeout: 10_000, // the adapter's own deadline comes first; these free the socket
+    bodyTimeout: 10_000,
+  });
+
+export async function openTransport(client: Exchange, endpoint: Endpoint | null, agent: Agent): Promise<void> {
+  const inner = client as unknown as ClientInternals;
+  inner.timeout = 30_000; // ccxt's timer is cleared by headers: the adapter's deadline is the one that counts
+  await inner.loadFetchImplementation();
+  if (endpoint?.ws.startsWith('ws:') === true) await inner.loadHttpProxyAgent(); // ccxt's condition for plain ws://
+  inner.fetchDispatcher = agent;
+  const request = inner.undiciRequest.bind(inner);
+  inner.undiciRequest = async (url, params) => {
+    const record = current.getStore();
+    const target = endpoint === null ? url : redirect(url, endpoint.rest);
+    if (record === undefined) return request(target, params);
+    const signals = params.signal === undefined ? [record.abort.signal] : [params.signal, record.abort.signal];
+    const answer = await request(target, { ...params, signal: AbortSignal.any(signals) });
+    record.status = answer.status;
+    record.headers = Object.fromEntries(
+      Object.entries(answer.headers).map(([name, value]) => [
+        name.toLowerCase(),
+        Array.isArray(value) ? value.join(', ') : value,
+      ]),
+    );
+    return {
+      ...answer,
+      text: async () => {
+        record.bodyText = await answer.text();
+        return record.bodyText;
+      },
+    };
+  };
+  if (endpoint !== null) {
+    const open = inner.client.bind(inner);
+    inner.client = (url) => open(url.startsWith(endpoint.ws) ? url : redirect(url, endpoint.ws));
+  }
+}
+
+/** The client's open WebSocket connections. */
+export function openSockets(client: Exchange): readonly (WsConnection & object)[] {
+  const { clients } = client as unknown as Partial<ClientInternals>;
+  return Object.values(clients ?? {}).flatMap(({ connection }) =>
+    connection !== undefined && connection.readyState === OPEN ? [connection] : [],
+  );
+}
