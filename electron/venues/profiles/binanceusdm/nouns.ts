@@ -1,0 +1,182 @@
+// Binance's rows in our nouns. Sizes stay digit for digit; the side comes from positionSide, in one-way mode from the sign.
+import { z } from 'zod';
+import {
+  absolute,
+  add,
+  divide,
+  isNegative,
+  isZero,
+  larger,
+  smaller,
+  subtract,
+  toPlaces,
+  type Decimal,
+} from '../../../../shared/decimal.ts';
+import { positionKey, type MarketRules, type Position, type Side, type WorkingOrder } from '../../../../shared/position.ts';
+import { memoryOf, unreadable, type Context } from './memory.ts';
+import { given, type AlgoRow, type PlainRow, type PositionRow, type StreamPositionRow } from './rows.ts';
+
+export function marketOf(context: Context, nativeSymbol: string): MarketRules {
+  const market = context.marketByNative(nativeSymbol);
+  if (market === undefined) throw unreadable(`Binance names a market that is not in its own list: ${nativeSymbol}`);
+  return market;
+}
+
+const lots = z.object({
+  filterType: z.string(),
+  stepSize: z.string().optional(),
+  minQty: z.string().optional(),
+  maxQty: z.string().optional(),
+});
+const filter = lots.extend({ tickSize: z.string().optional(), notional: z.string().optional() });
+const ccxtMarket = z.object({
+  id: z.string(),
+  symbol: z.string(),
+  base: z.string(),
+  quote: z.string(),
+  settle: z.string(),
+  linear: z.literal(true),
+  contract: z.literal(true),
+  taker: z.number(),
+  info: z.object({ contractType: z.string(), filters: z.array(filter) }),
+});
+
+/** Sizes are base coins, so one size unit is one of them. Market orders have filters of their own; both must be met. */
+export function marketRules(market: unknown): MarketRules | null {
+  const parsed = ccxtMarket.safeParse(market);
+  if (!parsed.success) return null;
+  const { id, symbol, base, quote, settle, taker, info } = parsed.data;
+  const named = (type: string) => info.filters.find((each) => each.filterType === type);
+  const lot = named('LOT_SIZE');
+  const marketLot = named('MARKET_LOT_SIZE');
+  const tickSize = named('PRICE_FILTER')?.tickSize;
+  if (lot?.stepSize === undefined || lot.minQty === undefined || tickSize === undefined) return null;
+  const max = [lot.maxQty, marketLot?.maxQty].flatMap((most) => given(most ?? null) ?? []);
+  const [first, second = first] = max;
+  return {
+    symbol,
+    nativeSymbol: id,
+    base,
+    quote,
+    settle,
+    inverse: false,
+    contractSize: '1',
+    lotSize: larger(lot.stepSize, marketLot?.stepSize ?? lot.stepSize),
+    minSize: larger(lot.minQty, marketLot?.minQty ?? lot.minQty),
+    maxMarketSize: first === undefined || second === undefined ? null : smaller(first, second),
+    tickSize,
+    minNotional: given(named('MIN_NOTIONAL')?.notional ?? null),
+    takerFee: String(taker),
+  };
+}
+
+export const unsigned = (size: string): Decimal => size.replace(/^[+-]/, '');
+
+type Tag = 'BOTH' | 'LONG' | 'SHORT';
+export const tagOf = (positionSide: Tag): Side | null =>
+  positionSide === 'BOTH' ? null : positionSide === 'LONG' ? 'long' : 'short';
+const sideOf = (positionSide: Tag, size: Decimal): Side => tagOf(positionSide) ?? (isNegative(size) ? 'short' : 'long');
+
+/** Version 3 has no leverage: it is the notional over the margin that it takes, a whole number. */
+function leverageOf(row: PositionRow): Decimal | null {
+  const margin = given(row.positionInitialMargin);
+  return margin === null ? null : toPlaces(divide(absolute(row.notional), margin), 0);
+}
+
+/** Null for a row of size zero. */
+export function toPosition(context: Context, row: PositionRow): Position | null {
+  if (isZero(row.positionAmt)) return null;
+  const market = marketOf(context, row.symbol);
+  const side = sideOf(row.positionSide, row.positionAmt);
+  const leverage = leverageOf(row);
+  if (leverage !== null) memoryOf(context.client).leverages.set(row.symbol, leverage);
+  return {
+    key: positionKey(context.accountId, market.symbol, side),
+    accountId: context.accountId,
+    venue: 'binanceusdm',
+    symbol: market.symbol,
+    nativeSymbol: row.symbol,
+    side,
+    size: unsigned(row.positionAmt),
+    hedged: row.positionSide !== 'BOTH',
+    marginMode: given(row.isolatedWallet) === null && given(row.isolatedMargin) === null ? 'cross' : 'isolated',
+    leverage,
+    entryPrice: row.entryPrice,
+    markPrice: row.markPrice,
+    liquidationPrice: given(row.liquidationPrice),
+    unrealizedPnl: row.unRealizedProfit,
+    market,
+    updatedAtMs: Number(row.updateTime),
+  };
+}
+
+/** The mark that the row's own profit was computed at, when the feed has none yet. */
+function markOf(context: Context, symbol: string, row: StreamPositionRow): Decimal {
+  const move = divide(row.up, row.pa); // the amount is signed, and so is the move
+  return context.markPrice(symbol) ?? add(row.ep, move);
+}
+
+export function toStreamPosition(context: Context, row: StreamPositionRow, atMs: number): Position | null {
+  if (isZero(row.pa)) return null;
+  const market = marketOf(context, row.s);
+  const side = sideOf(row.ps, row.pa);
+  return {
+    key: positionKey(context.accountId, market.symbol, side),
+    accountId: context.accountId,
+    venue: 'binanceusdm',
+    symbol: market.symbol,
+    nativeSymbol: row.s,
+    side,
+    size: unsigned(row.pa),
+    hedged: row.ps !== 'BOTH',
+    marginMode: row.mt,
+    leverage: memoryOf(context.client).leverages.get(row.s) ?? null,
+    entryPrice: row.ep,
+    markPrice: markOf(context, market.symbol, row),
+    liquidationPrice: null,
+    unrealizedPnl: row.up,
+    market,
+    updatedAtMs: atMs,
+  };
+}
+
+/** In hedge mode an order against its side is refused beyond the position, flag or not. */
+const onlyReduces = (row: Pick<PlainRow, 'side' | 'positionSide' | 'reduceOnly' | 'closePosition'>): boolean =>
+  row.reduceOnly || row.closePosition || (row.positionSide !== 'BOTH' && (row.positionSide === 'LONG') === (row.side === 'SELL'));
+
+const shared = (context: Context, row: Pick<PlainRow, 'symbol' | 'side' | 'positionSide' | 'reduceOnly' | 'closePosition'>) => ({
+  accountId: context.accountId,
+  venue: 'binanceusdm' as const,
+  symbol: marketOf(context, row.symbol).symbol,
+  nativeSymbol: row.symbol,
+  orderSide: row.side === 'BUY' ? ('buy' as const) : ('sell' as const),
+  positionSide: tagOf(row.positionSide),
+  reduceOnly: onlyReduces(row),
+});
+
+export const isWorking = (row: Pick<PlainRow, 'status'>): boolean => row.status === 'NEW' || row.status === 'PARTIALLY_FILLED';
+/** An order that is being triggered may still be cancelled: it counts as working until the venue says that it fired. */
+export const isWorkingAlgo = (row: Pick<AlgoRow, 'algoStatus'>): boolean =>
+  row.algoStatus === 'NEW' || row.algoStatus === 'TRIGGERING';
+
+export const toPlainOrder = (context: Context, row: PlainRow): WorkingOrder => ({
+  ...shared(context, row),
+  family: 'plain',
+  orderId: row.orderId,
+  clientOrderId: row.clientOrderId,
+  type: row.type,
+  size: row.closePosition ? null : isZero(row.executedQty) ? row.origQty : subtract(row.origQty, row.executedQty),
+  price: given(row.price),
+  triggerPrice: given(row.stopPrice),
+});
+
+export const toAlgoOrder = (context: Context, row: AlgoRow): WorkingOrder => ({
+  ...shared(context, row),
+  family: 'algo',
+  orderId: row.algoId,
+  clientOrderId: row.clientAlgoId,
+  type: row.orderType,
+  size: row.closePosition ? null : given(row.quantity),
+  price: given(row.price),
+  triggerPrice: given(row.triggerPrice) ?? given(row.activatePrice),
+});
