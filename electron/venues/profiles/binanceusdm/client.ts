@@ -14,6 +14,10 @@ const RECEIVE_WINDOW_MS = 5_000;
 
 type Socket = Parameters<Binance['handleMessage']>[0];
 
+type Pinging = Readonly<{ on: (event: 'pong', listener: () => void) => void; ping: () => void }>;
+const canPing = (connection: unknown): connection is Pinging =>
+  typeof connection === 'object' && connection !== null && 'on' in connection && 'ping' in connection;
+
 export class BinanceClient extends Binance {
   readonly frameListeners = new Set<FrameListener>();
 
@@ -29,12 +33,11 @@ export class BinanceClient extends Binance {
   override onConnected(socket: Socket, message?: unknown): void {
     super.onConnected(socket, message);
     const connection: unknown = socket.connection;
-    if (typeof connection !== 'object' || connection === null || !('on' in connection)) return;
-    const { on } = connection;
-    if (typeof on !== 'function') return;
-    on.call(connection, 'pong', () => {
+    if (!canPing(connection)) return;
+    connection.on('pong', () => {
       for (const listener of this.frameListeners) listener(null, socket.url);
     });
+    connection.ping(); // the first sign of life comes at once
   }
 
   /** Ends a connection without telling those that wait on it. */

@@ -110,11 +110,8 @@ function run(
     signal.addEventListener('abort', aborted);
     client.frameListeners.add(listener);
     stop = started(finish);
-    for (const { url, request } of feeds) {
-      // never resolved: rejects when the connection breaks
-      const broken: Promise<unknown> = client.watch(url, 'broken', request, 'future');
-      broken.then(() => finish(new Error('the stream ended')), finish);
-    }
+    const open = async ({ url, request }: Feed): Promise<unknown> => client.watch(url, 'broken', request, 'future');
+    for (const feed of feeds) open(feed).then(() => finish(new Error('the stream ended')), finish); // rejects when it breaks
   });
 }
 
