@@ -89,9 +89,9 @@ export function Header() {
   const [settingsOpen, setSettingsOpen] = useState(false);
   const other = theme === 'dark' ? 'light' : 'dark';
   return (
-    <>
+    <header>
       {environment === 'practice' && <PracticeStrip />}
-      <header className="header">
+      <div className="header">
         <h1 className="brand">
           <svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true">
             <rect className="brand-pane" x="1" y="1" width="20" height="20" rx="5" />
@@ -119,8 +119,8 @@ export function Header() {
             </Button>
           </Tip>
         </div>
-      </header>
+      </div>
       {settingsOpen && <SettingsDialog onClose={() => setSettingsOpen(false)} />}
-    </>
+    </header>
   );
 }

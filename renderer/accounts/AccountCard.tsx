@@ -104,12 +104,12 @@ export const AccountCard = memo(function AccountCard({ id }: { readonly id: Acco
           </span>
         )}
       </header>
-      <h3 className="account-name">
+      <h2 className="account-name">
         <span className="account-label" title={account.label}>
           {account.label}
         </span>
         <span className="account-venue">{venueName(account.venue)}</span>
-      </h3>
+      </h2>
       {health.kind === 'failed' ? (
         <div className="account-failure">
           <p title={`${health.failure.message} ${health.failure.remedy ?? ''}`}>

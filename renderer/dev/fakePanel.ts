@@ -126,19 +126,39 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
     for (const listener of listeners) listener(numbered);
   };
 
+  // Every row of many moves with every push; the figures are made once, so that the fake costs no frames.
+  const crowds = new Map<number, readonly PositionView[]>();
+  const crowd = (phase: number): readonly PositionView[] => {
+    const known = crowds.get(phase);
+    if (known !== undefined) return known;
+    const made = Object.values(snapshot.positions).map((position, index) =>
+      revalue(
+        position,
+        toPlaces(
+          multiply(position.markPrice, String(1 + Math.sin(phase + index) * 0.0006)),
+          position.market.tickSize.split('.')[1]?.length ?? 0,
+        ),
+      ),
+    );
+    crowds.set(phase, made);
+    return made;
+  };
   let step = 0;
   const tick = (): void => {
     step += 1;
     const nowMs = Date.now();
-    const upserted = Object.values(snapshot.positions)
-      .filter((_, index) => scene === 'many' || (index + step) % 3 === 0)
-      .map((position, index) => {
-        const wave = Math.sin((step + index * 7) / 5) * 0.0006;
-        return revalue(
-          position,
-          toPlaces(multiply(position.markPrice, String(1 + wave)), position.market.tickSize.split('.')[1]?.length ?? 0),
-        );
-      });
+    const upserted =
+      scene === 'many'
+        ? crowd(step % 8)
+        : Object.values(snapshot.positions)
+            .filter((_, index) => (index + step) % 3 === 0)
+            .map((position, index) => {
+              const wave = Math.sin((step + index * 7) / 5) * 0.0006;
+              return revalue(
+                position,
+                toPlaces(multiply(position.markPrice, String(1 + wave)), position.market.tickSize.split('.')[1]?.length ?? 0),
+              );
+            });
     const accounts = snapshot.accounts.map((account) =>
       account.health.kind === 'live' ? { ...account, freshAtMs: nowMs - 40 } : account,
     );

@@ -43,7 +43,8 @@ export function ExitProgress({ exit }: { readonly exit: ExitView }) {
         </div>
       </header>
       <Announcer text={`${proved} of ${total} proved closed`} />
-      <div className="exit-body">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- so that it scrolls by keyboard */}
+      <div className="exit-body" tabIndex={0}>
         <AccountPhases accounts={exit.accounts} />
         <LegList exit={exit} elapsedMs={elapsedMs} />
       </div>

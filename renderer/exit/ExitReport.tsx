@@ -124,7 +124,8 @@ export function ExitReport({ exit, verdict }: Readonly<{ exit: ExitView; verdict
           </p>
         </div>
       </header>
-      <div className="exit-body">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- so that it scrolls by keyboard */}
+      <div className="exit-body" tabIndex={0}>
         {exit.leftOver.length > 0 && (
           <div className="left" data-grave={verdict === 'notFlat' || undefined}>
             <h3>Left in scope ({exit.leftOver.length})</h3>

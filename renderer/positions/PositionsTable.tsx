@@ -114,14 +114,7 @@ export function PositionsTable({ whenEmpty }: { readonly whenEmpty: ReactNode })
   };
 
   return (
-    <div
-      className="table"
-      data-empty={total === 0 || undefined}
-      role="table"
-      aria-label="Positions"
-      aria-rowcount={keys.length + 1}
-      aria-colcount={positionColumns.length + 1}
-    >
+    <div className="table" data-empty={total === 0 || undefined}>
       {/* The pointer or the keyboard on the rows holds their order. */}
       <div
         className="table-scroll"
@@ -131,43 +124,45 @@ export function PositionsTable({ whenEmpty }: { readonly whenEmpty: ReactNode })
         onPointerEnter={() => setTouched(true)}
         onPointerLeave={() => setTouched(false)}
       >
-        <div className="table-head" role="rowgroup">
-          <div className="row head-row" role="row" aria-rowindex={1}>
-            {positionColumns.map((column) => (
-              <HeaderCell
-                key={column.id}
-                column={column}
-                sorted={sorting?.id === column.id ? (sorting.desc ? 'descending' : 'ascending') : null}
-                onSort={() => toggleSorting(column.id)}
-              />
-            ))}
-            <div role="columnheader" className="head-cell" data-align="end">
-              <span className="unseen">Action</span>
+        <div role="table" aria-label="Positions" aria-rowcount={keys.length + 1} aria-colcount={positionColumns.length + 1}>
+          <div className="table-head" role="rowgroup">
+            <div className="row head-row" role="row" aria-rowindex={1}>
+              {positionColumns.map((column) => (
+                <HeaderCell
+                  key={column.id}
+                  column={column}
+                  sorted={sorting?.id === column.id ? (sorting.desc ? 'descending' : 'ascending') : null}
+                  onSort={() => toggleSorting(column.id)}
+                />
+              ))}
+              <div role="columnheader" className="head-cell" data-align="end">
+                <span className="unseen">Action</span>
+              </div>
             </div>
           </div>
-        </div>
-        <div className="table-body" role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map((item) => {
-            const key = keys[item.index];
-            if (key === undefined) return null;
-            return (
-              <div
-                key={key}
-                role="presentation"
-                className="table-slot"
-                data-index={item.index}
-                ref={virtualizer.measureElement}
-                style={{ transform: `translateY(${item.start}px)` }}
-              >
-                <PositionRow
-                  positionKey={key}
-                  rowIndex={item.index + 2}
-                  active={item.index === activeIndex}
-                  onActivate={activate}
-                />
-              </div>
-            );
-          })}
+          <div className="table-body" role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
+            {virtualizer.getVirtualItems().map((item) => {
+              const key = keys[item.index];
+              if (key === undefined) return null;
+              return (
+                <div
+                  key={key}
+                  role="presentation"
+                  className="table-slot"
+                  data-index={item.index}
+                  ref={virtualizer.measureElement}
+                  style={{ transform: `translateY(${item.start}px)` }}
+                >
+                  <PositionRow
+                    positionKey={key}
+                    rowIndex={item.index + 2}
+                    active={item.index === activeIndex}
+                    onActivate={activate}
+                  />
+                </div>
+              );
+            })}
+          </div>
         </div>
         {keys.length === 0 &&
           (total === 0 ? (

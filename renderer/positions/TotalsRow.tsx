@@ -1,4 +1,3 @@
-/* oxlint-disable jsx-a11y/prefer-tag-over-role -- rows are virtual and placed by hand, which table elements do not allow */
 import { useMemo } from 'react';
 import { usePanel } from '../panelStore.ts';
 import { formatSignedUsd, formatUsd, plural, toneOf } from '../ui/numbers.ts';
@@ -15,25 +14,25 @@ export function TotalsRow() {
   const totals = useMemo(() => totalsOf(shown), [shown]);
   if (all === 0) return null;
   return (
-    <div className="totals number" role="rowgroup">
-      <div role="row" className="totals-row">
-        <div role="cell" className="totals-count">
+    <div className="totals number">
+      <div className="totals-row">
+        <div className="totals-count">
           <strong>{filtered ? `${totals.count} of ${plural(all, 'position')}` : plural(all, 'position')}</strong>
           <span className="faint">
             {totals.longs} long · {totals.shorts} short
           </span>
           {totals.unpriced > 0 && <span className="warn">{totals.unpriced} without a USD rate, not in the sums</span>}
         </div>
-        <div role="cell" className="totals-item">
+        <div className="totals-item">
           <span className="faint">Long</span> {formatUsd(totals.longUsd, 0)}
         </div>
-        <div role="cell" className="totals-item">
+        <div className="totals-item">
           <span className="faint">Short</span> {formatUsd(totals.shortUsd, 0)}
         </div>
-        <div role="cell" className="totals-item">
+        <div className="totals-item">
           <span className="faint">Net</span> {formatSignedUsd(totals.netUsd, 0)}
         </div>
-        <div role="cell" className="totals-item">
+        <div className="totals-item">
           <span className="faint">Unrealised PnL</span>{' '}
           <strong className={toneOf(totals.pnlUsd)}>{formatSignedUsd(totals.pnlUsd)}</strong>
         </div>

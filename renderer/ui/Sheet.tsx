@@ -31,8 +31,10 @@ export function Sheet({ title, subtitle, width, isOpen, onClose, footer, childre
               <X size={18} aria-hidden="true" />
             </Button>
           </header>
-          {/* Focusable, so that a long plan scrolls by keyboard. */}
-          <div className="sheet-body">{children}</div>
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- so that it scrolls by keyboard */}
+          <div className="sheet-body" tabIndex={0}>
+            {children}
+          </div>
           {footer !== undefined && <footer className="sheet-foot">{footer}</footer>}
         </Dialog>
       </Modal>
