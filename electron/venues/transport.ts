@@ -48,16 +48,15 @@ type WsConnection = {
   terminate: () => void;
   on: (event: string, listener: () => void) => void;
 };
-export type WsClient = { url: string; connection?: WsConnection };
+export type WsClient = { url: string; connection?: WsConnection; createConnection: () => void };
 
 /** The parts of a ccxt client that its types keep to themselves. */
 export type ClientInternals = {
   loadFetchImplementation: () => Promise<void>;
-  loadHttpProxyAgent: () => Promise<unknown>;
   fetchDispatcher: Agent;
   undiciRequest: (url: string, params: FetchParameters) => Promise<FetchAnswer>;
   client: (url: string) => WsClient;
-  clients: Record<string, WsClient>;
+  clients: Record<string, WsClient> | undefined;
   timeout: number;
 };
 
@@ -78,7 +77,6 @@ export async function openTransport(client: Exchange, endpoint: Endpoint | null,
   const inner = client as unknown as ClientInternals;
   inner.timeout = 30_000; // ccxt's timer is cleared by headers: the adapter's deadline is the one that counts
   await inner.loadFetchImplementation();
-  if (endpoint?.ws.startsWith('ws:') === true) await inner.loadHttpProxyAgent(); // ccxt's condition for plain ws://
   inner.fetchDispatcher = agent;
   const request = inner.undiciRequest.bind(inner);
   inner.undiciRequest = async (url, params) => {
@@ -103,8 +101,23 @@ export async function openTransport(client: Exchange, endpoint: Endpoint | null,
     };
   };
   if (endpoint !== null) {
+    // The client keeps the venue's own url as its name; only the dial goes elsewhere.
     const open = inner.client.bind(inner);
-    inner.client = (url) => open(url.startsWith(endpoint.ws) ? url : redirect(url, endpoint.ws));
+    inner.client = (url) => {
+      const known = inner.clients?.[url];
+      if (known !== undefined) return known;
+      const socket = open(url);
+      const createConnection = socket.createConnection.bind(socket);
+      socket.createConnection = () => {
+        socket.url = redirect(url, endpoint.ws);
+        try {
+          createConnection();
+        } finally {
+          socket.url = url;
+        }
+      };
+      return socket;
+    };
   }
 }
 

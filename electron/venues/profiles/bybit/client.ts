@@ -5,10 +5,6 @@ import Bybit from 'ccxt-pro/bybit.js';
 export type Frame = Readonly<Record<string, unknown>>;
 export type FrameListener = (frame: Frame, url: string) => void;
 
-/** Pings this often; a pong is what shows that a quiet private stream is alive. */
-const PING_MS = 800;
-const PONGS_MISSED = 5;
-
 export class BybitClient extends Bybit {
   readonly frameListeners = new Set<FrameListener>();
 
@@ -24,7 +20,6 @@ export function createClient(credential: Readonly<{ apiKey: string; secret: stri
     secret: credential.secret,
     enableRateLimit: false,
     timeout: 10_000,
-    streaming: { keepAlive: PING_MS, maxPingPongMisses: PONGS_MISSED },
     options: {
       defaultType: 'swap',
       maxRetriesOnFailure: 0,
