@@ -1,0 +1,184 @@
+// Reads, each to the last page. Algo orders are listed type by type: there is no call for all of them.
+import type { z } from 'zod';
+import type { Decimal } from '../../../../shared/decimal.ts';
+import type { OrderFamily, Position, WorkingOrder } from '../../../../shared/position.ts';
+import type { CloseOrder, Fill, OrdersRead, OrderState } from '../../../exit/ports.ts';
+import { negate } from '../../../../shared/decimal.ts';
+import { VenueReadError } from '../../profile.ts';
+import { answered, remember, type Context } from './account.ts';
+import { spend } from './limits.ts';
+import { isOpenAlgo, isOpenOrder, marketOf, toAlgoOrder, toPosition, toWorkingOrder } from './nouns.ts';
+import {
+  algoRow,
+  balanceRow,
+  configRow,
+  fillRow,
+  firstRow,
+  isContract,
+  orderRow,
+  positionRow,
+  rowsOf,
+  timeRow,
+  understand,
+} from './rows.ts';
+
+type Query = Readonly<Record<string, string | number>>;
+
+const PAGE = 100;
+/** More pages than any account has: a list that never ends is an error, not a reason to stop. */
+const MOST_PAGES = 100;
+
+/** All contract rows of a list whose pages go on after the last id. */
+async function readPages<Schema extends z.ZodType>(
+  context: Context,
+  bucket: string,
+  call: (query: Query) => Promise<unknown>,
+  query: Query,
+  schema: Schema,
+  idOf: (row: z.infer<Schema>) => string,
+): Promise<z.infer<Schema>[]> {
+  const all: z.infer<Schema>[] = [];
+  let after: Query = {};
+  for (let pageNumber = 0; pageNumber < MOST_PAGES; pageNumber += 1) {
+    const asked = { ...query, limit: PAGE, ...after };
+    const rows = rowsOf(answered(await context.send(spend(bucket), () => call(asked))), bucket);
+    all.push(...rows.filter(isContract).map((row) => understand(schema, row, bucket)));
+    const last = rows.at(-1);
+    if (rows.length < PAGE || last === undefined) return all;
+    after = { after: idOf(understand(schema, last, bucket)) };
+  }
+  throw new VenueReadError({ kind: 'unreadable', message: `OKX's ${bucket} does not end` });
+}
+
+export async function ping(context: Context): Promise<number | null> {
+  const body = answered(await context.send(spend('public/time'), () => context.client.publicGetPublicTime({})));
+  return Number(firstRow(timeRow, body, 'clock').ts);
+}
+
+/** One call tells position mode, account mode and permissions. */
+export async function prepare(context: Context): Promise<void> {
+  const body = answered(await context.send(spend('account/config'), () => context.client.privateGetAccountConfig({})));
+  const { posMode, acctLv, perm } = firstRow(configRow, body, 'account configuration');
+  context.setHedgeMode(posMode === 'long_short_mode');
+  if (acctLv === '1') {
+    throw new VenueReadError({
+      kind: 'credentials',
+      message: 'This OKX account is in spot mode, which has no contracts.',
+      remedy: 'Switch the account to futures mode or above at OKX.',
+    });
+  }
+  if (perm.split(',').includes('trade')) return;
+  throw new VenueReadError({
+    kind: 'credentials',
+    message: 'This OKX key may read but not trade.',
+    remedy: 'Give the key the permission to trade.',
+  });
+}
+
+export async function readPositions(context: Context): Promise<readonly Position[]> {
+  const body = answered(await context.send(spend('account/positions'), () => context.client.privateGetAccountPositions({})));
+  return rowsOf(body, 'positions')
+    .filter(isContract)
+    .flatMap((row) => toPosition(context, understand(positionRow, row, 'position')) ?? []);
+}
+
+async function readPlain(context: Context): Promise<readonly WorkingOrder[]> {
+  const call = (query: Query) => context.client.privateGetTradeOrdersPending(query);
+  const rows = await readPages(context, 'trade/orders-pending', call, {}, orderRow, (row) => row.ordId);
+  return rows.filter(isOpenOrder).map((row) => {
+    remember(context.client, { kind: 'plain', row });
+    return toWorkingOrder(context, row);
+  });
+}
+
+/** Types that one list call takes, and the families that are unread when it fails. */
+const ALGO_LISTS: readonly (readonly [ordType: string, families: readonly OrderFamily[]])[] = [
+  ['conditional,oco', ['algo', 'attached']],
+  ['trigger', ['trigger']],
+  ['move_order_stop', ['algo']],
+  ['iceberg', ['algo']],
+  ['twap', ['algo']],
+  ['chase', ['algo']],
+];
+
+async function readAlgos(context: Context, ordType: string): Promise<readonly WorkingOrder[]> {
+  const call = (query: Query) => context.client.privateGetTradeOrdersAlgoPending(query);
+  const rows = await readPages(context, 'trade/orders-algo-pending', call, { ordType }, algoRow, (row) => row.algoId);
+  return rows.filter(isOpenAlgo).map((row) => {
+    remember(context.client, { kind: 'algo', row });
+    return toAlgoOrder(context, row);
+  });
+}
+
+/** Chase orders are the newest type: where it is not known as a parameter there are none. */
+const isUnknownType = (ordType: string, error: VenueReadError): boolean =>
+  ordType === 'chase' && error.failure.venueCode === '51000';
+
+export async function readOrders(context: Context): Promise<OrdersRead> {
+  const lists: readonly Readonly<{
+    families: readonly OrderFamily[];
+    ordType: string;
+    read: Promise<readonly WorkingOrder[]>;
+  }>[] = [
+    { families: ['plain'], ordType: '', read: readPlain(context) },
+    ...ALGO_LISTS.map(([ordType, families]) => ({ families, ordType, read: readAlgos(context, ordType) })),
+  ];
+  const results = await Promise.allSettled(lists.map(({ read }) => read));
+  const orders: WorkingOrder[] = [];
+  const unreadable: { family: OrderFamily; failure: VenueReadError['failure'] }[] = [];
+  let failed = 0;
+  results.forEach((result, index) => {
+    const list = lists[index];
+    if (result.status === 'fulfilled') orders.push(...result.value);
+    else if (!(result.reason instanceof VenueReadError)) throw result.reason;
+    else if (list !== undefined && !isUnknownType(list.ordType, result.reason)) {
+      failed += 1;
+      const { failure } = result.reason;
+      for (const family of list.families) {
+        if (!unreadable.some((each) => each.family === family)) unreadable.push({ family, failure });
+      }
+    }
+  });
+  const [first] = unreadable;
+  if (failed === lists.length && first !== undefined) throw new VenueReadError(first.failure);
+  return { orders, unreadable };
+}
+
+export async function readEquity(context: Context): Promise<Readonly<Record<string, Decimal>>> {
+  const body = answered(await context.send(spend('account/balance'), () => context.client.privateGetAccountBalance({})));
+  return equityOf(rowsOf(body, 'balance')[0]);
+}
+
+export function equityOf(row: unknown): Readonly<Record<string, Decimal>> {
+  const { details } = understand(balanceRow, row, 'balance');
+  return Object.fromEntries(details.flatMap(({ ccy, eq }) => (eq === null ? [] : [[ccy, eq]])));
+}
+
+/** 51603: the venue never saw this id (or cancelled it unfilled more than two hours ago). */
+export async function lookUp(context: Context, order: CloseOrder): Promise<OrderState> {
+  const query = { instId: order.position.nativeSymbol, clOrdId: order.clientOrderId };
+  const sent = await context.send<unknown>(spend('trade/order (look-up)'), () => context.client.privateGetTradeOrder(query));
+  if (sent.kind === 'refused' && sent.failure.venueCode === '51603') return { kind: 'absent' };
+  const row = firstRow(orderRow, answered(sent), 'order');
+  return { kind: 'found', orderId: row.ordId, working: isOpenOrder(row), filledSize: row.accFillSz };
+}
+
+/** A fee that was paid is negative at OKX; profit of a fill is before fees. */
+export async function readFills(
+  context: Context,
+  orders: readonly Readonly<{ symbol: string; orderId: string }>[],
+): Promise<readonly Fill[]> {
+  const call = (query: Query) => context.client.privateGetTradeFills(query);
+  const rows = await Promise.all(
+    orders.map(({ orderId }) => readPages(context, 'trade/fills', call, { ordId: orderId }, fillRow, (row) => row.billId)),
+  );
+  return rows.flat().map((row) => ({
+    orderId: row.ordId,
+    clientOrderId: row.clOrdId,
+    symbol: marketOf(context, row.instId).symbol,
+    price: row.fillPx,
+    size: row.fillSz,
+    fee: negate(row.fee),
+    realizedPnl: row.fillPnl,
+  }));
+}

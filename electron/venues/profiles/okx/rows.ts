@@ -1,0 +1,136 @@
+// OKX's rows as they come. All numbers are strings; "" means that the venue says nothing.
+import { z } from 'zod';
+import { isDecimal, isZero, type Decimal } from '../../../../shared/decimal.ts';
+import { VenueReadError } from '../../profile.ts';
+
+const printed = z.union([z.string(), z.number()]).transform(String);
+const maybe = printed.nullish().transform((value) => (value === undefined || value === null || value === '' ? null : value));
+const truth = z
+  .union([z.boolean(), z.literal('true'), z.literal('false'), z.literal('')])
+  .nullish()
+  .transform((value) => value === true || value === 'true');
+const number = printed.refine(isDecimal, 'a decimal number');
+
+export const kindRow = z.object({ instType: z.string() });
+
+export const positionRow = z.object({
+  instType: z.string(),
+  instId: z.string(),
+  pos: number,
+  posSide: z.enum(['net', 'long', 'short']),
+  mgnMode: z.enum(['cross', 'isolated']),
+  avgPx: maybe,
+  markPx: maybe,
+  liqPx: maybe,
+  lever: maybe,
+  upl: maybe,
+  uTime: maybe,
+  pTime: maybe,
+});
+export type PositionRow = z.infer<typeof positionRow>;
+
+export const orderRow = z.object({
+  instType: z.string(),
+  instId: z.string(),
+  ordId: printed,
+  clOrdId: maybe,
+  ordType: z.string(),
+  state: z.string(),
+  side: z.enum(['buy', 'sell']),
+  posSide: maybe,
+  tdMode: z.string(),
+  sz: number,
+  accFillSz: maybe,
+  px: maybe,
+  reduceOnly: truth,
+  uTime: maybe,
+});
+export type OrderRow = z.infer<typeof orderRow>;
+
+export const algoRow = z.object({
+  instType: z.string(),
+  instId: z.string(),
+  algoId: printed,
+  algoClOrdId: maybe,
+  ordType: z.string(),
+  state: z.string(),
+  side: z.enum(['buy', 'sell']),
+  posSide: maybe,
+  tdMode: z.string(),
+  sz: maybe,
+  closeFraction: maybe,
+  reduceOnly: truth,
+  tpTriggerPx: maybe,
+  tpTriggerPxType: maybe,
+  tpOrdPx: maybe,
+  slTriggerPx: maybe,
+  slTriggerPxType: maybe,
+  slOrdPx: maybe,
+  triggerPx: maybe,
+  triggerPxType: maybe,
+  ordPx: maybe,
+  callbackRatio: maybe,
+  callbackSpread: maybe,
+  activePx: maybe,
+  moveTriggerPx: maybe,
+  uTime: maybe,
+});
+export type AlgoRow = z.infer<typeof algoRow>;
+
+export const fillRow = z.object({
+  instType: z.string(),
+  instId: z.string(),
+  ordId: printed,
+  clOrdId: maybe,
+  billId: printed,
+  fillPx: number,
+  fillSz: number,
+  fillPnl: maybe,
+  fee: number,
+});
+export type FillRow = z.infer<typeof fillRow>;
+
+export const balanceRow = z.object({ details: z.array(z.object({ ccy: z.string(), eq: maybe })) });
+export const configRow = z.object({ posMode: z.string(), acctLv: printed, perm: z.string() });
+export const timeRow = z.object({ ts: number });
+
+/** One item of a write. */
+export const itemRow = z.object({
+  sCode: printed,
+  sMsg: printed,
+  ordId: maybe,
+  clOrdId: maybe,
+  algoId: maybe,
+  algoClOrdId: maybe,
+});
+export type ItemRow = z.infer<typeof itemRow>;
+
+const envelope = z.object({ data: z.array(z.unknown()) });
+
+/** Throws VenueReadError on a row that is not what the documentation says. */
+export function understand<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.infer<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new VenueReadError({
+    kind: 'unreadable',
+    message: `OKX's ${what} can not be understood: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`,
+  });
+}
+
+export const rowsOf = (body: unknown, what: string): readonly unknown[] => understand(envelope, body, what).data;
+
+export function firstRow<Schema extends z.ZodType>(schema: Schema, body: unknown, what: string): z.infer<Schema> {
+  const [first] = rowsOf(body, what);
+  return understand(schema, first, what);
+}
+
+/** Spot, margin and options come in the same lists. */
+export function isContract(row: unknown): boolean {
+  const parsed = kindRow.safeParse(row);
+  return !parsed.success || parsed.data.instType === 'SWAP' || parsed.data.instType === 'FUTURES';
+}
+
+/** A price that is there and not zero. */
+export const given = (value: string | null): Decimal | null =>
+  value !== null && isDecimal(value) && !isZero(value) ? value : null;
