@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { requestChannel, requestNames, requests, type RequestName, type RequestOutput } from '../../shared/contract.ts';
 import { fail, type Result } from '../../shared/failure.ts';
 
-type Handlers = {
+export type Handlers = {
   readonly [Name in RequestName]: (input: z.output<(typeof requests)[Name]['input']>) => Promise<Result<RequestOutput<Name>>>;
 };
 

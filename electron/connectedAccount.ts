@@ -1,0 +1,72 @@
+// One account, whole: its live book and its venue, joined to the port that the close logic works through.
+import type { AccountId, Environment, VenueId } from '../shared/account.ts';
+import type { AccountTruthEvent } from '../shared/truth.ts';
+import { createAccountBook, type AccountBook } from './book/accountBook.ts';
+import type { Rates } from './book/rates.ts';
+import type { Clock, Venue } from './exit/ports.ts';
+import { Credential, type Secrets } from './vault/credential.ts';
+import { createVenueAccount, type VenueAccount } from './venues/ccxtVenue.ts';
+import type { Endpoint } from './venues/endpoint.ts';
+import type { PacingRoom } from './venues/pacing.ts';
+import { profiles } from './venues/profiles.ts';
+
+export type ConnectedAccount = Readonly<{
+  id: AccountId;
+  environment: Environment;
+  book: AccountBook;
+  account: VenueAccount;
+  /** What an exit sees. */
+  venue: Venue;
+}>;
+
+export type AccountOptions = Readonly<{
+  id: AccountId;
+  venue: VenueId;
+  label: string;
+  environment: Environment;
+  secrets: Secrets;
+  /** Null: the venue itself. */
+  endpoint: Endpoint | null;
+}>;
+
+/** What all accounts of one process share. */
+export type AccountSurroundings = Readonly<{
+  clock: Clock;
+  rates: Rates;
+  pacing: PacingRoom;
+  onEvent?: ((accountId: AccountId, event: AccountTruthEvent) => void) | undefined;
+}>;
+
+/** Begins to connect at once and stays connected until `account.disconnect`. */
+export function connectAccount(options: AccountOptions, { clock, rates, pacing, onEvent }: AccountSurroundings): ConnectedAccount {
+  const { id, venue, label, environment, endpoint } = options;
+  const book = createAccountBook({ accountId: id, venue, label, environment, rates, clock });
+  const account = createVenueAccount({
+    accountId: id,
+    venue,
+    label,
+    credential: new Credential(options.secrets),
+    endpoint,
+    profile: profiles[venue],
+    pacing,
+    clock,
+    markPrice: (symbol) => book.markPrice(symbol),
+    emit: (event) => {
+      book.apply(event);
+      onEvent?.(id, event);
+    },
+  });
+  account.connect();
+  return {
+    id,
+    environment,
+    book,
+    account,
+    venue: {
+      ...account,
+      known: () => book.known(),
+      onTruth: (listener) => book.onTruth(listener),
+      closingPrice: (position) => book.closingPrice(position),
+    },
+  };
+}

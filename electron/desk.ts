@@ -1,0 +1,331 @@
+// Everything behind the panel, joined: settings, journal, accounts, exits, notices and the answers to the panel's requests.
+// No Electron in here: main.ts hands in what only Electron can do.
+import { join } from 'node:path';
+import type { AccountId, Environment } from '../shared/account.ts';
+import { VENUE_NAMES } from '../shared/account.ts';
+import { fail, succeed, type Failure, type Result } from '../shared/failure.ts';
+import { settingsSchema } from '../shared/settings.ts';
+import type { NumberedChanges } from '../shared/snapshot.ts';
+import { createRates } from './book/rates.ts';
+import { connectAccount, type ConnectedAccount } from './connectedAccount.ts';
+import { createExits } from './exit/exits.ts';
+import type { Clock, Ids } from './exit/ports.ts';
+import { createNotices } from './ipc/notices.ts';
+import { createPanelState } from './ipc/panelState.ts';
+import type { Handlers } from './ipc/serveContract.ts';
+import { openFileJournal } from './journal/fileJournal.ts';
+import { readPastExits } from './journal/pastExits.ts';
+import type { PracticeProcess } from './practiceProcess/practiceProcess.ts';
+import { loadSettings, saveSettings } from './settings/settingsFile.ts';
+import { createPacingRoom } from './venues/pacing.ts';
+
+export type DeskOptions = Readonly<{
+  /** Where settings.json and exits.jsonl live. */
+  folder: string;
+  clock: Clock;
+  ids: Ids;
+  startPractice: (port: number, onGone: (code: number) => void) => Promise<Result<PracticeProcess>>;
+  push: (changes: NumberedChanges) => void;
+  /** A defect or something that a person debugging wants to see; never a secret. */
+  log: (message: string) => void;
+}>;
+
+export interface Desk {
+  readonly handlers: Handlers;
+  exitRunning(): boolean;
+  rendererGone(reason: string): void;
+  /** Starts the practice exchange and connects its accounts. */
+  open(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const FRAME_MS = 50; // changes are gathered for this long
+const BOOK_MS = 80; // positions and orders are taken out of the books this often
+const ACCOUNTS_MS = 250; // ages and equity
+const RATES_MS = 1_000;
+const SAY_STALE_AFTER_MS = 5_000;
+const PRACTICE_RESTARTS = 3;
+const ENVIRONMENT: Environment = 'practice';
+
+export function openDesk(options: DeskOptions): Desk {
+  const { clock, folder, ids, log } = options;
+  const settingsPath = join(folder, 'settings.json');
+  const loaded = loadSettings(settingsPath, clock.epoch());
+  let settings = loaded.settings;
+  const opened = openFileJournal(join(folder, 'exits.jsonl'), clock.epoch(), (error) => {
+    log(`the journal could not be written: ${String(error)}`);
+  });
+  const past = readPastExits(opened.entries);
+  const rates = createRates();
+  const pacing = createPacingRoom(() => clock.now());
+  const accounts = new Map<AccountId, ConnectedAccount>();
+  const staleSince = new Map<AccountId, number>();
+  let practice: PracticeProcess | null = null;
+  let practiceRestarts = 0;
+  let closing = false;
+
+  const state = createPanelState(
+    {
+      revision: 0,
+      environment: ENVIRONMENT,
+      practiceUrl: null,
+      accounts: [],
+      positions: {},
+      orders: {},
+      exits: past.ended,
+      settings,
+      notices: [],
+      rates: rates.all(),
+    },
+    options.push,
+    (run) => void clock.sleep(FRAME_MS).then(run),
+  );
+  const notices = createNotices(
+    () => clock.epoch(),
+    (all) => state.change({ kind: 'notices', notices: all }),
+  );
+  const exits = createExits({
+    venues: () => [...accounts.values()],
+    environment: () => ENVIRONMENT,
+    clock,
+    journal: opened.journal,
+    ids,
+    rates: () => rates.all(),
+    settings: () => settings,
+    onChange: (exit) => state.change({ kind: 'exit', exit }),
+    onAlarm: (alarm) =>
+      notices.raise({
+        id: `alarm:${alarm.exitId}:${alarm.accountId}:${alarm.kind}:${alarm.symbol}`,
+        severity: 'alarm',
+        title: 'Not flat any more.',
+        detail: alarm.message,
+        remedy: 'Something else trades on this account. Stop it, then press Emergency Exit again.',
+        accountId: alarm.accountId,
+      }),
+  });
+
+  if (loaded.failure !== null) notices.raiseFailure('settings', 'Settings were damaged.', loaded.failure);
+  if (opened.failure !== null) notices.raiseFailure('journal', 'The exit journal was damaged.', opened.failure);
+  for (const exit of past.unfinished) {
+    notices.raise({
+      id: `unfinished:${exit.exitId}`,
+      severity: 'alarm',
+      title: 'An exit did not end.',
+      detail: `Breakglass stopped in the middle of the exit of ${new Date(exit.atEpochMs).toLocaleString()}, after ${exit.orders} close orders had been written down.`,
+      remedy: 'Look at the positions below: they are read anew from the venues. Press again for what is still open.',
+      accountId: null,
+    });
+  }
+
+  /** Books into the panel's state. */
+  function takeBooks(): void {
+    for (const { id, book } of accounts.values()) {
+      const { upserted, removed, orders } = book.takeChanges();
+      if (upserted.length + removed.length > 0) state.change({ kind: 'positions', upserted, removed });
+      if (orders !== null) state.change({ kind: 'orders', accountId: id, orders });
+    }
+  }
+  let shownAccounts = '';
+  function takeAccounts(): void {
+    const views = [...accounts.values()].map(({ book }) => book.account());
+    const text = JSON.stringify(views);
+    if (text === shownAccounts) return;
+    shownAccounts = text;
+    state.change({ kind: 'accounts', accounts: views });
+    for (const view of views) sayHealth(view);
+  }
+  let shownRates = '';
+  function takeRates(): void {
+    const all = rates.all();
+    const text = JSON.stringify(all);
+    if (text === shownRates) return;
+    shownRates = text;
+    state.change({ kind: 'rates', rates: all });
+  }
+
+  /** A failed or long stale account is said once, until it is live again. */
+  const said = new Map<AccountId, string>();
+  function sayHealth({ id, label, venue, health }: ReturnType<ConnectedAccount['book']['account']>): void {
+    const noticeId = `account:${id}`;
+    const name = `${label} (${VENUE_NAMES[venue]})`;
+    if (health.kind !== 'stale') staleSince.delete(id);
+    switch (health.kind) {
+      case 'connecting':
+        return;
+      case 'live':
+        said.delete(id);
+        notices.clear(noticeId);
+        return;
+      case 'failed': {
+        if (said.get(id) === health.failure.message) return;
+        said.set(id, health.failure.message);
+        notices.raiseFailure(noticeId, `${name} is not connected.`, health.failure, id);
+        return;
+      }
+      case 'stale': {
+        const since = staleSince.get(id) ?? clock.now();
+        staleSince.set(id, since);
+        if (clock.now() - since < SAY_STALE_AFTER_MS || said.get(id) === 'stale') return;
+        said.set(id, 'stale');
+        notices.raise({
+          id: noticeId,
+          severity: 'warning',
+          title: `${name} is stale.`,
+          detail: `What you see of it is old: ${health.reason}.`,
+          remedy: 'Breakglass keeps connecting. An exit includes this account and reads it first.',
+          accountId: id,
+        });
+        return;
+      }
+    }
+  }
+
+  function every(ms: number, run: () => void): void {
+    const timer = setInterval(() => {
+      try {
+        run();
+      } catch (error) {
+        log(`defect in a push: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      }
+    }, ms);
+    timers.push(timer);
+  }
+  const timers: NodeJS.Timeout[] = [];
+  every(BOOK_MS, takeBooks);
+  every(ACCOUNTS_MS, takeAccounts);
+  every(RATES_MS, takeRates);
+
+  async function open(): Promise<void> {
+    const started = await options.startPractice(settings.practicePort, (code) => void practiceGone(code));
+    if (!started.ok) {
+      notices.raiseFailure('practice', 'The practice exchange did not start.', withRestartHint(started.failure));
+      return;
+    }
+    practice = started.value;
+    if (practice.portFailure === null) notices.clear('port');
+    else notices.raiseFailure('port', 'The practice port is taken.', practice.portFailure);
+    state.change({ kind: 'practice', practiceUrl: practice.url });
+    const keys = await practice.accounts();
+    if (!keys.ok) {
+      notices.raiseFailure('practice', 'The practice accounts could not be read.', keys.failure);
+      return;
+    }
+    await disconnectAll();
+    const { url } = practice;
+    for (const { id, venue, label, apiKey, secret, passphrase } of keys.value) {
+      const account = connectAccount(
+        {
+          id,
+          venue,
+          label,
+          environment: ENVIRONMENT,
+          secrets: { apiKey, secret, password: passphrase ?? undefined },
+          endpoint: { rest: `${url}/${venue}`, ws: `${url.replace(/^http/, 'ws')}/${venue}` },
+        },
+        { clock, rates, pacing },
+      );
+      accounts.set(id, account);
+    }
+    takeAccounts();
+  }
+
+  /** The practice exchange is a process like any other: it can die. The panel says so and starts it again. */
+  async function practiceGone(code: number): Promise<void> {
+    if (closing) return;
+    practice = null;
+    state.change({ kind: 'practice', practiceUrl: null });
+    practiceRestarts += 1;
+    const again = practiceRestarts <= PRACTICE_RESTARTS;
+    notices.raise({
+      id: 'practice',
+      severity: 'warning',
+      title: 'The practice exchange stopped.',
+      detail: `Its process ended with code ${code}.${again ? ' It was started again with the demo portfolio.' : ''}`,
+      remedy: again ? null : 'Restart Breakglass to practise again.',
+      accountId: null,
+    });
+    if (again) await open();
+  }
+
+  async function disconnectAll(): Promise<void> {
+    const before = [...accounts.values()];
+    accounts.clear();
+    for (const { id } of before) notices.clear(`account:${id}`);
+    await Promise.all(before.map(({ account }) => account.disconnect()));
+    for (const { id, book } of before) {
+      const removed = book.known().positions.map(({ key }) => key);
+      state.change({ kind: 'positions', upserted: [], removed });
+      state.change({ kind: 'orders', accountId: id, orders: [] });
+    }
+  }
+
+  const handlers: Handlers = {
+    getSnapshot: async () => succeed(state.snapshot()),
+    previewExit: async (request) => {
+      for (const { account } of accounts.values()) void account.warm(); // the finger is on its way
+      return exits.preview(request);
+    },
+    confirmExit: async ({ planId }) => {
+      const confirmed = exits.confirm(planId);
+      state.flush();
+      return confirmed;
+    },
+    discardPreview: async ({ planId }) => {
+      exits.discard(planId);
+      return succeed(null);
+    },
+    reconnectAccount: async ({ accountId }) => {
+      const connected = accounts.get(accountId);
+      if (connected === undefined) return fail({ kind: 'notFound', message: `There is no account "${accountId}".` });
+      said.delete(accountId);
+      connected.account.reconnect();
+      return succeed(null);
+    },
+    saveSettings: async (wanted) => {
+      const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+      const saved = saveSettings(settingsPath, settingsSchema.parse({ ...settings, ...given }));
+      if (!saved.ok) return saved;
+      settings = saved.value;
+      state.change({ kind: 'settings', settings });
+      return saved;
+    },
+    dismissNotice: async ({ noticeId }) => {
+      notices.clear(noticeId);
+      return succeed(null);
+    },
+    resetPractice: async () => {
+      if (exits.isRunning())
+        return fail({ kind: 'badRequest', message: 'An exit is running.', remedy: 'Reset the practice account when it has ended.' });
+      if (practice === null) return fail({ kind: 'unreachable', message: 'The practice exchange does not run.' });
+      exits.stopWatching(); // its positions come back on purpose
+      const reset = await practice.reset();
+      for (const { account } of accounts.values()) account.reconnect();
+      return reset;
+    },
+  };
+
+  return {
+    handlers,
+    open,
+    exitRunning: () => exits.isRunning(),
+    rendererGone: (reason) =>
+      notices.raise({
+        id: 'renderer',
+        severity: 'warning',
+        title: 'The panel was reloaded.',
+        detail: `Its window process stopped (${reason}). Running exits were not affected: they live in the main process.`,
+        remedy: null,
+        accountId: null,
+      }),
+    close: async () => {
+      closing = true;
+      for (const timer of timers) clearInterval(timer);
+      exits.stopWatching();
+      practice?.stop();
+      await Promise.all([...accounts.values()].map(({ account }) => account.disconnect()));
+      opened.close();
+    },
+  };
+}
+
+const withRestartHint = (failure: Failure): Failure => ({ remedy: 'Restart Breakglass.', ...failure });

@@ -1,0 +1,70 @@
+// The composition root of the desktop app: one instance, one window, one desk behind it.
+// Nothing waits at the top level: Electron is ready only after this module has run.
+import { join, resolve } from 'node:path';
+import { app, ipcMain } from 'electron';
+import { openDesk, type Desk } from './desk.ts';
+import { serveContract } from './ipc/serveContract.ts';
+import { startPracticeProcess } from './practiceProcess/practiceProcess.ts';
+import { randomIds, systemClock } from './systemPorts.ts';
+import { PANEL_ORIGIN, registerPanelScheme, servePanel } from './window/appProtocol.ts';
+import { denyPermissions, lockDown } from './window/lockDown.ts';
+import { openPanelWindow, type PanelWindow } from './window/panelWindow.ts';
+
+const outFolder = resolve(import.meta.dirname, '..');
+const log = (message: string) => process.stderr.write(`${message}\n`);
+
+registerPanelScheme();
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+lockDown();
+
+let window: PanelWindow | null = null;
+
+function openWindow(desk: Desk): PanelWindow {
+  return openPanelWindow({
+    outFolder,
+    exitRunning: () => desk.exitRunning(),
+    onRendererGone: (reason) => desk.rendererGone(reason),
+  });
+}
+
+async function start(): Promise<void> {
+  await app.whenReady();
+  denyPermissions();
+  servePanel(join(outFolder, 'renderer'));
+  const desk = openDesk({
+    folder: app.getPath('userData'),
+    clock: systemClock,
+    ids: randomIds,
+    startPractice: (port, onGone) =>
+      startPracticeProcess({ script: join(outFolder, 'practice', 'practice.js'), port, onGone }),
+    push: (changes) => window?.push(changes),
+    log,
+  });
+  serveContract(ipcMain, PANEL_ORIGIN, desk.handlers, (name, error) => {
+    log(`defect while answering ${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  });
+  window = openWindow(desk);
+  app.on('second-instance', () => window?.show());
+  app.on('activate', () => window?.show());
+  let closed = false;
+  app.on('will-quit', (event) => {
+    if (closed) return;
+    event.preventDefault();
+    const deadline = systemClock.sleep(2_000);
+    void Promise.race([desk.close(), deadline]).then(() => {
+      closed = true;
+      app.quit();
+    });
+  });
+  await desk.open();
+}
+
+if (app.requestSingleInstanceLock()) {
+  app.on('window-all-closed', () => app.quit());
+  start().catch((error: unknown) => {
+    log(`Breakglass could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    app.exit(1);
+  });
+} else {
+  app.quit();
+}
