@@ -1,7 +1,7 @@
 // The composition root of the desktop app: one instance, one window, one desk behind it.
 // Nothing waits at the top level: Electron is ready only after this module has run.
 import { join, resolve } from 'node:path';
-import { app, ipcMain } from 'electron';
+import { app, ipcMain, Menu } from 'electron';
 import { openDesk, type Desk } from './desk.ts';
 import { serveContract } from './ipc/serveContract.ts';
 import { startPracticeProcess } from './practiceProcess/practiceProcess.ts';
@@ -30,6 +30,7 @@ function openWindow(desk: Desk): PanelWindow {
 async function start(): Promise<void> {
   await app.whenReady();
   denyPermissions();
+  if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
   servePanel(join(outFolder, 'renderer'));
   const desk = openDesk({
     folder: app.getPath('userData'),

@@ -88,7 +88,9 @@ export function createPacingRoom(now: () => number): PacingRoom {
     let at = Math.max(from, bucket.blockedUntil);
     for (;;) {
       // Bookings ahead of `at` count too: their window will contain this one.
-      const inWindow = sorted.filter((booking) => booking.at > at - windowMs && booking.at < at + windowMs);
+      const moment = at;
+      // Written as the sum that `at` is set to below: a difference could round the other way, and `at` would never move.
+      const inWindow = sorted.filter((booking) => booking.at + windowMs > moment && booking.at < moment + windowMs);
       const used = inWindow.reduce((total, booking) => total + booking.cost, 0);
       if (used + cost <= share || inWindow.length === 0) return at;
       const oldest = inWindow[0];
