@@ -1,6 +1,6 @@
 // OKX's rows in our nouns. Sizes are contracts, digit for digit; a row that can not be understood is an error, never skipped.
 import { z } from 'zod';
-import { isNegative, isZero, subtract, type Decimal } from '../../../../shared/decimal.ts';
+import { isDecimal, isNegative, isZero, multiply, subtract, type Decimal } from '../../../../shared/decimal.ts';
 import {
   positionKey,
   type MarketRules,
@@ -29,7 +29,7 @@ const ccxtMarket = z.object({
     instType: z.enum(['SWAP', 'FUTURES']),
     ctType: z.enum(['linear', 'inverse']),
     ctVal: z.string(),
-    ctMult: z.string().optional(),
+    ctMult: z.string().default('1'),
     lotSz: z.string(),
     minSz: z.string(),
     tickSz: z.string(),
@@ -51,7 +51,7 @@ export function marketRules(market: unknown): MarketRules | null {
     quote,
     settle,
     inverse: info.ctType === 'inverse',
-    contractSize: info.ctVal,
+    contractSize: isDecimal(info.ctMult) && !isZero(info.ctMult) ? multiply(info.ctVal, info.ctMult) : info.ctVal,
     lotSize: info.lotSz,
     minSize: info.minSz,
     maxMarketSize: given(info.maxMktSz ?? null),

@@ -1,5 +1,6 @@
 // Reads, each to the last page. Algo orders are listed type by type: there is no call for all of them.
 import type { z } from 'zod';
+import type { Failure } from '../../../../shared/failure.ts';
 import type { Decimal } from '../../../../shared/decimal.ts';
 import type { OrderFamily, Position, WorkingOrder } from '../../../../shared/position.ts';
 import type { CloseOrder, Fill, OrdersRead, OrderState } from '../../../exit/ports.ts';
@@ -114,34 +115,43 @@ async function readAlgos(context: Context, ordType: string): Promise<readonly Wo
 const isUnknownType = (ordType: string, error: VenueReadError): boolean =>
   ordType === 'chase' && error.failure.venueCode === '51000';
 
+type Unread = Readonly<{ types: readonly string[]; failure: Failure }>;
+
+/** One entry a family; it names every list that failed, since a family may have several. */
+const nameUnread = ([family, { types, failure }]: readonly [OrderFamily, Unread]) => ({
+  family,
+  failure: { ...failure, message: `The list of ${types.join(', ')} orders can not be read: ${failure.message}` },
+});
+
 export async function readOrders(context: Context): Promise<OrdersRead> {
   const lists: readonly Readonly<{
     families: readonly OrderFamily[];
     ordType: string;
     read: Promise<readonly WorkingOrder[]>;
   }>[] = [
-    { families: ['plain'], ordType: '', read: readPlain(context) },
+    { families: ['plain'], ordType: 'plain', read: readPlain(context) },
     ...ALGO_LISTS.map(([ordType, families]) => ({ families, ordType, read: readAlgos(context, ordType) })),
   ];
   const results = await Promise.allSettled(lists.map(({ read }) => read));
   const orders: WorkingOrder[] = [];
-  const unreadable: { family: OrderFamily; failure: VenueReadError['failure'] }[] = [];
-  let failed = 0;
+  const unread = new Map<OrderFamily, Unread>();
+  const failures: Failure[] = [];
   results.forEach((result, index) => {
     const list = lists[index];
     if (result.status === 'fulfilled') orders.push(...result.value);
     else if (!(result.reason instanceof VenueReadError)) throw result.reason;
     else if (list !== undefined && !isUnknownType(list.ordType, result.reason)) {
-      failed += 1;
       const { failure } = result.reason;
+      failures.push(failure);
       for (const family of list.families) {
-        if (!unreadable.some((each) => each.family === family)) unreadable.push({ family, failure });
+        const before = unread.get(family);
+        unread.set(family, { types: [...(before?.types ?? []), list.ordType], failure: before?.failure ?? failure });
       }
     }
   });
-  const [first] = unreadable;
-  if (failed === lists.length && first !== undefined) throw new VenueReadError(first.failure);
-  return { orders, unreadable };
+  const [first] = failures;
+  if (failures.length === lists.length && first !== undefined) throw new VenueReadError(first);
+  return { orders, unreadable: [...unread].map(nameUnread) };
 }
 
 export async function readEquity(context: Context): Promise<Readonly<Record<string, Decimal>>> {
