@@ -660,6 +660,10 @@ describe('cancelling', () => {
     strike(account, 'cancel-algos$', { kind: 'loseAnswer', ending: 'close' });
     expect(kinds(await connected.account.cancelOrders(algos, soon()))).toEqual(algos.map(() => 'unknown'));
     practice.host.world.faults.remove(null);
+    const missing = { algoId: algos[0]?.orderId, sCode: '51293', sMsg: 'The strategy does not exist' };
+    const rule = strike(account, 'cancel-algos$', answerWith({ code: '1', msg: '', data: [missing] }));
+    expect(kinds(await connected.account.cancelOrders(algos.slice(0, 1), soon()))).toEqual(['gone']);
+    practice.host.world.faults.remove(rule);
     strike(account, 'cancel-algos$', answerWith({ code: '50011', msg: 'Too Many Requests', data: [] }, 429));
     expect(await connected.account.cancelOrders(algos.slice(0, 1), soon())).toMatchObject([
       { kind: 'refused', failure: { kind: 'rateLimited' } },

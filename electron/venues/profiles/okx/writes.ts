@@ -77,8 +77,8 @@ export async function submitCloses(context: Context, orders: readonly CloseOrder
   return readItems(sent, own).map(toSubmitOutcome);
 }
 
-/** Filled, cancelled, fired or never there; and one that is being cancelled already. */
-const GONE = new Set(['51400', '51401', '51402', '51603', '51509', '51510']);
+/** Filled, cancelled, fired or never there (51291, 51293: the same of algo orders); and one that is being cancelled already. */
+const GONE = new Set(['51400', '51401', '51402', '51603', '51509', '51510', '51291', '51293']);
 const BEING_CANCELLED = '51410';
 
 function toCancelOutcome(answer: Answered): CancelOutcome {
