@@ -165,8 +165,8 @@ export function openDesk(options: DeskOptions): Desk {
       case 'stale': {
         const since = staleSince.get(id) ?? clock.now();
         staleSince.set(id, since);
-        if (clock.now() - since < SAY_STALE_AFTER_MS || said.get(id) === 'stale') return;
-        said.set(id, 'stale');
+        if (clock.now() - since < SAY_STALE_AFTER_MS || said.get(id) === health.reason) return;
+        said.set(id, health.reason);
         notices.raise({
           id: noticeId,
           severity: 'warning',

@@ -184,7 +184,7 @@ export function createAccountBook(options: AccountBookOptions): AccountBook {
         if (!hasTruth) status = { kind: 'connecting' };
         break;
       case 'down':
-        if (status.kind !== 'down') status = { kind: 'down', reason: event.reason, sinceMs: event.atMs };
+        status = { kind: 'down', reason: event.reason, sinceMs: status.kind === 'down' ? status.sinceMs : event.atMs };
         break;
       case 'failed':
         status = { kind: 'failed', failure: event.failure };

@@ -58,18 +58,22 @@ test('Emergency Exit: the keyboard holds it too, and a second press after the en
 
 test('Emergency Exit: released early, or Esc in the hold, sends nothing', async () => {
   const { page } = panel;
+  const holdMs = 3000; // long enough to look at the button while it is held, however slow the machine is
+  await page.evaluate((ms) => window.panel.saveSettings({ holdMs: ms }), holdMs);
   const before = await readLedger(page);
   const button = page.getByRole('button', { name: /^Emergency Exit/ });
+  await expect(button).toContainText('Hold 3.0 s');
   await holdButton(page, /^Emergency Exit/, async () => {
-    await expect(button).toHaveAttribute('data-holding', 'true');
+    await expect(button).toHaveAttribute('data-phase', 'holding');
   });
-  await expect(button).not.toHaveAttribute('data-holding', 'true');
+  await expect(button).toHaveAttribute('data-phase', 'idle');
   await holdButton(page, /^Emergency Exit/, async () => {
-    await expect(button).toHaveAttribute('data-holding', 'true');
+    await expect(button).toHaveAttribute('data-phase', 'holding');
     await page.keyboard.press('Escape');
-    await expect(button).not.toHaveAttribute('data-holding', 'true');
+    await expect(button).not.toHaveAttribute('data-phase', 'holding');
+    const abortedAt = Date.now();
     // Still pressed for longer than the hold takes: an aborted hold must not fire.
-    await page.evaluate((ms) => new Promise((resolve) => setTimeout(resolve, ms)), 1000);
+    await expect.poll(() => Date.now() - abortedAt).toBeGreaterThan(holdMs);
   });
   expect((await readSnapshot(page)).exits).toEqual([]);
   const after = await readLedger(page);

@@ -1,0 +1,73 @@
+// What breaks around an exit must not break the exit: the renderer, the streams, the practice process.
+import { expect, test } from '@playwright/test';
+import { allLive, holdButton, launchPanel, practice, readLedger, readSnapshot, waitForSnapshot, type LaunchedPanel } from './launchPanel.ts';
+
+let panel: LaunchedPanel;
+test.beforeEach(async () => {
+  panel = await launchPanel();
+  await waitForSnapshot(panel.page, 'all accounts live', (s) => allLive(s) && Object.keys(s.positions).length > 15);
+});
+test.afterEach(() => panel.close());
+
+test('the renderer dies in mid-exit: the exit goes on, and the new panel shows its report', async () => {
+  const { app, page } = panel;
+  await practice(page, 'POST', '/control/latency', { rttMs: 1000 }); // so that the exit is still on its way when the panel dies
+  const { practiceUrl } = await readSnapshot(page);
+  await holdButton(page, /^Emergency Exit/, async () => {
+    await waitForSnapshot(page, 'an exit', (snapshot) => snapshot.exits.length > 0);
+  });
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer());
+  // Playwright's page is gone with the renderer: ask the ledger, and read the new panel through the window itself.
+  const left = async () => {
+    const ledger = (await (await fetch(`${practiceUrl}/control/ledger`)).json()) as {
+      accounts: { positions: unknown[]; orders: unknown[] }[];
+    };
+    return ledger.accounts.reduce((sum, account) => sum + account.positions.length + account.orders.length, 0);
+  };
+  await expect.poll(left, { timeout: 30_000 }).toBe(0);
+  const shown = () =>
+    app.evaluate(async ({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      if (contents === undefined || contents.isCrashed() || contents.isLoading()) return 'not yet';
+      const text: unknown = await contents.executeJavaScript('document.body.innerText');
+      return String(text);
+    });
+  await expect.poll(shown, { timeout: 30_000 }).toContain('FLAT');
+  await expect.poll(shown).toContain('The panel was reloaded.');
+});
+
+test('broken streams are shown as stale or reconnected, and the truth after them is right', async () => {
+  const { page } = panel;
+  const silence = { transport: 'socket', venue: 'okx', account: 'okx-desk', count: null, effect: { kind: 'silence' } };
+  await practice(page, 'POST', '/control/faults', silence);
+  const card = page.locator('[data-account-id="okx-desk"]');
+  await expect(card).toHaveAttribute('data-health', 'stale', { timeout: 20_000 });
+  const fill = { account: 'okx-desk', symbol: 'LTC-USDT-SWAP', orderSide: 'buy', size: '10' };
+  await practice(page, 'POST', '/control/fills', fill); // unseen by the silent stream
+  await practice(page, 'DELETE', '/control/faults');
+  await expect(card).toHaveAttribute('data-health', 'live', { timeout: 20_000 });
+  const ledger = await readLedger(page);
+  const held = ledger.positions.find((p) => p.accountId === 'okx-desk' && p.symbol === 'LTC-USDT-SWAP');
+  await waitForSnapshot(page, 'the size that the exchange holds', (snapshot) =>
+    Object.values(snapshot.positions).some(
+      (p) => p.accountId === 'okx-desk' && p.nativeSymbol === 'LTC-USDT-SWAP' && Number(p.size) === Number(held?.size),
+    ),
+  );
+});
+
+test('the practice exchange dies: it is said, it starts again, and an exit still ends proved flat', async () => {
+  const { app, page } = panel;
+  await app.evaluate(({ app: main }) => {
+    const utility = main.getAppMetrics().find(({ name }) => name === 'Breakglass practice exchange');
+    if (utility === undefined) throw new Error('there is no practice process');
+    process.kill(utility.pid, 'SIGKILL');
+  });
+  await expect(page.getByRole('region', { name: 'Notices' })).toContainText('The practice exchange stopped.');
+  await waitForSnapshot(page, 'live again', (s) => s.practiceUrl !== null && allLive(s) && Object.keys(s.positions).length > 15);
+  await holdButton(page, /^Emergency Exit/, async () => {
+    await waitForSnapshot(page, 'an exit', (snapshot) => snapshot.exits.length > 0);
+  });
+  await waitForSnapshot(page, 'proof', (snapshot) => snapshot.exits[0]?.verdict === 'flat', 60_000);
+  const ledger = await readLedger(page);
+  expect([ledger.positions, ledger.orders]).toEqual([[], []]);
+});
