@@ -1,5 +1,6 @@
 // Starts the real app in real Electron on a profile of its own, and reads what the practice exchange itself says.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
@@ -30,7 +31,22 @@ export type LaunchOptions = Readonly<{
   userData?: string;
   width?: number;
   height?: number;
+  /** For tests that run as root on Linux: the app runs as `nobody`, in Chromium's full sandbox. */
+  asOrdinaryUser?: boolean;
 }>;
+
+/** A program that becomes `nobody` and then the Electron; the folder is handed over with what it needs for the display. */
+function ordinaryUserLauncher(executable: string, folder: string): string {
+  const launcher = join(folder, 'electron-as-nobody');
+  const xAuthority = join(folder, 'Xauthority');
+  const { XAUTHORITY } = process.env;
+  if (XAUTHORITY !== undefined) copyFileSync(XAUTHORITY, xAuthority);
+  const drop = 'setpriv --reuid=nobody --regid=nogroup --clear-groups';
+  const script = `#!/bin/sh\nexec env -u DBUS_SESSION_BUS_ADDRESS HOME='${folder}' XAUTHORITY='${xAuthority}' ${drop} '${executable}' "$@"\n`;
+  writeFileSync(launcher, script, { mode: 0o755 });
+  execFileSync('chown', ['-R', 'nobody:nogroup', folder]);
+  return launcher;
+}
 
 export async function launchPanel(options: LaunchOptions = {}): Promise<LaunchedPanel> {
   const userData = options.userData ?? mkdtempSync(join(tmpdir(), 'breakglass-'));
@@ -39,8 +55,10 @@ export async function launchPanel(options: LaunchOptions = {}): Promise<Launched
     writeFileSync(join(userData, 'settings.json'), options.settingsText ?? JSON.stringify({ version: 1, practicePort: 0 }));
   }
   const runtime = await electronRuntime();
+  const asOrdinaryUser = options.asOrdinaryUser ?? false;
   const app = await _electron.launch({
-    executablePath: runtime.executable,
+    executablePath: asOrdinaryUser ? ordinaryUserLauncher(runtime.executable, userData) : runtime.executable,
+    chromiumSandbox: asOrdinaryUser || process.getuid?.() !== 0,
     cwd: projectRoot,
     args: [`--user-data-dir=${userData}`, '--force-device-scale-factor=1', '--font-render-hinting=none', '.'],
   });

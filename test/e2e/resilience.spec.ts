@@ -1,6 +1,15 @@
 // What breaks around an exit must not break the exit: the renderer, the streams, the practice process.
 import { expect, test } from '@playwright/test';
-import { allLive, holdButton, launchPanel, practice, readLedger, readSnapshot, waitForSnapshot, type LaunchedPanel } from './launchPanel.ts';
+import {
+  allLive,
+  holdButton,
+  launchPanel,
+  practice,
+  readLedger,
+  readSnapshot,
+  waitForSnapshot,
+  type LaunchedPanel,
+} from './launchPanel.ts';
 
 let panel: LaunchedPanel;
 test.beforeEach(async () => {
