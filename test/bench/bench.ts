@@ -1,0 +1,77 @@
+// npm run bench [-- --json] [--positions=1,20] [--rtt=0,20,100] [--runs=5] [--accounts=1] [--ours] [--trace]
+//   --json    one line a cell on standard output and nothing else
+//   --ours    leaves the two ccxt loops out
+//   --trace   every request of every exit on standard error
+// A cell is a number of positions per account and an injected round trip. All positions stand without resting orders: two
+// round trips are then the least there is. Every exit must end flat by the exchange's own ledger, or the bench fails.
+// The venues' documented limits are on throughout; between two exits the bench waits for the windows to pass.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { measureCell, type Cell, type CellWish } from './cell.ts';
+import { headings, toRow } from './table.ts';
+
+class UsageError extends Error {}
+
+function readNumbers(name: string, text: string, least: number, most: number): readonly number[] {
+  return text.split(',').map((word) => {
+    const number = Number(word);
+    if (/^\d+$/.test(word) && number >= least && number <= most) return number;
+    throw new UsageError(`--${name} takes whole numbers from ${least} to ${most}, not "${word}"`);
+  });
+}
+
+function readOne(name: string, text: string, least: number, most: number): number {
+  const [number, ...more] = readNumbers(name, text, least, most);
+  if (number === undefined || more.length > 0) throw new UsageError(`--${name} takes one number`);
+  return number;
+}
+
+function readArguments() {
+  const { values } = parseArgs({
+    options: {
+      json: { type: 'boolean', default: false },
+      ours: { type: 'boolean', default: false },
+      trace: { type: 'boolean', default: false },
+      positions: { type: 'string', default: '1,20' },
+      rtt: { type: 'string', default: '0,20,100' },
+      runs: { type: 'string', default: '5' },
+      accounts: { type: 'string', default: '1' },
+    },
+  });
+  const runs = readOne('runs', values.runs, 1, 100);
+  const accountsPerVenue = readOne('accounts', values.accounts, 1, 20);
+  const rtts = readNumbers('rtt', values.rtt, 0, 2_000);
+  const cells = readNumbers('positions', values.positions, 1, 40).flatMap((positions) =>
+    rtts.map((rttMs): CellWish => ({ positions, rttMs, accountsPerVenue, runs, loops: !values.ours, trace: values.trace })),
+  );
+  return { cells, json: values.json };
+}
+
+/** JSON names are the contract; whatever else a cell knows follows them. */
+const toJson = ({ times, ...cell }: Cell): string => JSON.stringify({ bench: 'exit', ...cell, ...times });
+
+async function main(): Promise<void> {
+  const { cells, json } = readArguments();
+  const folder = await mkdtemp(join(tmpdir(), 'breakglass-bench-'));
+  try {
+    if (!json) process.stdout.write(headings());
+    for (const wish of cells) {
+      const cell = await measureCell(wish, folder);
+      process.stdout.write(json ? `${toJson(cell)}\n` : toRow(cell));
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    const usage = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
+    const words = error instanceof Error ? (usage ? error.message : (error.stack ?? error.message)) : String(error);
+    process.stderr.write(`The bench failed. ${words}\n`);
+    process.exit(1);
+  },
+);

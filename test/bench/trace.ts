@@ -1,0 +1,46 @@
+// What left this process and when, by the HTTP client's own account: the engine's word for it is not taken.
+import { subscribe } from 'node:diagnostics_channel';
+
+export type TracedRequest = {
+  readonly method: string;
+  readonly path: string;
+  readonly createdAtMs: number; // performance.now()
+  sentAtMs: number | null; // its head went to the socket
+  answeredAtMs: number | null; // the answer's head arrived
+  endedAtMs: number | null;
+};
+
+let traced: TracedRequest[] = [];
+const byRequest = new WeakMap<object, TracedRequest>();
+const requestOf = (message: unknown) => (message as { request: { method: string; path: string } }).request;
+
+subscribe('undici:request:create', (message) => {
+  const request = requestOf(message);
+  const { method, path } = request;
+  const entry: TracedRequest = {
+    method,
+    path,
+    createdAtMs: performance.now(),
+    sentAtMs: null,
+    answeredAtMs: null,
+    endedAtMs: null,
+  };
+  traced.push(entry);
+  byRequest.set(request, entry);
+});
+
+const stamp = (channel: string, name: 'sentAtMs' | 'answeredAtMs' | 'endedAtMs') =>
+  subscribe(channel, (message) => {
+    const entry = byRequest.get(requestOf(message));
+    if (entry !== undefined) entry[name] = performance.now();
+  });
+stamp('undici:client:sendHeaders', 'sentAtMs');
+stamp('undici:request:headers', 'answeredAtMs');
+stamp('undici:request:trailers', 'endedAtMs');
+
+/** Forgets what was before. */
+export function startTrace(): void {
+  traced = [];
+}
+
+export const tracedRequests = (): readonly TracedRequest[] => traced;
