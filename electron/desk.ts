@@ -6,6 +6,7 @@ import { VENUE_NAMES } from '../shared/account.ts';
 import { fail, succeed, type Failure, type Result } from '../shared/failure.ts';
 import { settingsSchema } from '../shared/settings.ts';
 import type { NumberedChanges } from '../shared/snapshot.ts';
+import { createDepthCache } from './book/depthCache.ts';
 import { createRates } from './book/rates.ts';
 import { connectAccount, type ConnectedAccount } from './connectedAccount.ts';
 import { createExits } from './exit/exits.ts';
@@ -43,6 +44,7 @@ const FRAME_MS = 50; // changes are gathered for this long
 const BOOK_MS = 80; // positions and orders are taken out of the books this often
 const ACCOUNTS_MS = 250; // ages and equity
 const RATES_MS = 1_000;
+const BOOKS_MS = 400; // what a preview waits for order books at most
 const SAY_STALE_AFTER_MS = 5_000;
 const PRACTICE_RESTARTS = 3;
 const ENVIRONMENT: Environment = 'practice';
@@ -84,6 +86,11 @@ export function openDesk(options: DeskOptions): Desk {
     () => clock.epoch(),
     (all) => state.change({ kind: 'notices', notices: all }),
   );
+  const depths = createDepthCache(clock, async (accountId, market, deadlineMs) => {
+    const connected = accounts.get(accountId);
+    if (connected === undefined) return fail({ kind: 'notFound', message: `There is no account "${accountId}".` });
+    return connected.account.readDepth(market, deadlineMs);
+  });
   const exits = createExits({
     venues: () => [...accounts.values()],
     environment: () => ENVIRONMENT,
@@ -93,6 +100,7 @@ export function openDesk(options: DeskOptions): Desk {
     rates: () => rates.all(),
     settings: () => settings,
     onChange: (exit) => state.change({ kind: 'exit', exit }),
+    estimateSlippage: (position, size) => depths.slippage(position, size),
     onAlarm: (alarm) =>
       notices.raise({
         id: `alarm:${alarm.exitId}:${alarm.accountId}:${alarm.kind}:${alarm.symbol}`,
@@ -263,6 +271,10 @@ export function openDesk(options: DeskOptions): Desk {
     getSnapshot: async () => succeed(state.snapshot()),
     previewExit: async (request) => {
       for (const { account } of accounts.values()) void account.warm(); // the finger is on its way
+      const held = [...accounts.values()].flatMap(({ book }) => book.known().positions);
+      const inView = request.action === 'partialClose' ? held.filter(({ key }) => key === request.position) : held;
+      const books = depths.refresh(inView, BOOKS_MS);
+      if (request.action !== 'emergencyExit') await books; // that one waits for nothing
       return exits.preview(request);
     },
     confirmExit: async ({ planId }) => {
@@ -295,7 +307,11 @@ export function openDesk(options: DeskOptions): Desk {
     },
     resetPractice: async () => {
       if (exits.isRunning())
-        return fail({ kind: 'badRequest', message: 'An exit is running.', remedy: 'Reset the practice account when it has ended.' });
+        return fail({
+          kind: 'badRequest',
+          message: 'An exit is running.',
+          remedy: 'Reset the practice account when it has ended.',
+        });
       if (practice === null) return fail({ kind: 'unreachable', message: 'The practice exchange does not run.' });
       exits.stopWatching(); // its positions come back on purpose
       const reset = await practice.reset();

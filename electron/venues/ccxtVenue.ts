@@ -5,14 +5,14 @@ import type { AccountId, VenueId } from '../../shared/account.ts';
 import { VENUE_NAMES } from '../../shared/account.ts';
 import type { Decimal } from '../../shared/decimal.ts';
 import { fail, succeed, type Failure, type Result } from '../../shared/failure.ts';
-import type { WorkingOrder } from '../../shared/position.ts';
+import type { MarketRules, WorkingOrder } from '../../shared/position.ts';
 import type { AccountTruthEvent } from '../../shared/truth.ts';
 import type { Venue } from '../exit/ports.ts';
 import { checkEndpoint, type Endpoint } from './endpoint.ts';
 import { createFeed } from './feed.ts';
 import { loadMarkets, type SharedMarkets } from './markets.ts';
 import type { Lane, PacingRoom } from './pacing.ts';
-import { VenueReadError, type VenueContext, type VenueProfile } from './profile.ts';
+import { VenueReadError, type DepthLevels, type VenueContext, type VenueProfile } from './profile.ts';
 import { send } from './send.ts';
 import { createAgent, openTransport } from './transport.ts';
 
@@ -40,6 +40,8 @@ export type VenueAccount = Omit<Venue, 'known' | 'onTruth' | 'closingPrice'> &
     disconnect: () => Promise<void>;
     /** Opens connections before they are needed, e.g. while the finger is on the button. Never fails. */
     warm: () => Promise<void>;
+    /** The public order book of a market, with the routine share of the budget. */
+    readDepth: (market: MarketRules, deadlineMs: number) => Promise<Result<DepthLevels>>;
     requestCount: () => number;
   }>;
 
@@ -175,6 +177,12 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
       await agent.close();
     },
     warm,
+    readDepth: async (market, deadlineMs) => {
+      if (wires === null) return fail(notConnected);
+      const { client, marketByNative } = wires.prices;
+      const each = context(client, { byNative: marketByNative, giveTo: () => undefined }, 'routine', deadlineMs);
+      return settleRead(venueName, profile.readDepth(each, market), clock, deadlineMs);
+    },
     requestCount: () => requests,
     reserveForExit: (wanted) => {
       reserved = wanted;

@@ -69,6 +69,8 @@ export type VenueContext<Client extends Exchange = Exchange> = Readonly<{
   fits?: ((spend: readonly Spend[]) => boolean) | undefined;
 }>;
 
+export type DepthLevels = Readonly<Record<'bids' | 'asks', readonly (readonly [price: Decimal, size: Decimal])[]>>;
+
 /** Thrown by reads when `send` did not answer; the adapter turns it into a failed Result. */
 export class VenueReadError extends Error {
   constructor(readonly failure: Failure) {
@@ -95,6 +97,8 @@ export interface VenueProfile<Client extends Exchange = Exchange> {
   readPositions(context: VenueContext<Client>): Promise<readonly Position[]>;
   readOrders(context: VenueContext<Client>): Promise<OrdersRead>;
   readEquity(context: VenueContext<Client>): Promise<Readonly<Record<string, Decimal>>>;
+  /** The best 50 or so levels of each side, [price, size in the venue's size unit], best first. Public. */
+  readDepth(context: VenueContext<Client>, market: MarketRules): Promise<DepthLevels>;
   submitCloses(context: VenueContext<Client>, orders: readonly CloseOrder[]): Promise<readonly SubmitOutcome[]>;
   cancelOrders(context: VenueContext<Client>, orders: readonly WorkingOrder[]): Promise<readonly CancelOutcome[]>;
   sweepOrders(context: VenueContext<Client>, orders: readonly WorkingOrder[]): Promise<readonly CancelOutcome[]>;

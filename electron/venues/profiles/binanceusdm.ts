@@ -2,6 +2,7 @@
 // Two books of orders: plain ones, and conditional ones in the Algo service (family `algo`).
 import type { VenueProfile } from '../profile.ts';
 import { createClient, type BinanceClient } from './binanceusdm/client.ts';
+import { readDepth } from './binanceusdm/depth.ts';
 import { limits } from './binanceusdm/limits.ts';
 import { marketRules } from './binanceusdm/nouns.ts';
 import { lookUp, ping, prepare, readEquity, readFills, readOrders, readPositions } from './binanceusdm/reads.ts';
@@ -27,6 +28,7 @@ export const binanceusdm: VenueProfile<BinanceClient> = {
   readPositions,
   readOrders,
   readEquity,
+  readDepth,
   submitCloses,
   cancelOrders,
   sweepOrders,

@@ -3,6 +3,7 @@
 import type { VenueProfile } from '../profile.ts';
 import { cancelOrders, sweepOrders } from './bybit/cancels.ts';
 import { createClient, type BybitClient } from './bybit/client.ts';
+import { readDepth } from './bybit/depth.ts';
 import { submitCloses } from './bybit/closes.ts';
 import { readFills } from './bybit/fills.ts';
 import { limits } from './bybit/limits.ts';
@@ -31,6 +32,7 @@ export const bybit: VenueProfile<BybitClient> = {
   readPositions,
   readOrders,
   readEquity,
+  readDepth,
   submitCloses,
   cancelOrders,
   sweepOrders,

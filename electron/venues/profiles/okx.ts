@@ -2,6 +2,7 @@
 // long/short mode; margin mode belongs to each position. Plain and algo orders have lists and cancels of their own.
 import type { VenueProfile } from '../profile.ts';
 import { createClient, type OkxClient } from './okx/client.ts';
+import { readDepth } from './okx/depth.ts';
 import { limits } from './okx/limits.ts';
 import { marketRules } from './okx/nouns.ts';
 import { lookUp, ping, prepare, readEquity, readFills, readOrders, readPositions } from './okx/reads.ts';
@@ -27,6 +28,7 @@ export const okx: VenueProfile<OkxClient> = {
   readPositions,
   readOrders,
   readEquity,
+  readDepth,
   submitCloses,
   cancelOrders,
   sweepOrders: cancelOrders,

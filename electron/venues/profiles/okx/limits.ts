@@ -27,6 +27,7 @@ export const limits: readonly LimitRule[] = [
   perUser('account/balance', 10),
   perUser('account/config', 5),
   { bucket: 'public/time', capacity: 10, windowMs: TWO_SECONDS_MS, perIp: true },
+  { bucket: 'market/books', capacity: 40, windowMs: TWO_SECONDS_MS, perIp: true },
 ];
 
 export const spend = (bucket: string, cost = 1): readonly Spend[] => [{ bucket, cost }];
