@@ -2,7 +2,6 @@
 // No Electron in here: main.ts hands in what only Electron can do.
 import { join } from 'node:path';
 import type { AccountId, Environment } from '../shared/account.ts';
-import { VENUE_NAMES } from '../shared/account.ts';
 import { fail, succeed, type Failure, type Result } from '../shared/failure.ts';
 import { settingsSchema } from '../shared/settings.ts';
 import type { NumberedChanges } from '../shared/snapshot.ts';
@@ -11,6 +10,7 @@ import { createRates } from './book/rates.ts';
 import { connectAccount, type ConnectedAccount } from './connectedAccount.ts';
 import { createExits } from './exit/exits.ts';
 import type { Clock, Ids } from './exit/ports.ts';
+import { createHealthNotices } from './ipc/healthNotices.ts';
 import { createNotices } from './ipc/notices.ts';
 import { createPanelState } from './ipc/panelState.ts';
 import type { Handlers } from './ipc/serveContract.ts';
@@ -45,7 +45,6 @@ const BOOK_MS = 80; // positions and orders are taken out of the books this ofte
 const ACCOUNTS_MS = 250; // ages and equity
 const RATES_MS = 1_000;
 const BOOKS_MS = 400; // what a preview waits for order books at most
-const SAY_STALE_AFTER_MS = 5_000;
 const PRACTICE_RESTARTS = 3;
 const ENVIRONMENT: Environment = 'practice';
 
@@ -61,7 +60,6 @@ export function openDesk(options: DeskOptions): Desk {
   const rates = createRates();
   const pacing = createPacingRoom(() => clock.now());
   const accounts = new Map<AccountId, ConnectedAccount>();
-  const staleSince = new Map<AccountId, number>();
   let practice: PracticeProcess | null = null;
   let practiceRestarts = 0;
   let closing = false;
@@ -86,6 +84,7 @@ export function openDesk(options: DeskOptions): Desk {
     () => clock.epoch(),
     (all) => state.change({ kind: 'notices', notices: all }),
   );
+  const health = createHealthNotices(notices, () => clock.now());
   const depths = createDepthCache(clock, async (accountId, market, deadlineMs) => {
     const connected = accounts.get(accountId);
     if (connected === undefined) return fail({ kind: 'notFound', message: `There is no account "${accountId}".` });
@@ -140,7 +139,7 @@ export function openDesk(options: DeskOptions): Desk {
     if (text === shownAccounts) return;
     shownAccounts = text;
     state.change({ kind: 'accounts', accounts: views });
-    for (const view of views) sayHealth(view);
+    for (const view of views) health.look(view);
   }
   let shownRates = '';
   function takeRates(): void {
@@ -149,43 +148,6 @@ export function openDesk(options: DeskOptions): Desk {
     if (text === shownRates) return;
     shownRates = text;
     state.change({ kind: 'rates', rates: all });
-  }
-
-  /** A failed or long stale account is said once, until it is live again. */
-  const said = new Map<AccountId, string>();
-  function sayHealth({ id, label, venue, health }: ReturnType<ConnectedAccount['book']['account']>): void {
-    const noticeId = `account:${id}`;
-    const name = `${label} (${VENUE_NAMES[venue]})`;
-    if (health.kind !== 'stale') staleSince.delete(id);
-    switch (health.kind) {
-      case 'connecting':
-        return;
-      case 'live':
-        said.delete(id);
-        notices.clear(noticeId);
-        return;
-      case 'failed': {
-        if (said.get(id) === health.failure.message) return;
-        said.set(id, health.failure.message);
-        notices.raiseFailure(noticeId, `${name} is not connected.`, health.failure, id);
-        return;
-      }
-      case 'stale': {
-        const since = staleSince.get(id) ?? clock.now();
-        staleSince.set(id, since);
-        if (clock.now() - since < SAY_STALE_AFTER_MS || said.get(id) === health.reason) return;
-        said.set(id, health.reason);
-        notices.raise({
-          id: noticeId,
-          severity: 'warning',
-          title: `${name} is stale.`,
-          detail: `What you see of it is old: ${health.reason}.`,
-          remedy: 'Breakglass keeps connecting. An exit includes this account and reads it first.',
-          accountId: id,
-        });
-        return;
-      }
-    }
   }
 
   function every(ms: number, run: () => void): void {
@@ -258,7 +220,7 @@ export function openDesk(options: DeskOptions): Desk {
   async function disconnectAll(): Promise<void> {
     const before = [...accounts.values()];
     accounts.clear();
-    for (const { id } of before) notices.clear(`account:${id}`);
+    for (const { id } of before) health.drop(id);
     await Promise.all(before.map(({ account }) => account.disconnect()));
     for (const { id, book } of before) {
       const removed = book.known().positions.map(({ key }) => key);
@@ -289,7 +251,7 @@ export function openDesk(options: DeskOptions): Desk {
     reconnectAccount: async ({ accountId }) => {
       const connected = accounts.get(accountId);
       if (connected === undefined) return fail({ kind: 'notFound', message: `There is no account "${accountId}".` });
-      said.delete(accountId);
+      health.forget(accountId);
       connected.account.reconnect();
       return succeed(null);
     },
