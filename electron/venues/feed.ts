@@ -11,6 +11,7 @@ const PING_MS = 300; // with round trips to 600 ms truth stays younger than a se
 const FRESH_MS = 1_000;
 const SILENT_MS = 3_000;
 const AUDIT_MS = 10_000;
+const AUDIT_AGAIN_MS = 2_000;
 const OPENING_MS = 8_000;
 const RETRY_FIRST_MS = 150;
 const RETRY_MOST_MS = 5_000;
@@ -125,11 +126,24 @@ export function createFeed(options: FeedOptions): Feed {
     await pause(500);
     for (;;) {
       if (signal.aborted) return;
+      let read = true;
       if (!options.isReserved()) {
         auditSoon = false;
-        follow(await snapshot(wires));
+        const symbols = await audit(wires);
+        read = symbols !== null;
+        if (symbols !== null) follow(symbols);
       }
-      await pause(AUDIT_MS);
+      await pause(read ? AUDIT_MS : AUDIT_AGAIN_MS);
+    }
+  }
+
+  /** Null when there is no budget for it now: the stream lives on, and the audit is made up for. */
+  async function audit(wires: Wires): Promise<readonly string[] | null> {
+    try {
+      return await snapshot(wires);
+    } catch (error) {
+      if (error instanceof VenueReadError && error.failure.kind === 'rateLimited') return null;
+      throw error;
     }
   }
 

@@ -1,15 +1,18 @@
 // The ccxt pro client, with everything that delays, retries or calls on its own switched off, and with its frames tapped:
 // a watch call answers one frame at a time and drops what arrives in between, so truth is read from the frames themselves.
+// Data frames go to the listeners alone: ccxt's own caches keep ghosts, can throw, and take time while an exit waits.
 import Bybit from 'ccxt-pro/bybit.js';
 
 export type Frame = Readonly<Record<string, unknown>>;
 export type FrameListener = (frame: Frame, url: string) => void;
 
+const isData = (frame: Frame): boolean => typeof frame['topic'] === 'string';
+
 export class BybitClient extends Bybit {
   readonly frameListeners = new Set<FrameListener>();
 
   override handleMessage(client: { readonly url: string } & Parameters<Bybit['handleMessage']>[0], message: Frame): void {
-    super.handleMessage(client, message);
+    if (!isData(message)) super.handleMessage(client, message);
     for (const listener of this.frameListeners) listener(message, client.url);
   }
 }

@@ -1,5 +1,6 @@
 // The ccxt pro client, with everything that delays, retries or calls on its own switched off, and two changes:
-//  - Its frames are tapped: a watch call answers one frame at a time and drops what arrives in between.
+//  - Its frames are tapped: a watch call answers one frame at a time and drops what arrives in between. Data frames go to
+//    the listeners alone: ccxt's own caches keep ghosts, can throw, and take time while an exit waits.
 //  - An answer that says per item what became of orders (code "1" with sCodes) is an answer, not an exception: ccxt would
 //    throw the first code that it knows, and hide the others.
 import Okx from 'ccxt-pro/okx.js';
@@ -10,6 +11,8 @@ export type FrameListener = (frame: Frame | 'pong', url: string) => void;
 /** Pings this often; a pong is what shows that a quiet private stream is alive. */
 const PING_MS = 900;
 const PONGS_MISSED = 5;
+
+const isData = (frame: Frame): boolean => frame['event'] === undefined && Array.isArray(frame['data']);
 
 type HandleErrors = Parameters<Okx['handleErrors']>;
 
@@ -24,7 +27,7 @@ export class OkxClient extends Okx {
   readonly frameListeners = new Set<FrameListener>();
 
   override handleMessage(client: Parameters<Okx['handleMessage']>[0], message: Frame | 'pong'): void {
-    super.handleMessage(client, message);
+    if (message === 'pong' || !isData(message)) super.handleMessage(client, message);
     for (const listener of this.frameListeners) listener(message, client.url);
   }
 
