@@ -1,10 +1,13 @@
 // What breaks around an exit must not break the exit: the renderer, the streams, the practice process.
+import { spawnSync } from 'node:child_process';
 import { expect, test } from '@playwright/test';
+import { electronRuntime } from '../../build/electronRuntime.mjs';
 import {
   allLive,
   holdButton,
   launchPanel,
   practice,
+  projectRoot,
   readLedger,
   readSnapshot,
   waitForSnapshot,
@@ -79,4 +82,40 @@ test('the practice exchange dies: it is said, it starts again, and an exit still
   await waitForSnapshot(page, 'proof', (snapshot) => snapshot.exits[0]?.verdict === 'flat', 60_000);
   const ledger = await readLedger(page);
   expect([ledger.positions, ledger.orders]).toEqual([[], []]);
+});
+
+test('closing the window over a running exit asks first; staying lets the exit end', async () => {
+  const { app, page } = panel;
+  await practice(page, 'POST', '/control/latency', { rttMs: 500 });
+  await app.evaluate(({ dialog }) => {
+    const asked: string[] = [];
+    Reflect.set(globalThis, 'asked', asked);
+    Reflect.set(dialog, 'showMessageBox', async (_window: unknown, options: { message: string }) => {
+      asked.push(options.message);
+      return { response: 0, checkboxChecked: false };
+    });
+  });
+  await holdButton(page, /^Emergency Exit/, async () => {
+    await waitForSnapshot(page, 'an exit', (snapshot) => snapshot.exits.length > 0);
+  });
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  await expect
+    .poll(() => app.evaluate(() => Reflect.get(globalThis, 'asked') as string[]))
+    .toEqual(['An exit is still running.']);
+  const ended = await waitForSnapshot(page, 'its end', ({ exits }) => exits[0]?.verdict === 'flat', 60_000);
+  expect(ended.exits).toHaveLength(1);
+});
+
+test('a second start shows the first window instead of running twice', async () => {
+  const { app, page, userData } = panel;
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
+  const second = spawnSync((await electronRuntime()).executable, ['--no-sandbox', `--user-data-dir=${userData}`, '.'], {
+    cwd: projectRoot,
+    timeout: 20_000,
+  });
+  expect(second.status).toBe(0);
+  await expect
+    .poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isMinimized())))
+    .toEqual([false]);
+  expect(allLive(await readSnapshot(page))).toBe(true);
 });
