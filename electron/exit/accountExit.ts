@@ -3,7 +3,7 @@
 // exits can never have an order for the same position at once.
 // Invariants: an order is written to the journal before it is sent; no call is awaited by another; whatever happens,
 // every demand gets a result and the account's reservation is given back.
-import { compare, floorToStep, isZero, smaller } from '../../shared/decimal.ts';
+import { compare, floorToStep, isZero, smaller, type Decimal } from '../../shared/decimal.ts';
 import type { Failure, Result } from '../../shared/failure.ts';
 import { closingOrderSide, type Position, type PositionKey, type WorkingOrder } from '../../shared/position.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -12,6 +12,7 @@ import {
   isProving,
   moveTo,
   nextSeq,
+  orderKey,
   type AccountResult,
   type AccountState,
   type Demand,
@@ -19,6 +20,7 @@ import {
   type OrderRun,
   type ReadStart,
   type ReadTrack,
+  type RemovedOrder,
   type SentClose,
 } from './accountState.ts';
 import { bookLookUp, bookOutcome, digestWave } from './answers.ts';
@@ -64,6 +66,9 @@ export interface AccountExit {
   /** Resolves when every demand has its result. Never rejects. */
   readonly ended: Promise<void>;
 }
+
+/** A restore that certainly did nothing is sent again this many times before the position is called naked. */
+const RESTORE_TRIES = 6;
 
 const emptyTrack = (): ReadTrack => ({ inFlight: [], failures: 0, notBeforeMs: 0, failure: null });
 
@@ -263,7 +268,7 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
         cancel(action.orders, action.sweep, action.hold, action.why);
         return;
       case 'restore':
-        restore(action.leg, action.orders);
+        restore(action.leg, action.removed);
         return;
       case 'lookUp': {
         const { leg, sent } = action;
@@ -401,16 +406,23 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
       run.tries += 1;
     }
     let open = 0;
+    const taken: { order: WorkingOrder; sure: boolean }[] = [];
     const settle = (part: readonly OrderRun[], outcomes: readonly CancelOutcome[]): void => {
       endWrite();
       const seq = nextSeq(state);
-      part.forEach((run, index) => bookCancel(run, outcomes[index], seq));
+      part.forEach((run, index) => {
+        const outcome = outcomes[index];
+        bookCancel(run, outcome, seq);
+        if (outcome?.kind === 'cancelled' || outcome?.kind === 'unknown') {
+          taken.push({ order: run.order, sure: outcome.kind === 'cancelled' });
+        }
+      });
       open -= 1;
-      if (hold !== null && open === 0) clearedFor(hold, runs);
+      if (hold !== null && open === 0) clearedFor(hold, taken);
     };
     const parts = sweep ? [waiting] : cancelParts(waiting);
     open = parts.length;
-    if (hold !== null && open === 0) clearedFor(hold, runs);
+    if (hold !== null && open === 0) clearedFor(hold, taken);
     for (const part of parts) {
       const orders = part.map((run) => run.order);
       const orderIds = orders.map((order) => order.orderId);
@@ -446,35 +458,60 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
   }
 
   /** The orders that held the size are answered: what may be gone is remembered, and the close goes again at once. */
-  function clearedFor(leg: Leg, runs: readonly OrderRun[]): void {
+  function clearedFor(leg: Leg, taken: readonly Readonly<{ order: WorkingOrder; sure: boolean }>[]): void {
     if (leg.state === 'proved' && isZero(leg.targetSize)) return; // nothing left to protect
-    leg.removed.push(...runs.filter((run) => run.cancelled || run.failure?.kind === 'unknownOutcome').map((run) => run.order));
+    const keys = new Set(taken.map(({ order }) => orderKey(order)));
+    const before = leg.removed.filter(({ order }) => !keys.has(orderKey(order)));
+    const fresh = taken.map(({ order, sure }): RemovedOrder => ({
+      order,
+      sure,
+      afterSeq: state.seq,
+      due: false,
+      tries: 0,
+      notBeforeMs: 0,
+    }));
+    leg.removed = [...before, ...fresh];
     if (isSettled(leg.state)) return;
     leg.hold = 'cleared';
     leg.notBeforeMs = 0;
   }
 
-  function restore(leg: Leg, orders: readonly WorkingOrder[]): void {
-    leg.removed = [];
-    leg.hold = 'none';
-    leg.naked = false;
-    for (const order of orders) {
-      leg.sends += 1;
-      const clientOrderId = venue.traits.clientOrderId(leg.exitId, leg.index, leg.sends, 0);
-      const rest = leg.remainingSize ?? leg.position.size;
-      if (isZero(rest)) continue;
-      const cut =
-        order.size !== null && compare(order.size, rest) > 0 ? floorToStep(rest, leg.position.market.lotSize) : order.size;
-      commit(leg.exitId, [intentOf(leg, clientOrderId, cut ?? rest, leg.sends)]);
-      beginWrite();
-      void book(calls.restoreOrder({ ...order, size: cut }, clientOrderId), (outcome) => {
-        endWrite();
-        noteAnswer(leg, clientOrderId, outcome);
-        if (outcome.kind === 'accepted') return;
-        if (outcome.kind === 'refused' && (outcome.reason === 'nothingToClose' || outcome.reason === 'duplicate')) return;
-        if (leg.state !== 'proved' || !isZero(leg.targetSize)) leg.naked = true;
-      });
-    }
+  function restore(leg: Leg, removed: readonly RemovedOrder[]): void {
+    if (leg.hold === 'restoring') leg.hold = 'none';
+    leg.removed = leg.removed.filter((item) => !removed.includes(item));
+    const rest = leg.remainingSize ?? leg.position.size;
+    if (isZero(rest)) return;
+    for (const item of removed) if (!isStillListed(item)) restoreOne(leg, item, rest);
+  }
+
+  /** The cancel did not take it after all. */
+  function isStillListed({ order, afterSeq }: RemovedOrder): boolean {
+    const truth = state.truth.orders;
+    if (truth === null || truth.start.seq <= afterSeq) return false;
+    return truth.read.orders.some((listed) => orderKey(listed) === orderKey(order));
+  }
+
+  function restoreOne(leg: Leg, item: RemovedOrder, rest: Decimal): void {
+    const { order } = item;
+    leg.sends += 1;
+    const clientOrderId = venue.traits.clientOrderId(leg.exitId, leg.index, leg.sends, 0);
+    const size =
+      order.size !== null && compare(order.size, rest) > 0 ? floorToStep(rest, leg.position.market.lotSize) : order.size;
+    commit(leg.exitId, [intentOf(leg, clientOrderId, size ?? rest, leg.sends)]);
+    beginWrite();
+    void book(calls.restoreOrder({ ...order, size }, clientOrderId), (outcome) => {
+      endWrite();
+      noteAnswer(leg, clientOrderId, outcome);
+      if (outcome.kind === 'accepted' || (leg.state === 'proved' && isZero(leg.targetSize))) return;
+      const nothing = outcome.kind === 'neverSent' || (outcome.kind === 'refused' && outcome.reason === 'rateLimited');
+      if (nothing && item.tries < RESTORE_TRIES) {
+        const waitMs = outcome.retryAfterMs ?? backOffMs(100, item.tries, 2_000);
+        leg.removed.push({ ...item, sure: true, due: true, tries: item.tries + 1, notBeforeMs: clock.now() + waitMs });
+        return;
+      }
+      if (outcome.kind === 'refused' && (outcome.reason === 'nothingToClose' || outcome.reason === 'duplicate')) return;
+      leg.unrestored.push(clientOrderId);
+    });
   }
 
   function beginWrite(): void {
@@ -555,14 +592,8 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
 
   /** A restored stop whose submit got no answer, and that is listed after all, protects its position again. */
   function rememberRestored(read: OrdersRead): void {
-    for (const leg of state.legs) {
-      if (!leg.naked) continue;
-      for (let send = 1; send <= leg.sends; send += 1) {
-        const clientOrderId = venue.traits.clientOrderId(leg.exitId, leg.index, send, 0);
-        if (leg.sent.some((sent) => sent.order.clientOrderId === clientOrderId)) continue;
-        if (read.orders.some((order) => order.clientOrderId === clientOrderId)) leg.naked = false;
-      }
-    }
+    const listed = new Set(read.orders.map((order) => order.clientOrderId));
+    for (const leg of state.legs) leg.unrestored = leg.unrestored.filter((clientOrderId) => !listed.has(clientOrderId));
   }
 
   return {

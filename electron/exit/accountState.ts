@@ -4,7 +4,7 @@ import type { Decimal } from '../../shared/decimal.ts';
 import type { KeptPosition, LeftOver, LegState, Verdict } from '../../shared/exit.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { Position, PositionKey, WorkingOrder } from '../../shared/position.ts';
-import { moveLeg } from './leg.ts';
+import { isSettled, moveLeg } from './leg.ts';
 import type { ExitLimits } from './limits.ts';
 import type { CloseOrder, OrdersRead, SubmitOutcome } from './ports.ts';
 import type { Scope } from './scope.ts';
@@ -25,6 +25,16 @@ export type SentClose = {
   lookingUp: boolean;
   lookUpNotBeforeMs: number;
   lookUps: number;
+};
+
+/** Protection taken away for a close. It goes back at most once: only when it is certain that it is not there. */
+export type RemovedOrder = {
+  readonly order: WorkingOrder;
+  readonly afterSeq: number; // the cancel was answered; a listing that began later tells
+  readonly sure: boolean; // the venue confirmed the cancel; otherwise a listing has to show that it is gone
+  due: boolean; // the close failed or left a rest: it has to go back
+  tries: number; // restores that certainly did nothing
+  notBeforeMs: number;
 };
 
 export type Leg = {
@@ -53,8 +63,8 @@ export type Leg = {
   hold: 'none' | 'cancelling' | 'clearing' | 'cleared' | 'restoring';
   holdCycles: number;
   holdSeq: number; // orders have to be listed after this to know what holds the size
-  removed: WorkingOrder[]; // protection taken away for the close, to be put back if it fails
-  naked: boolean;
+  removed: RemovedOrder[]; // to be put back if the close fails
+  unrestored: string[]; // client order ids of restores that failed or that nobody could tell about
   failure: Failure | null;
   sentAtMs: number | null;
   acknowledgedAtMs: number | null;
@@ -129,6 +139,9 @@ export type AccountState = {
   /** Unresolved orders of an earlier exit on this account, by position: looked up before anything is sent there. */
   inherited: Map<PositionKey, SentClose[]>;
 };
+
+/** Protection was taken away, the position is open, and what protected it is not back. */
+export const isNaked = (leg: Leg): boolean => leg.unrestored.length > 0 || (leg.removed.length > 0 && isSettled(leg.state));
 
 export function moveTo(state: AccountState, leg: Leg, to: LegState): void {
   const from = leg.state;

@@ -2,8 +2,17 @@
 // gives nothing new, because performing an action marks it in the state.
 // Order matters only inside a turn: closes leave first, then cancels, look-ups and reads, all without waiting.
 import { assertNever } from '../../shared/failure.ts';
-import { closingOrderSide, type WorkingOrder } from '../../shared/position.ts';
-import { moveTo, runOfOrder, type AccountState, type Leg, type OrderRun, type SentClose } from './accountState.ts';
+import { closingOrderSide } from '../../shared/position.ts';
+import {
+  moveTo,
+  orderKey,
+  runOfOrder,
+  type AccountState,
+  type Leg,
+  type OrderRun,
+  type RemovedOrder,
+  type SentClose,
+} from './accountState.ts';
 import { decideCancels } from './decideCancels.ts';
 import { decideReads, needOrders, needPositions, type ReadNeeds } from './decideReads.ts';
 import { isSettled } from './leg.ts';
@@ -15,7 +24,7 @@ import { isZero } from '../../shared/decimal.ts';
 export type Action = Readonly<
   | { kind: 'submit'; legs: readonly Leg[] }
   | { kind: 'cancel'; orders: readonly OrderRun[]; sweep: boolean; hold: Leg | null; why: string }
-  | { kind: 'restore'; leg: Leg; orders: readonly WorkingOrder[] }
+  | { kind: 'restore'; leg: Leg; removed: readonly RemovedOrder[] }
   | { kind: 'lookUp'; leg: Leg; sent: SentClose }
   | { kind: 'readPositions' }
   | { kind: 'readOrders' }
@@ -43,7 +52,7 @@ export function decide(state: AccountState, nowMs: number): Decision {
         break;
       case 'hold': {
         const holders = holdersOf(state, leg);
-        if (holders === null) needOrders(needs, leg.holdSeq);
+        if (typeof holders === 'number') needOrders(needs, holders);
         else actions.push({ kind: 'cancel', orders: holders, sweep: false, hold: leg, why: 'holds the size' });
         break;
       }
@@ -63,7 +72,7 @@ export function decide(state: AccountState, nowMs: number): Decision {
       default:
         assertNever(step);
     }
-    const restore = restoreOf(leg);
+    const restore = restoreOf(state, leg, needs, nowMs, later);
     if (restore !== null) actions.push(restore);
     actions.push(...lookUpsOf(leg, nowMs, later));
   }
@@ -130,21 +139,39 @@ function giveUpWhenUsedUp(state: AccountState, leg: Leg, mayWrite: boolean): voi
   moveTo(state, leg, 'gaveUp');
 }
 
-/** Protection that was taken away for a close goes back when the close failed, or when a partial close left a rest. */
-function restoreOf(leg: Leg): Action | null {
+/**
+ * Protection that was taken away for a close goes back when the close failed, or when a partial close left a rest. Where
+ * the cancel is not certain, a listing has to show first that the order is gone: it must never work twice.
+ */
+function restoreOf(state: AccountState, leg: Leg, needs: ReadNeeds, nowMs: number, later: (atMs: number) => void): Action | null {
   if (leg.removed.length === 0 || leg.sent.some((sent) => sent.progress === 'inFlight')) return null;
   const failed = leg.hold === 'restoring' || leg.state === 'gaveUp' || leg.state === 'dust';
-  const rest = leg.state === 'proved' && !isZero(leg.targetSize);
-  return failed || rest ? { kind: 'restore', leg, orders: leg.removed } : null;
+  if (failed || (leg.state === 'proved' && !isZero(leg.targetSize))) for (const item of leg.removed) item.due = true;
+  const truth = state.truth.orders;
+  const ready = leg.removed.filter((item) => {
+    if (!item.due) return false;
+    if (nowMs < item.notBeforeMs) {
+      later(item.notBeforeMs);
+      return false;
+    }
+    if (item.sure) return true;
+    const readable = truth?.read.unreadable.every(({ family }) => family !== item.order.family) === true;
+    if (truth !== null && truth.start.seq > item.afterSeq && readable) return true;
+    needOrders(needs, Math.max(item.afterSeq, truth === null ? -1 : truth.start.seq));
+    return false;
+  });
+  return ready.length > 0 || leg.hold === 'restoring' ? { kind: 'restore', leg, removed: ready } : null;
 }
 
 /**
  * The own orders that hold the size of a leg: plain reduce-only ones first, stops only in a second round or when there
- * is nothing else. Null when orders have to be listed first.
+ * is nothing else. A number: orders have to be listed anew, by a listing that begins after it.
  */
-function holdersOf(state: AccountState, leg: Leg): readonly OrderRun[] | null {
+function holdersOf(state: AccountState, leg: Leg): readonly OrderRun[] | number {
   const truth = state.truth.orders;
-  if (truth === null) return null;
+  if (truth === null) return leg.holdSeq;
+  // A second round has cancelled and restored orders behind it: an older listing still shows the former ones.
+  if (leg.holdCycles > 0 && truth.start.seq <= leg.holdSeq) return leg.holdSeq;
   const own = truth.read.orders.filter(
     (order) =>
       isProtective(order) &&
@@ -152,8 +179,11 @@ function holdersOf(state: AccountState, leg: Leg): readonly OrderRun[] | null {
       order.orderSide === closingOrderSide(leg.position.side) &&
       belongsTo(order, leg.position),
   );
+  const answered = own.map((order) => state.orders.get(orderKey(order))?.answeredSeq ?? -1);
+  const newest = Math.max(-1, ...answered);
+  if (newest >= truth.start.seq) return newest;
   const plain = own.filter((order) => order.family === 'plain');
   const chosen = plain.length > 0 && leg.holdCycles === 0 ? plain : own;
-  if (chosen.length === 0 && truth.start.seq <= leg.holdSeq) return null;
+  if (chosen.length === 0 && truth.start.seq <= leg.holdSeq) return leg.holdSeq;
   return chosen.map((order) => runOfOrder(state, order));
 }

@@ -126,7 +126,7 @@ function newLeg(state: AccountState, exitId: string, position: Position): Leg {
     holdCycles: 0,
     holdSeq: -1,
     removed: [],
-    naked: false,
+    unrestored: [],
     failure: null,
     sentAtMs: null,
     acknowledgedAtMs: null,

@@ -3,7 +3,7 @@ import { add } from '../../shared/decimal.ts';
 import type { AccountExitView, ExitRequest, ExitView, KeptPosition, LegView, Verdict } from '../../shared/exit.ts';
 import type { Environment } from '../../shared/account.ts';
 import type { AccountExit } from './accountExit.ts';
-import { isProving, type Demand, type Leg } from './accountState.ts';
+import { isNaked, isProving, type Demand, type Leg } from './accountState.ts';
 import { legsOf } from './demand.ts';
 import { isSettled } from './leg.ts';
 import { sizeUnitOf, sumKnown, toUsd, type Rates } from './money.ts';
@@ -133,7 +133,7 @@ function legView(record: ExitRecord, leg: Leg): LegView {
     sizeUnit: sizeUnitOf(position),
     state: leg.state,
     attempts: leg.attempts,
-    naked: leg.naked,
+    naked: isNaked(leg),
     failure: leg.failure,
     sentAtMs: since(leg.sentAtMs),
     acknowledgedAtMs: since(leg.acknowledgedAtMs),

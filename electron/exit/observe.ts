@@ -80,9 +80,10 @@ function leaveResidual(state: AccountState, leg: Leg, size: Decimal, nowMs: numb
 export function proveLeg(state: AccountState, leg: Leg, nowMs: number): void {
   moveTo(state, leg, 'proved');
   leg.provedAtMs = nowMs;
-  leg.naked = false;
   leg.failure = null;
-  if (isZero(leg.targetSize)) leg.removed = [];
+  if (!isZero(leg.targetSize)) return;
+  leg.removed = [];
+  leg.unrestored = [];
 }
 
 /** Evidence out of the live book: a leg that it showed at or after its submit and that it no longer shows is closed. */

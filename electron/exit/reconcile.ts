@@ -4,14 +4,24 @@
 //  unknown   nobody could read
 import { compare, isZero } from '../../shared/decimal.ts';
 import type { LeftOver } from '../../shared/exit.ts';
-import type { WorkingOrder } from '../../shared/position.ts';
-import { isProving, newestEvidence, orderKey, type AccountResult, type AccountState, type Demand } from './accountState.ts';
+import type { Position, WorkingOrder } from '../../shared/position.ts';
+import {
+  isNaked,
+  isProving,
+  newestEvidence,
+  orderKey,
+  type AccountResult,
+  type AccountState,
+  type Demand,
+  type Leg,
+} from './accountState.ts';
 import { protects } from './decideCancels.ts';
 import { closedPositions, legsOf } from './demand.ts';
 import { isSettled } from './leg.ts';
+import { notionalOf, sizeUnitOf } from './money.ts';
 import type { VenueTraits } from './ports.ts';
-import { orderInScope, positionInFilter } from './scope.ts';
-import { isProtective } from './scope.ts';
+import { isProtective, orderInScope, positionInFilter } from './scope.ts';
+import { minimumOf, readable } from './share.ts';
 
 /** A family that can not be listed is asked for this many times before the exit says so. */
 export const UNREADABLE_READS = 4;
@@ -109,15 +119,23 @@ function positionsLeft(state: AccountState, demand: Demand): readonly LeftOver[]
       side: position.side,
       size: position.size,
       dust,
-      reason: reasonOf(leg?.failure ?? null, leg?.naked === true),
+      reason: leg === undefined ? 'It is still open.' : reasonOf(leg, position),
     });
   }
   return left;
 }
 
-function reasonOf(failure: { message: string; venueMessage?: string | undefined } | null, naked: boolean): string {
+function reasonOf(leg: Leg, position: Position): string {
+  const { failure } = leg;
   const words = failure === null ? 'It is still open.' : (failure.venueMessage ?? failure.message);
-  return naked ? `NAKED, its stop was removed and could not be put back. ${words}` : words;
+  const dust = leg.state === 'dust' ? `${dustWords(position)} ` : '';
+  const naked = isNaked(leg) ? 'NAKED, its stop was removed and could not be put back. ' : '';
+  return `${naked}${dust}${words}`;
+}
+
+function dustWords(position: Position): string {
+  const worth = `${readable(notionalOf(position, position.size))} ${position.market.settle}`;
+  return `Dust: worth ${worth}, below the venue's minimum of ${minimumOf(position)} ${sizeUnitOf(position)}.`;
 }
 
 function ordersLeft(state: AccountState, demand: Demand): readonly LeftOver[] {
@@ -176,7 +194,7 @@ function unknownResult(state: AccountState, demand: Demand): AccountResult {
         side: leg.position.side,
         size: leg.remainingSize ?? leg.position.size,
         dust: leg.state === 'dust',
-        reason: `Last seen, not read back. ${reasonOf(leg.failure, leg.naked)}`,
+        reason: `Last seen, not read back. ${reasonOf(leg, leg.position)}`,
       })),
     ],
     notes: demand.notes,

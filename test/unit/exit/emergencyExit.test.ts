@@ -21,9 +21,9 @@ const onSubmits =
   (call) =>
     call.kind === 'submitCloses' ? faults[call.count - 1] : undefined;
 
-const closesOf = (venue: FakeVenue) =>
-  venue.log.flatMap((entry) => entry.closes.map((close) => ({ ...close, atMs: entry.atMs })));
 const submits = (venue: FakeVenue) => venue.log.filter((entry) => entry.kind === 'submitCloses');
+const closesOf = (venue: FakeVenue) =>
+  submits(venue).flatMap((entry) => entry.closes.map((close) => ({ ...close, atMs: entry.atMs })));
 
 describe('speed', () => {
   test('nothing resting: order and proof, two round trips', async () => {

@@ -143,13 +143,13 @@ const inScope = (view: ExitView, venue: FakeVenue): number => {
   return view.legs.filter((leg) => venue.ledger.has(`${leg.accountId}|${leg.symbol}|${leg.side}`)).length;
 };
 
-/** Presses, lets time run, and checks every invariant on the way. */
+/** Presses, lets time run, and tells every invariant that did not hold. */
 async function check(
   plans: readonly Account[],
   asked: ExitRequest,
   secondPressMs: number | null,
   withForeign: boolean,
-): Promise<void> {
+): Promise<readonly string[]> {
   const clock = new VirtualClock();
   const venues = plans.map((plan, index) => build(clock, plan, index, withForeign));
   const liars: string[] = [];
@@ -175,13 +175,13 @@ async function check(
     planned = result.ok ? result.value.planId : 'refused';
   });
   await clock.until(() => planned !== null);
-  if (planned === 'refused') return;
+  if (planned === 'refused') return [];
   venues.forEach((venue, index) => {
     venue.fault = faults[index] ?? (() => undefined);
   });
   const pressedAtMs = clock.now();
   const first = desk.exits.confirm(planned ?? '');
-  if (!first.ok) return;
+  if (!first.ok) return [];
   const exitIds = [first.value.exitId];
   if (secondPressMs !== null) {
     clock.after(secondPressMs, () => {
@@ -189,7 +189,10 @@ async function check(
         if (!again.ok) return;
         const wasRunning = desk.exits.isRunning();
         const second = desk.exits.confirm(again.value.planId);
-        if (!second.ok) return void liars.push('a second press was refused');
+        if (!second.ok) {
+          liars.push('a second press was refused');
+          return;
+        }
         exitIds.push(second.value.exitId);
         if (!wasRunning && second.value.joined) liars.push('joined an exit that had ended');
       });
@@ -197,26 +200,22 @@ async function check(
   }
   const over = (exitId: string): boolean => desk.exits.view(exitId)?.verdict !== null;
   await clock.until(() => exitIds.every(over) && clock.now() > pressedAtMs + (secondPressMs ?? 0) + 8_000, 200_000);
-  const violations = venues.flatMap((venue) => venue.violations);
-  expect([...violations, ...liars]).toEqual([]);
   for (const exitId of exitIds) {
     const view = desk.exits.view(exitId);
-    if (view === null || view.endedAtMs === null) throw new Error('an exit did not end');
-    expect(view.endedAtMs - view.pressedAtMs).toBeLessThanOrEqual(60_000);
+    if (view === null || view.endedAtMs === null) liars.push(`${exitId} did not end`);
+    else if (view.endedAtMs - view.pressedAtMs > 60_000) liars.push(`${exitId} ended late`);
   }
-  for (const venue of venues) {
-    const lasts = venue.reserved.at(-1);
-    if (lasts !== undefined) expect(lasts).toBe(false);
-  }
+  for (const venue of venues) if (venue.reserved.at(-1) === true) liars.push(`${venue.accountId} stays reserved`);
+  return [...venues.flatMap((venue) => venue.violations), ...liars];
 }
 
 describe('over random portfolios and interleavings', () => {
   test('no order increases or flips, nothing is flat without proof, everything ends', { timeout: 120_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(account, { minLength: 1, maxLength: 3 }), request, async (plans, asked) =>
-        check(plans, asked, null, false),
-      ),
-      { numRuns: runs, verbose: 0 },
+      fc.asyncProperty(fc.array(account, { minLength: 1, maxLength: 3 }), request, async (plans, asked) => {
+        expect(await check(plans, asked, null, false)).toEqual([]);
+      }),
+      { numRuns: runs },
     );
   });
 
@@ -226,7 +225,9 @@ describe('over random portfolios and interleavings', () => {
         fc.array(account, { minLength: 1, maxLength: 2 }),
         request,
         fc.integer({ min: 0, max: 4_000 }),
-        async (plans, asked, secondPressMs) => check(plans, asked, secondPressMs, false),
+        async (plans, asked, secondPressMs) => {
+          expect(await check(plans, asked, secondPressMs, false)).toEqual([]);
+        },
       ),
       { numRuns: runs },
     );
@@ -234,9 +235,9 @@ describe('over random portfolios and interleavings', () => {
 
   test('the same while somebody else trades on the accounts', { timeout: 120_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(account, { minLength: 1, maxLength: 2 }), request, async (plans, asked) =>
-        check(plans, asked, null, true),
-      ),
+      fc.asyncProperty(fc.array(account, { minLength: 1, maxLength: 2 }), request, async (plans, asked) => {
+        expect(await check(plans, asked, null, true)).toEqual([]);
+      }),
       { numRuns: runs },
     );
   });
