@@ -79,7 +79,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
         {
           venueName,
           lane,
-          deadlineMs: deadlineMs ?? clock.now() + READ_MS,
+          deadlineMs: () => deadlineMs ?? clock.now() + READ_MS,
           now: () => clock.now(),
           sleep: (ms) => clock.sleep(ms),
           pacer,

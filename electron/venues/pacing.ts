@@ -8,15 +8,18 @@ export type Lane = 'exit' | 'routine';
 const ROUTINE_SHARE = 0.5;
 
 type Booking = Readonly<{ at: number; cost: number }>;
-type Bucket = { readonly rule: LimitRule; bookings: Booking[]; blockedUntil: number };
+/** `bookings` in the order of their times. */
+type Bucket = { readonly rule: LimitRule; readonly bookings: Booking[]; blockedUntil: number };
 
 export interface Pacer {
   /** Milliseconds to wait before this spending may leave; it is booked for then, unless that is longer than `maxWaitMs`. */
   book(spend: readonly Spend[], lane: Lane, maxWaitMs: number): number;
   /** True when it could leave at once. Books nothing. */
   fits(spend: readonly Spend[], lane: Lane): boolean;
-  /** The venue said no until then. */
+  /** The venue said no until then. What is booked already waits too: its sender asks `heldMs` before it lets go. */
   block(spend: readonly Spend[], forMs: number): void;
+  /** Milliseconds until the venue's no to this spending ends; 0 when there is none. */
+  heldMs(spend: readonly Spend[]): number;
 }
 
 /** Buckets that accounts share (limits per IP) live here, by venue and endpoint. */
@@ -39,21 +42,26 @@ export function createPacingRoom(now: () => number): PacingRoom {
       const mine = new Map<string, Bucket[]>();
       for (const rule of rules) {
         const list = mine.get(rule.bucket) ?? [];
-        list.push(bucketOf(rule.perIp ? venueKey : `${venueKey}|${accountId}|${rule.windowMs}`, rule));
+        list.push(bucketOf(`${venueKey}|${rule.perIp ? '' : accountId}|${rule.windowMs}`, rule));
         mine.set(rule.bucket, list);
       }
-      const spendings = (spend: readonly Spend[]) =>
-        spend.flatMap(({ bucket, cost }) => {
+      const spendings = (spend: readonly Spend[]) => {
+        const costs = new Map<string, number>();
+        for (const { bucket, cost } of spend) costs.set(bucket, (costs.get(bucket) ?? 0) + cost);
+        return [...costs].flatMap(([bucket, cost]) => {
           const list = mine.get(bucket);
           if (list === undefined) throw new Error(`no documented limit named "${bucket}"`);
           return list.map((each) => ({ bucket: each, cost }));
         });
+      };
       const earliest = (spend: readonly Spend[], lane: Lane): number => {
         let at = now();
+        const wanted = spendings(spend);
+        for (const { bucket } of wanted) forget(bucket, at);
         // A later slot in one bucket may be taken in another: go round until nothing moves.
         for (let moved = true; moved;) {
           moved = false;
-          for (const { bucket, cost } of spendings(spend)) {
+          for (const { bucket, cost } of wanted) {
             const free = freeFrom(bucket, cost, lane, at);
             if (free > at) {
               at = free;
@@ -68,34 +76,63 @@ export function createPacingRoom(now: () => number): PacingRoom {
           const start = now();
           const at = earliest(spend, lane);
           if (at - start > maxWaitMs) return at - start;
-          for (const { bucket, cost } of spendings(spend)) bucket.bookings.push({ at, cost });
+          for (const { bucket, cost } of spendings(spend)) insert(bucket, { at, cost });
           return at - start;
         },
         fits: (spend, lane) => earliest(spend, lane) <= now(),
         block: (spend, forMs) => {
           for (const { bucket } of spendings(spend)) bucket.blockedUntil = Math.max(bucket.blockedUntil, now() + forMs);
         },
+        heldMs: (spend) => Math.max(0, ...spendings(spend).map(({ bucket }) => bucket.blockedUntil - now())),
       };
     },
   };
+}
 
-  /** First moment, not before `from`, at which the window behind it still has room for `cost`. */
-  function freeFrom(bucket: Bucket, cost: number, lane: Lane, from: number): number {
-    const { capacity, windowMs } = bucket.rule;
-    const share = lane === 'exit' ? capacity : Math.max(capacity * ROUTINE_SHARE, Math.min(cost, capacity));
-    bucket.bookings = bucket.bookings.filter((booking) => booking.at > now() - windowMs);
-    const sorted = [...bucket.bookings].sort((a, b) => a.at - b.at);
-    let at = Math.max(from, bucket.blockedUntil);
-    for (;;) {
-      // Bookings ahead of `at` count too: their window will contain this one.
-      const moment = at;
-      // Written as the sum that `at` is set to below: a difference could round the other way, and `at` would never move.
-      const inWindow = sorted.filter((booking) => booking.at + windowMs > moment && booking.at < moment + windowMs);
-      const used = inWindow.reduce((total, booking) => total + booking.cost, 0);
-      if (used + cost <= share || inWindow.length === 0) return at;
-      const oldest = inWindow[0];
-      if (oldest === undefined) return at;
-      at = oldest.at + windowMs;
-    }
+function forget({ bookings, rule }: Bucket, now: number): void {
+  const kept = bookings.findIndex((booking) => booking.at + rule.windowMs > now);
+  bookings.splice(0, kept === -1 ? bookings.length : kept);
+}
+
+function insert({ bookings }: Bucket, booking: Booking): void {
+  const before = bookings.findLastIndex((each) => each.at <= booking.at);
+  bookings.splice(before + 1, 0, booking);
+}
+
+/** First moment, not before `from`, at which every window around it still has room for `cost`. */
+function freeFrom(bucket: Bucket, cost: number, lane: Lane, from: number): number {
+  const { capacity, windowMs } = bucket.rule;
+  const share = lane === 'exit' ? capacity : Math.max(capacity * ROUTINE_SHARE, Math.min(cost, capacity));
+  // What costs more than there is goes alone.
+  const room = Math.max(0, share - cost);
+  let at = Math.max(from, bucket.blockedUntil);
+  for (;;) {
+    const crowded = lastCrowded(bucket, room, at);
+    if (crowded === null) return at;
+    at = crowded + windowMs;
   }
+}
+
+/**
+ * Start of the last window that holds `at` and more than `room`; null when there is none. Bookings ahead of `at` count:
+ * their windows will hold it. A window ends at the sum of its start and its length, which is also where the search goes on:
+ * a difference could round the other way, and the search would never move.
+ */
+function lastCrowded({ bookings, rule: { windowMs } }: Bucket, room: number, at: number): number | null {
+  let crowded: number | null = null;
+  let used = 0;
+  let end = 0;
+  for (const { at: start, cost } of bookings) {
+    if (start >= at + windowMs) break;
+    // Windows open at a booking, or at `at` itself.
+    const until = Math.min(start, at) + windowMs;
+    for (let next = bookings[end]; next !== undefined && next.at < until; next = bookings[end]) {
+      used += next.cost;
+      end += 1;
+    }
+    if (until > at && used > room) crowded = start;
+    if (start > at) break;
+    used -= cost;
+  }
+  return crowded;
 }

@@ -11,8 +11,8 @@ import { newWireRecord, recordWire, type WireRecord } from './transport.ts';
 export type SendOptions = Readonly<{
   venueName: string;
   lane: Lane;
-  /** On the clock below. */
-  deadlineMs: number;
+  /** On the clock below. Asked for once the request may go. */
+  deadlineMs: () => number;
   now: () => number;
   sleep: (ms: number) => Promise<void>;
   pacer: Pacer;
@@ -26,15 +26,21 @@ const words = (error: unknown): string => (error instanceof Error ? error.messag
 const excerpt = (text: string): string => (text.length > 160 ? `${text.slice(0, 160)}…` : text);
 
 export async function send<T>(options: SendOptions, spend: readonly Spend[], request: () => Promise<T>): Promise<Sent<T>> {
-  const { deadlineMs, lane, now, pacer, sleep, venueName } = options;
+  const { lane, now, pacer, sleep, venueName } = options;
   if (lane === 'routine') await options.mayGo();
-  const leftMs = deadlineMs - now();
-  const waitMs = pacer.book(spend, lane, leftMs);
-  if (waitMs > leftMs) {
-    const message = `${venueName}'s documented rate limit leaves no room for this request in time`;
-    return { kind: 'neverSent', failure: { kind: 'rateLimited', message }, retryAfterMs: waitMs };
-  }
-  if (waitMs > 0) await sleep(waitMs);
+  const deadlineMs = options.deadlineMs();
+  do {
+    const leftMs = deadlineMs - now();
+    const waitMs = pacer.book(spend, lane, leftMs);
+    if (waitMs > leftMs) {
+      const message =
+        pacer.heldMs(spend) > leftMs
+          ? `${venueName} takes no requests for ${Math.ceil(pacer.heldMs(spend) / 1_000)} s more`
+          : `${venueName}'s documented rate limit leaves no room for this request in time`;
+      return { kind: 'neverSent', failure: { kind: 'rateLimited', message }, retryAfterMs: waitMs };
+    }
+    if (waitMs > 0) await sleep(Math.ceil(waitMs)); // timers drop fractions
+  } while (pacer.heldMs(spend) > 0); // the venue said no in the meantime
   options.onRequest();
   const record = newWireRecord();
   const settled = recordWire(record, request).then(

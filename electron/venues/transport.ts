@@ -53,6 +53,7 @@ export type WsClient = { url: string; connection?: WsConnection; createConnectio
 /** The parts of a ccxt client that its types keep to themselves. */
 export type ClientInternals = {
   loadFetchImplementation: () => Promise<void>;
+  undiciModule: object | undefined;
   fetchDispatcher: Agent;
   undiciRequest: (url: string, params: FetchParameters) => Promise<FetchAnswer>;
   client: (url: string) => WsClient;
@@ -77,6 +78,8 @@ export async function openTransport(client: Exchange, endpoint: Endpoint | null,
   const inner = client as unknown as ClientInternals;
   inner.timeout = 30_000; // ccxt's timer is cleared by headers: the adapter's deadline is the one that counts
   await inner.loadFetchImplementation();
+  // Without it ccxt falls back to the global fetch, which nothing here redirects or records.
+  if (inner.undiciModule === undefined) throw new Error('undici is missing: nothing may be dialled without it');
   inner.fetchDispatcher = agent;
   const request = inner.undiciRequest.bind(inner);
   inner.undiciRequest = async (url, params) => {
