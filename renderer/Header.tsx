@@ -1,6 +1,7 @@
-import { FlaskConical, LoaderCircle, Moon, RotateCcw, Settings2, Sun, Unplug, Zap } from 'lucide-react';
+import { CircleDashed, FlaskConical, LoaderCircle, Moon, RotateCcw, Settings2, Sun, Unplug, Zap } from 'lucide-react';
 import { useState } from 'react';
 import { HistoryButton } from './history/HistoryButton.tsx';
+import { knowledgeOf, practicePhase } from './knowledge.ts';
 import { panelApi } from './panelApi.ts';
 import { isRunning, usePanel } from './panelStore.ts';
 import { SettingsDialog } from './settings/SettingsDialog.tsx';
@@ -12,28 +13,44 @@ import './header.css';
 
 /** The oldest truth among the accounts: the panel is only as fresh as that. */
 function Freshness() {
+  const knowledge = usePanel((state) => knowledgeOf(state.snapshot));
+  const connecting = usePanel(
+    (state) => (state.snapshot?.accounts ?? []).filter((account) => account.health.kind === 'connecting').length,
+  );
   const oldestMs = usePanel((state) =>
     (state.snapshot?.accounts ?? []).reduce<number | null>(
       (oldest, account) => (account.freshAtMs === null ? oldest : Math.min(oldest ?? account.freshAtMs, account.freshAtMs)),
       null,
     ),
   );
-  const dark = usePanel((state) => (state.snapshot?.accounts ?? []).filter((account) => account.health.kind !== 'live').length);
+  const dark = usePanel(
+    (state) =>
+      (state.snapshot?.accounts ?? []).filter(({ health }) => health.kind === 'stale' || health.kind === 'failed').length,
+  );
+  const Icon = dark > 0 ? Unplug : oldestMs === null || connecting > 0 ? CircleDashed : Zap;
   return (
     <span
       className="freshness"
       data-trouble={dark > 0 || undefined}
+      data-waiting={Icon === CircleDashed || undefined}
       title="Age of the oldest truth among the accounts. The panel is only as fresh as that."
     >
-      {dark > 0 ? <Unplug size={15} aria-hidden="true" /> : <Zap size={15} aria-hidden="true" />}
+      <Icon size={15} aria-hidden="true" />
       {oldestMs === null ? (
-        'No data yet'
+        knowledge === 'starting' ? (
+          'Starting'
+        ) : connecting > 0 ? (
+          'Connecting'
+        ) : (
+          'No data yet'
+        )
       ) : (
         <>
           Data <Age sinceMs={oldestMs} />
         </>
       )}
-      {dark > 0 && <span> · {dark} not live</span>}
+      {oldestMs !== null && connecting > 0 && <span>· {connecting} connecting</span>}
+      {dark > 0 && <span>· {dark} not live</span>}
     </span>
   );
 }
@@ -55,6 +72,10 @@ function RunningPill() {
 
 function PracticeStrip() {
   const url = usePanel((state) => state.snapshot?.practiceUrl);
+  const phase = usePanel((state) => practicePhase(state.snapshot));
+  const place = { starting: ', starting', running: ` at ${(url ?? '').replace('http://', '')}`, stopped: ' (not running)' }[
+    phase
+  ];
   const [asked, setAsked] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const reset = async () => {
@@ -70,12 +91,9 @@ function PracticeStrip() {
     <div className="practice" role="note" aria-label="Practice">
       <FlaskConical size={16} aria-hidden="true" />
       <strong>PRACTICE</strong>
-      <span className="practice-words">
-        Simulated venues{url === null || url === undefined ? ' (not running)' : ` at ${url.replace('http://', '')}`}. No real
-        money, no real orders.
-      </span>
+      <span className="practice-words">Simulated venues{place}. No real money, no real orders.</span>
       {problem !== null && <span role="alert">{problem}</span>}
-      <Button look="outline" isDisabled={asked} onPress={() => void reset()}>
+      <Button look="outline" isDisabled={asked || phase !== 'running'} onPress={() => void reset()}>
         <RotateCcw size={13} aria-hidden="true" />
         {asked ? 'Resetting' : 'Reset practice portfolio'}
       </Button>

@@ -9,7 +9,7 @@ import { usePanel } from '../panelStore.ts';
 import { Age } from '../ui/Age.tsx';
 import { Button } from '../ui/Button.tsx';
 import { formatSignedUsd, formatUsd, plural, toneOf } from '../ui/numbers.ts';
-import { venueName } from '../ui/venueNames.ts';
+import { shortVenueName, venueName } from '../ui/venueNames.ts';
 
 function HealthMark({ health }: { readonly health: AccountHealth }) {
   switch (health.kind) {
@@ -72,7 +72,7 @@ function Numbers({ account, count, pnl }: Readonly<{ account: AccountView; count
         <dd>{account.equityUsd === null ? '—' : formatUsd(account.equityUsd)}</dd>
       </div>
       <div>
-        <dt>{plural(count, 'position')}</dt>
+        <dt>{account.freshAtMs === null ? 'Positions' : plural(count, 'position')}</dt>
         <dd className={toneOf(pnl)}>{count === 0 ? '—' : formatSignedUsd(pnl, 0)}</dd>
       </div>
     </dl>
@@ -89,6 +89,12 @@ export const AccountCard = memo(function AccountCard({ id }: { readonly id: Acco
   );
   if (account === undefined) return null;
   const { health } = account;
+  const note = [
+    health.kind === 'stale' ? health.reason : null,
+    account.unreadableOrderFamilies.length > 0 ? `Orders not readable: ${account.unreadableOrderFamilies.join(', ')}` : null,
+  ]
+    .filter((part) => part !== null)
+    .join(' ');
   return (
     <article
       className="account"
@@ -108,7 +114,9 @@ export const AccountCard = memo(function AccountCard({ id }: { readonly id: Acco
         <span className="account-label" title={account.label}>
           {account.label}
         </span>
-        <span className="account-venue">{venueName(account.venue)}</span>
+        <span className="account-venue" title={venueName(account.venue)}>
+          {shortVenueName(account.venue)}
+        </span>
       </h2>
       {health.kind === 'failed' ? (
         <div className="account-failure">
@@ -121,9 +129,10 @@ export const AccountCard = memo(function AccountCard({ id }: { readonly id: Acco
       ) : (
         <Numbers account={account} count={count} pnl={pnl} />
       )}
-      {health.kind === 'stale' && <p className="account-note warn">{health.reason}</p>}
-      {account.unreadableOrderFamilies.length > 0 && (
-        <p className="account-note warn">Orders not readable: {account.unreadableOrderFamilies.join(', ')}</p>
+      {note !== '' && (
+        <p className="account-note warn" title={note}>
+          {note}
+        </p>
       )}
     </article>
   );

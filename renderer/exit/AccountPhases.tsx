@@ -2,7 +2,7 @@ import { CircleCheck, CircleHelp, CircleX, LoaderCircle } from 'lucide-react';
 import type { AccountExitView } from '../../shared/exit.ts';
 import { formatDuration, plural } from '../ui/numbers.ts';
 import { PHASE_WORDS, VERDICT_LOOKS } from './exitWords.ts';
-import { venueName } from '../ui/venueNames.ts';
+import { shortVenueName, venueName } from '../ui/venueNames.ts';
 
 const ICONS = { flat: CircleCheck, notFlat: CircleX, unknown: CircleHelp } as const;
 const TONES = { flat: 'gain', notFlat: 'loss', unknown: 'warn' } as const;
@@ -33,7 +33,7 @@ export function AccountPhases({ accounts }: { readonly accounts: readonly Accoun
       {accounts.map((account) => (
         <li key={account.accountId} className="phase" data-verdict={account.verdict ?? undefined}>
           <span className="phase-name" title={`${venueName(account.venue)} ${account.label}`}>
-            {account.label}
+            {account.label} <span className="phase-venue">{shortVenueName(account.venue)}</span>
           </span>
           <AccountState account={account} />
           <span className="phase-cost faint number">

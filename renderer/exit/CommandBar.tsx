@@ -2,6 +2,7 @@ import { Filter, TrendingUp } from 'lucide-react';
 import { useId, useMemo, useState } from 'react';
 import { absolute, isPositive, sum } from '../../shared/decimal.ts';
 import type { ExitRequest } from '../../shared/exit.ts';
+import { knowledgeOf } from '../knowledge.ts';
 import { readPanel, usePanel } from '../panelStore.ts';
 import { labelsOf, offerFlatten } from '../positions/filter.ts';
 import { useTableView } from '../positions/tableView.ts';
@@ -15,6 +16,7 @@ import './commandBar.css';
 export function CommandBar() {
   const [request, setRequest] = useState<ExitRequest | null>(null);
   const positions = usePanel((state) => state.snapshot?.positions);
+  const knowledge = usePanel((state) => knowledgeOf(state.snapshot));
   const filter = useTableView((state) => state.filter);
   const shown = useShownPositions();
   const reasonId = useId();
@@ -42,7 +44,11 @@ export function CommandBar() {
           <span className="command-name">Flatten Winners</span>
           <span className="command-scope number">
             {winners.length === 0
-              ? 'No position is in profit'
+              ? knowledge === 'all'
+                ? 'No position is in profit'
+                : knowledge === 'some'
+                  ? 'None known in profit'
+                  : 'Not counted yet'
               : `${plural(winners.length, 'position')} in profit, ${formatSignedUsd(winnersUsd, 0)}`}
           </span>
         </span>

@@ -1,6 +1,7 @@
 import { LoaderCircle, Siren } from 'lucide-react';
 import { useMemo } from 'react';
 import { absolute, sum } from '../../shared/decimal.ts';
+import { knowledgeOf, unreadAccounts } from '../knowledge.ts';
 import { isRunning, usePanel } from '../panelStore.ts';
 import { FailureBox } from '../ui/FailureBox.tsx';
 import { HeldButton } from '../ui/HeldButton.tsx';
@@ -14,7 +15,6 @@ function useExposure() {
   return useMemo(() => {
     const all = Object.values(positions ?? {});
     return {
-      known: positions !== undefined,
       positions: all.length,
       orders: Object.values(orders ?? {}).reduce((count, each) => count + each.length, 0),
       notionalUsd: sum(all.flatMap((position) => (position.notionalUsd === null ? [] : absolute(position.notionalUsd)))),
@@ -26,6 +26,9 @@ function useExposure() {
 /** The plan is asked for at the press and confirmed at the end of the hold; releasing early gives it back. */
 export function EmergencyButton() {
   const exposure = useExposure();
+  const knowledge = usePanel((state) => knowledgeOf(state.snapshot));
+  const unread = usePanel((state) => unreadAccounts(state.snapshot));
+  const counted = knowledge === 'all' || knowledge === 'some';
   const holdMs = usePanel((state) => state.snapshot?.settings.holdMs) ?? 800;
   const running =
     usePanel((state) => state.snapshot?.exits.some((exit) => isRunning(exit) && exit.request.action === 'emergencyExit')) ??
@@ -70,11 +73,18 @@ export function EmergencyButton() {
         </span>
         <span className="emergency-scope number" id="emergency-scope">
           <strong>
-            {exposure.known ? `${exposure.unpriced ? 'over ' : ''}${formatUsdShort(exposure.notionalUsd)}` : 'Everything'}
+            {counted ? (
+              <>
+                {(knowledge === 'some' || exposure.unpriced) && <small>at least </small>}
+                {formatUsdShort(exposure.notionalUsd)}
+              </>
+            ) : (
+              'Everything'
+            )}
           </strong>
           <span>
-            {exposure.known
-              ? `${plural(exposure.positions, 'position')}, ${plural(exposure.orders, 'order')}`
+            {counted
+              ? `${plural(exposure.positions, 'position')}, ${plural(exposure.orders, 'order')}${unread > 0 ? `, ${plural(unread, 'account')} unread` : ''}`
               : 'on every account, not counted yet'}
           </span>
         </span>

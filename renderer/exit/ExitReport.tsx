@@ -14,11 +14,23 @@ import {
   toneOf,
 } from '../ui/numbers.ts';
 import { AccountPhases } from './AccountPhases.tsx';
-import { actionName, filterWords, VERDICT_LOOKS, verdictMeaning, verdictWords } from './exitWords.ts';
+import { actionName, filterWords, VERDICT_LOOKS, unreadInExit, verdictMeaning, verdictWords } from './exitWords.ts';
+import { accountName } from '../ui/venueNames.ts';
 import { LegList } from './LegList.tsx';
 import './exit.css';
 
 const FAMILY_WORDS = { plain: 'plain', trigger: 'trigger', algo: 'algo', attached: 'attached' } as const;
+
+/** What the panel still believes about an account that the exit could not read. */
+function LastKnown({ accountId }: { readonly accountId: string }) {
+  const count = usePanel(
+    (state) => Object.values(state.snapshot?.positions ?? {}).filter((position) => position.accountId === accountId).length,
+  );
+  const live = usePanel((state) => state.snapshot?.accounts.find((account) => account.id === accountId)?.health.kind === 'live');
+  if (live) return <span className="faint number">readable again, {plural(count, 'position')} now</span>;
+  if (count === 0) return null;
+  return <strong className="warn number">{plural(count, 'last known position')}</strong>;
+}
 
 function LeftOverWords({ left }: { readonly left: LeftOver }) {
   switch (left.kind) {
@@ -37,7 +49,12 @@ function LeftOverWords({ left }: { readonly left: LeftOver }) {
         </>
       );
     case 'unreadable':
-      return <strong>Account could not be read</strong>;
+      return (
+        <>
+          <strong>Account could not be read</strong>
+          <LastKnown accountId={left.accountId} />
+        </>
+      );
     case 'unsweepable':
       return <strong>{FAMILY_WORDS[left.family]} orders could not be swept</strong>;
     default:
@@ -47,6 +64,7 @@ function LeftOverWords({ left }: { readonly left: LeftOver }) {
 
 function Figures({ exit }: { readonly exit: ExitView }) {
   const closed = exit.legs.filter((leg) => leg.state === 'proved').length;
+  const unread = unreadInExit(exit);
   const rates = Object.entries(exit.rates);
   return (
     <dl className="figures number">
@@ -70,6 +88,7 @@ function Figures({ exit }: { readonly exit: ExitView }) {
         <dt>Legs proved</dt>
         <dd>
           {closed} of {exit.legs.length}
+          {unread > 0 && <span className="warn"> · {plural(unread, 'account')} unread</span>}
         </dd>
       </div>
       <div>
@@ -93,10 +112,10 @@ const ratePlaces = (rate: string): number => (Number(rate) >= 100 ? 0 : Number(f
 /** How an exit ended: the verdict first, then why. */
 export function ExitReport({ exit, verdict }: Readonly<{ exit: ExitView; verdict: Verdict }>) {
   const accounts = usePanel((state) => state.snapshot?.accounts) ?? [];
-  const labelOf = (accountId: string) =>
-    exit.accounts.find((account) => account.accountId === accountId)?.label ??
-    accounts.find((account) => account.id === accountId)?.label ??
-    accountId;
+  const labelOf = (accountId: string) => {
+    const account = exit.accounts.find((each) => each.accountId === accountId) ?? accounts.find((each) => each.id === accountId);
+    return account === undefined ? accountId : accountName(account);
+  };
   const look = VERDICT_LOOKS[verdict];
   const Icon = look.icon;
   const scope = filterWords(exit.request, accounts);

@@ -2,7 +2,9 @@ import { memo } from 'react';
 import { subtract } from '../../shared/decimal.ts';
 import type { ExitView, LegView } from '../../shared/exit.ts';
 import { SideMark, SymbolText } from '../positions/columns.tsx';
+import { failureLine } from '../ui/failureWords.ts';
 import { formatDuration, formatExact, formatSigned, toneOf } from '../ui/numbers.ts';
+import { accountName } from '../ui/venueNames.ts';
 import { legLook } from './exitWords.ts';
 import { timelineEndMs, timelineSegments } from './legTimeline.ts';
 import './legs.css';
@@ -37,16 +39,10 @@ function Timeline({ leg, endMs, ended }: Readonly<{ leg: LegView; endMs: number;
   );
 }
 
-function reasonOf(leg: LegView): string | null {
-  if (leg.failure === null) return null;
-  const venueWords = [leg.failure.venueCode, leg.failure.venueMessage].filter((part) => part !== undefined).join(' ');
-  return venueWords === '' ? leg.failure.message : `${leg.failure.message} (${venueWords})`;
-}
-
 const LegRow = memo(function LegRow({ leg, label, endMs, ended }: LegRowProps) {
   const look = legLook(leg.state, ended);
   const Icon = look.icon;
-  const reason = reasonOf(leg);
+  const reason = leg.failure === null ? null : failureLine(leg.failure);
   const lastMs = leg.provedAtMs ?? leg.acknowledgedAtMs ?? leg.sentAtMs;
   return (
     <li className="leg" data-state={leg.state} data-leg-id={leg.legId}>
@@ -118,7 +114,7 @@ const rank = (leg: LegView): number => (leg.naked ? -1 : (TROUBLE[leg.state] ?? 
 export function LegList({ exit, elapsedMs }: Readonly<{ exit: ExitView; elapsedMs: number }>) {
   const ended = exit.endedAtMs !== null;
   const endMs = timelineEndMs(exit.legs, Math.ceil(elapsedMs / 250) * 250, !ended);
-  const labels = new Map(exit.accounts.map((account) => [account.accountId, account.label]));
+  const labels = new Map(exit.accounts.map((account) => [account.accountId, accountName(account)]));
   const ordered = exit.legs.toSorted((a, b) => rank(a) - rank(b));
   return (
     <div className="legs">

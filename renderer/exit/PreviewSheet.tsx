@@ -9,7 +9,8 @@ import { FailureBox } from '../ui/FailureBox.tsx';
 import { HeldButton } from '../ui/HeldButton.tsx';
 import { formatExact, formatSignedUsd, formatUsd, plural, toneOf } from '../ui/numbers.ts';
 import { Sheet } from '../ui/Sheet.tsx';
-import { useSeconds } from '../ui/useNow.ts';
+import { useTenths } from '../ui/useNow.ts';
+import { accountName } from '../ui/venueNames.ts';
 import { actionName, filterWords } from './exitWords.ts';
 import { usePlanSession } from './usePlanSession.ts';
 import './preview.css';
@@ -86,7 +87,9 @@ function Legs({ preview, labelOf }: Readonly<{ preview: ExitPreview; labelOf: (i
       <tbody>
         {preview.legs.map((leg) => (
           <tr key={leg.position}>
-            <td className="plan-account">{labelOf(leg.accountId)}</td>
+            <td className="plan-account" title={labelOf(leg.accountId)}>
+              {labelOf(leg.accountId)}
+            </td>
             <td>
               <SymbolText symbol={leg.symbol} />
               {leg.note !== null && <span className="plan-note">{leg.note}</span>}
@@ -136,9 +139,9 @@ function Kept({ preview, labelOf }: Readonly<{ preview: ExitPreview; labelOf: (i
 }
 
 function Expiry({ preview, loading }: Readonly<{ preview: ExitPreview | null; loading: boolean }>) {
-  const nowMs = useSeconds();
+  const nowMs = useTenths();
   if (preview === null) return null;
-  const leftSeconds = Math.max(0, Math.ceil((preview.expiresAtMs - nowMs) / 1000));
+  const leftSeconds = Math.max(0, Math.floor((preview.expiresAtMs - nowMs) / 1000));
   return <p className="faint number">{loading ? 'Renewing the plan' : `Plan good for ${leftSeconds} s, then renewed`}</p>;
 }
 
@@ -152,7 +155,10 @@ export function PreviewSheet({ request, onClose }: Readonly<{ request: ExitReque
   useEffect(() => {
     if (plan.started !== null) onClose();
   }, [plan.started, onClose]);
-  const labelOf = (id: string) => accounts.find((account) => account.id === id)?.label ?? id;
+  const labelOf = (id: string) => {
+    const account = accounts.find((each) => each.id === id);
+    return account === undefined ? id : accountName(account);
+  };
   const { preview, failure } = plan;
   const scope = filterWords(request, accounts);
   const nothing = preview !== null && preview.legs.length === 0 && preview.ordersToCancel === 0;

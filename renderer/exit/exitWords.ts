@@ -17,7 +17,7 @@ import {
 import type { AccountView } from '../../shared/account.ts';
 import type { AccountExitView, ExitRequest, ExitView, LegState, LegView, Verdict } from '../../shared/exit.ts';
 import { assertNever } from '../../shared/failure.ts';
-import { venueName } from '../ui/venueNames.ts';
+import { accountName, venueName } from '../ui/venueNames.ts';
 
 type Look = Readonly<{ word: string; tone: 'gain' | 'loss' | 'warn' | 'info' | 'faint'; icon: LucideIcon }>;
 
@@ -111,10 +111,13 @@ export function actionName(request: ExitRequest): string {
 export function filterWords(request: ExitRequest, accounts: readonly AccountView[]): string | null {
   if (request.action !== 'flatten') return null;
   const { account, venue, instrument, marketPosition } = request.filter;
-  const label = account === undefined ? undefined : (accounts.find((each) => each.id === account)?.label ?? account);
-  const parts = [label, venue === undefined ? undefined : venueName(venue), instrument, marketPosition].filter(
-    (part) => part !== undefined,
-  );
+  const known = accounts.find((each) => each.id === account);
+  const parts = [
+    known === undefined ? account : accountName(known),
+    venue === undefined ? undefined : venueName(venue),
+    instrument,
+    marketPosition,
+  ].filter((part) => part !== undefined);
   return parts.length === 0 ? 'no filter: everything' : parts.join(' · ');
 }
 
@@ -124,5 +127,12 @@ export const PHASE_WORDS: Readonly<Record<AccountExitView['phase'], string>> = {
   proving: 'Proving',
   done: 'Done',
 };
+
+/** Accounts of an ended exit that it could not read back: their legs were never counted. */
+export const unreadInExit = (exit: ExitView): number =>
+  new Set([
+    ...exit.accounts.filter((account) => account.verdict === 'unknown').map((account) => account.accountId),
+    ...exit.leftOver.filter((left) => left.kind === 'unreadable').map((left) => left.accountId),
+  ]).size;
 
 export const isSettled = (leg: LegView): boolean => leg.state === 'proved' || leg.state === 'dust' || leg.state === 'gaveUp';

@@ -7,7 +7,7 @@ import { Button } from '../ui/Button.tsx';
 import { Choice } from '../ui/Choice.tsx';
 import { isFiltered } from './filter.ts';
 import { useTableView } from './tableView.ts';
-import { venueName } from '../ui/venueNames.ts';
+import { accountName, venueName } from '../ui/venueNames.ts';
 
 const ALL = 'all';
 type OrAll<Value extends string> = Value | typeof ALL;
@@ -18,9 +18,7 @@ export function FilterBar() {
   const setFilter = useTableView((state) => state.setFilter);
   const clearFilter = useTableView((state) => state.clearFilter);
   const accounts = usePanel(
-    useShallow((state) =>
-      (state.snapshot?.accounts ?? []).map((account) => `${account.id}\n${venueName(account.venue)} · ${account.label}`),
-    ),
+    useShallow((state) => (state.snapshot?.accounts ?? []).map((account) => `${account.id}\n${accountName(account)}`)),
   );
   const venues = usePanel(useShallow((state) => [...new Set((state.snapshot?.accounts ?? []).map((account) => account.venue))]));
   const accountOptions = accounts.map((text) => {

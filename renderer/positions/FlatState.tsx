@@ -1,14 +1,16 @@
-import { CircleCheckBig, ClockAlert } from 'lucide-react';
+import { CircleCheckBig, ClockAlert, LoaderCircle } from 'lucide-react';
 import { useShallow } from 'zustand/shallow';
+import { knowledgeOf } from '../knowledge.ts';
 import { usePanel } from '../panelStore.ts';
 import { Age } from '../ui/Age.tsx';
 import { formatClock, plural } from '../ui/numbers.ts';
+import { accountName } from '../ui/venueNames.ts';
 
 /** No position known. Calm only when every account was read; otherwise it says what is not known. */
 export function FlatState({ strayOrders }: { readonly strayOrders: number }) {
   const unread = usePanel(
     useShallow((state) =>
-      (state.snapshot?.accounts ?? []).filter((account) => account.health.kind !== 'live').map((account) => account.label),
+      (state.snapshot?.accounts ?? []).filter((account) => account.health.kind !== 'live').map((account) => accountName(account)),
     ),
   );
   const accounts = usePanel((state) => state.snapshot?.accounts.length) ?? 0;
@@ -22,6 +24,24 @@ export function FlatState({ strayOrders }: { readonly strayOrders: number }) {
     const exit = state.snapshot?.exits.find((each) => each.verdict === 'flat' && each.request.action === 'emergencyExit');
     return exit?.endedAtMs ?? null;
   });
+  const connecting = usePanel(
+    (state) =>
+      state.snapshot?.accounts.every((account) => account.health.kind === 'connecting' || account.freshAtMs !== null) ?? true,
+  );
+  const knowledge = usePanel((state) => knowledgeOf(state.snapshot));
+  if (knowledge === 'starting' || (accounts > 0 && knowledge !== 'all' && connecting)) {
+    return (
+      <div className="flat-state">
+        <LoaderCircle size={30} aria-hidden="true" className="faint turning" />
+        <h2>{knowledge === 'starting' ? 'Starting' : 'Reading the accounts'}</h2>
+        <p>
+          {knowledge === 'starting'
+            ? 'The practice venues are on their way up.'
+            : 'What they hold is not known yet. Emergency Exit works already: it reads before it closes.'}
+        </p>
+      </div>
+    );
+  }
   if (unread.length > 0 || accounts === 0) {
     return (
       <div className="flat-state">

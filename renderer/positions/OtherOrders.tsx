@@ -2,7 +2,7 @@ import type { WorkingOrder } from '../../shared/position.ts';
 import { usePanel } from '../panelStore.ts';
 import { formatExact } from '../ui/numbers.ts';
 import { SymbolText } from './columns.tsx';
-import { venueName } from '../ui/venueNames.ts';
+import { shortVenueName, venueName } from '../ui/venueNames.ts';
 
 const FAMILY_WORDS = { plain: 'Plain', trigger: 'Trigger', algo: 'Algo', attached: 'Attached to a position' } as const;
 
@@ -40,7 +40,7 @@ export function OtherOrders({ orders }: { readonly orders: readonly WorkingOrder
         <tbody>
           {orders.map((order) => (
             <tr key={`${order.accountId}|${order.orderId}`}>
-              <td>{venueName(order.venue)}</td>
+              <td title={venueName(order.venue)}>{shortVenueName(order.venue)}</td>
               <td>{accounts?.find((account) => account.id === order.accountId)?.label ?? order.accountId}</td>
               <td>
                 <SymbolText symbol={order.symbol} />

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useShallow } from 'zustand/shallow';
+import { knowledgeOf } from '../knowledge.ts';
 import { usePanel } from '../panelStore.ts';
 import { Segments } from '../ui/Segments.tsx';
 import { FilterBar } from './FilterBar.tsx';
@@ -13,6 +14,8 @@ export function PositionsRegion() {
   const [view, setView] = useState<'positions' | 'orders'>('positions');
   const count = usePanel((state) => Object.keys(state.snapshot?.positions ?? {}).length);
   const stray = usePanel(useShallow((state) => (state.snapshot === null ? [] : strayOrders(state.snapshot))));
+  const knowledge = usePanel((state) => knowledgeOf(state.snapshot));
+  const counted = knowledge === 'all' || knowledge === 'some';
   return (
     <section className="positions" aria-label="Positions">
       <div className="positions-bar">
@@ -24,7 +27,7 @@ export function PositionsRegion() {
               value: 'positions',
               content: (
                 <>
-                  Positions <span className="count number">{count}</span>
+                  Positions <span className="count number">{counted ? count : '–'}</span>
                 </>
               ),
             },
@@ -34,7 +37,7 @@ export function PositionsRegion() {
                 <>
                   Other working orders{' '}
                   <span className="count number" data-attention={stray.length > 0 || undefined}>
-                    {stray.length}
+                    {counted ? stray.length : '–'}
                   </span>
                 </>
               ),

@@ -58,7 +58,7 @@ export function PositionsTable({ whenEmpty }: { readonly whenEmpty: ReactNode })
   const openKey = useTableView((state) => state.openKey);
   const open = useTableView((state) => state.open);
   const clearFilter = useTableView((state) => state.clearFilter);
-  const { keys, total, sorting, toggleSorting } = usePositionRows(touched || openKey !== null);
+  const { keys, widths, total, sorting, toggleSorting } = usePositionRows(touched || openKey !== null);
   const scroller = useRef<HTMLDivElement>(null);
   const openIndex = openKey === null ? -1 : keys.indexOf(openKey);
   const activeIndex = activeKey === null ? 0 : Math.max(0, keys.indexOf(activeKey));
@@ -124,7 +124,14 @@ export function PositionsTable({ whenEmpty }: { readonly whenEmpty: ReactNode })
         onPointerEnter={() => setTouched(true)}
         onPointerLeave={() => setTouched(false)}
       >
-        <div role="table" aria-label="Positions" aria-rowcount={keys.length + 1} aria-colcount={positionColumns.length + 1}>
+        <div
+          role="table"
+          className="table-grid"
+          style={widths}
+          aria-label="Positions"
+          aria-rowcount={keys.length + 1}
+          aria-colcount={positionColumns.length + 1}
+        >
           <div className="table-head" role="rowgroup">
             <div className="row head-row" role="row" aria-rowindex={1}>
               {positionColumns.map((column) => (
@@ -135,7 +142,7 @@ export function PositionsTable({ whenEmpty }: { readonly whenEmpty: ReactNode })
                   onSort={() => toggleSorting(column.id)}
                 />
               ))}
-              <div role="columnheader" className="head-cell" data-align="end">
+              <div role="columnheader" className="head-cell" data-align="end" data-column="action">
                 <span className="unseen">Action</span>
               </div>
             </div>

@@ -12,8 +12,8 @@ import {
   formatUsd,
   toneOf,
 } from '../ui/numbers.ts';
-import { sizeUnitOf } from './partialEstimate.ts';
-import { venueName } from '../ui/venueNames.ts';
+import { shortUnit } from './columnWidths.ts';
+import { shortVenueName, venueName } from '../ui/venueNames.ts';
 
 export type PositionColumn = Readonly<{
   id: string;
@@ -86,7 +86,11 @@ export const positionColumns: readonly PositionColumn[] = [
     meaning: 'Venue',
     align: 'start',
     sortValue: (position) => venueName(position.venue),
-    draw: (position) => <span className="soft">{venueName(position.venue)}</span>,
+    draw: (position) => (
+      <span className="soft" title={venueName(position.venue)}>
+        {shortVenueName(position.venue)}
+      </span>
+    ),
   },
   {
     id: 'account',
@@ -202,8 +206,3 @@ export const positionColumns: readonly PositionColumn[] = [
     draw: (position) => (position.workingOrders === 0 ? <span className="faint">0</span> : position.workingOrders),
   },
 ];
-
-function shortUnit(position: PositionView): string {
-  const unit = sizeUnitOf(position.market);
-  return unit === 'contracts' ? 'cont' : unit;
-}

@@ -10,6 +10,7 @@ import {
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { PositionView } from '../../shared/position.ts';
 import { readPanel, usePanel } from '../panelStore.ts';
+import { columnWidths } from './columnWidths.ts';
 import { positionColumns } from './columns.tsx';
 import { labelsOf, matchesFilter } from './filter.ts';
 import { makeRowOrder, type Positions } from './rowOrder.ts';
@@ -39,7 +40,7 @@ function compareCells(a: Cell, b: Cell): number {
   return String(a).localeCompare(String(b));
 }
 
-/** Keys in display order, and the sorting to show in the header. */
+/** Keys in display order, the widths that all rows need, and the sorting to show in the header. */
 export function usePositionRows(held: boolean) {
   const [order] = useState(() => makeRowOrder(storedPositions, Date.now));
   useEffect(() => order.hold(held), [order, held]);
@@ -68,8 +69,10 @@ export function usePositionRows(held: boolean) {
   });
   const rows = table.getRowModel().rows;
   const keys = useMemo(() => rows.map((row) => row.id), [rows]);
+  const widths = useMemo(() => columnWidths(Object.values(source)), [source]);
   return {
     keys,
+    widths,
     total: Object.keys(source).length,
     sorting: sorting[0],
     toggleSorting: (columnId: string) => table.getColumn(columnId)?.toggleSorting(),

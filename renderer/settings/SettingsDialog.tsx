@@ -75,9 +75,15 @@ function WholeNumber({ label, value, min, max, plain = false, onChange }: WholeP
 /** Saves each change at once; what main refuses is said and nothing changes. */
 export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
   const settings = usePanel((state) => state.snapshot?.settings);
+  const practiceUrl = usePanel((state) => state.snapshot?.practiceUrl) ?? null;
   const [failure, setFailure] = useState<Failure | null>(null);
   const [holdMs, setHoldMs] = useState(settings?.holdMs ?? 800);
   if (settings === undefined) return null;
+  const runningPort = practiceUrl === null ? null : Number(new URL(practiceUrl).port);
+  const waits = runningPort !== null && settings.practicePort !== 0 && settings.practicePort !== runningPort;
+  const portWords = waits
+    ? `Now ${runningPort}; the change takes effect at the next start.`
+    : 'A change takes effect at the next start.';
   const save = async (part: Partial<Settings>) => {
     const answer = await panelApi().saveSettings(part);
     setFailure(answer.ok ? null : answer.failure);
@@ -161,7 +167,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
       </Item>
       <Item
         name="Practice port"
-        meaning="TCP port of the practice exchange on this computer, used from the next start. 0 takes any free port."
+        meaning={`TCP port of the practice exchange on this computer. 0 takes any free port. ${portWords}`}
       >
         <WholeNumber
           plain

@@ -6,7 +6,11 @@ function makeTicker(stepMs: number) {
   let timer: ReturnType<typeof setInterval> | null = null;
   const listeners = new Set<() => void>();
   return {
-    read: () => nowMs,
+    /** While nobody listened the clock stood still: an old reading is renewed, a young one stays the same for React. */
+    read: () => {
+      if (timer === null && Date.now() - nowMs >= stepMs) nowMs = Date.now();
+      return nowMs;
+    },
     subscribe: (listener: () => void) => {
       listeners.add(listener);
       timer ??= setInterval(() => {
