@@ -319,6 +319,42 @@ describe('resting reduce-only orders that hold the size', () => {
     expect([...venue.working.values()]).toEqual([expect.objectContaining({ size: '1', reduceOnly: true })]);
   });
 
+  test.each([
+    ['the cancel was lost on the way', { loseRequest: true }, 0],
+    ['only its answer was lost', { loseAnswer: true }, 1],
+  ] as const)('work once, not twice, when %s', async (_, cancelFault, restores) => {
+    const { venue, desk } = single({
+      fault: (call) => {
+        if (call.kind === 'cancelOrders' && call.count === 1) return cancelFault;
+        if (call.kind !== 'submitCloses') return undefined;
+        return { refuse: call.count === 1 ? 'restingOrdersHoldSize' : 'suspended' };
+      },
+    });
+    venue.open(BTC, 'long', '1');
+    venue.rest(BTC, { size: '1' });
+    const view = await desk.run(all);
+    expect(venue.violations).toEqual([]);
+    expect(view).toMatchObject({ verdict: 'notFlat', legs: [{ naked: false }] });
+    expect(venue.working.size).toBe(1);
+    expect(venue.callsOf('restoreOrder')).toBe(restores);
+  });
+
+  test('are put back again after a restore that was never sent', async () => {
+    const { venue, desk } = single({
+      fault: (call) => {
+        if (call.kind === 'restoreOrder') return call.count < 3 ? { neverSent: true, retryAfterMs: 500 } : undefined;
+        if (call.kind !== 'submitCloses') return undefined;
+        return { refuse: call.count === 1 ? 'restingOrdersHoldSize' : 'suspended' };
+      },
+    });
+    venue.open(BTC, 'long', '1');
+    venue.rest(BTC, { size: '1' });
+    const view = await desk.run(all);
+    expect(venue.violations).toEqual([]);
+    expect(view).toMatchObject({ verdict: 'notFlat', legs: [{ naked: false }] });
+    expect(venue.working.size).toBe(1);
+  });
+
   test('that can not be put back leave the position NAKED, in words', async () => {
     const { venue, desk } = single({
       fault: (call) => {

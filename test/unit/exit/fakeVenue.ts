@@ -154,6 +154,7 @@ export class FakeVenue implements Venue {
   private foreign = false;
   /** Symbols where the venue refused a close because resting orders hold the size: there protection may go. */
   private readonly freed = new Set<string>();
+  private readonly restored = new Set<string>();
 
   constructor(
     readonly clock: VirtualClock,
@@ -367,13 +368,19 @@ export class FakeVenue implements Venue {
       deadlineMs,
       (fault) => {
         if (fault.refuse !== undefined) return { kind: 'refused', reason: fault.refuse, failure: refusal(fault.refuse) };
+        if (this.working.has(order.orderId)) this.violations.push(`${order.orderId} restored while it still works`);
+        if (this.restored.has(order.orderId)) this.violations.push(`${order.orderId} restored twice`);
+        this.restored.add(order.orderId);
         this.serial += 1;
         const orderId = `r${this.serial}`;
         this.working.set(orderId, { ...order, orderId, clientOrderId });
         this.changed();
         return { kind: 'accepted', orderId, filledSize: null };
       },
-      (why) => ({ kind: 'unknown', failure: failure(why) }),
+      (why, fault) =>
+        fault.neverSent === true
+          ? { kind: 'neverSent', failure: failure(why), retryAfterMs: fault.retryAfterMs }
+          : { kind: 'unknown', failure: failure(why) },
     );
   }
 
