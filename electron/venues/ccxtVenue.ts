@@ -49,7 +49,6 @@ export type VenueAccount = Omit<Venue, 'known' | 'onTruth' | 'closingPrice'> &
 export type Wires = Readonly<{ account: VenueContext; prices: VenueContext; close: () => Promise<void> }>;
 
 const READ_MS = 5_000; // routine reads; an exit brings its own deadlines
-const WARM_SOCKETS = 6;
 
 export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
   const { accountId, clock, profile, venue } = options;
@@ -159,10 +158,8 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
   }
 
   const warm = async () => {
-    const venueContext = wires?.prices;
-    if (venueContext === undefined) return;
-    const ping = () => settleRead(venueName, profile.ping(venueContext), clock, clock.now() + READ_MS);
-    await Promise.all(Array.from({ length: WARM_SOCKETS }, ping));
+    const open = (each: VenueContext) => profile.warm?.(each) ?? profile.ping(each);
+    await Promise.all(Array.from({ length: profile.connections }, () => read<unknown>(clock.now() + READ_MS, open)));
   };
 
   return {

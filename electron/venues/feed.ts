@@ -199,7 +199,8 @@ export function createFeed(options: FeedOptions): Feed {
 
   async function run(): Promise<void> {
     let retryMs = RETRY_FIRST_MS;
-    while (!stopped) {
+    for (;;) {
+      if (stopped) return;
       const controller = new AbortController();
       session = controller;
       emit({ kind: 'connecting' });

@@ -92,6 +92,10 @@ export interface VenueProfile<Client extends Exchange = Exchange> {
   marketRules(market: unknown): MarketRules | null;
   /** Cheap public GET used to warm a socket and to measure the clock (answers the venue's epoch ms when it tells). */
   ping(context: VenueContext<Client>): Promise<number | null>;
+  /** Connections that the first wave over twenty positions, and then the proof, take at once. Kept warm by `warm`. */
+  readonly connections: number;
+  /** One cheap call on a budget that lets `connections` of them go at once. Absent: `ping`. */
+  warm?(context: VenueContext<Client>): Promise<unknown>;
   /** Reads mode, permissions and whatever else `submitCloses` needs to know. Throws VenueReadError. */
   prepare(context: VenueContext<Client>): Promise<void>;
   readPositions(context: VenueContext<Client>): Promise<readonly Position[]>;

@@ -31,6 +31,7 @@ export type Cell = Readonly<{
     loopMarketsMs: number | null;
     slowestPressToFlatMs: number;
     journalMs: number;
+    coldConnections: number; // most of any run
     runs: number;
   }>;
 }>;
@@ -77,6 +78,7 @@ export async function measureCell(wish: CellWish, folder: string): Promise<Cell>
         loopMarketsMs: loops === null ? null : median(loops.plain.map((each) => each.marketsMs)),
         slowestPressToFlatMs: Math.round(Math.max(...exits.map((each) => each.pressToFlatMs)) * 10) / 10,
         journalMs: median(exits.map((each) => each.journalMs)),
+        coldConnections: Math.max(...exits.map((each) => each.coldConnections)),
         runs,
       },
     };

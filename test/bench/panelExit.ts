@@ -13,13 +13,14 @@ import { randomIds, systemClock } from '../../electron/systemPorts.ts';
 import { createPacingRoom } from '../../electron/venues/pacing.ts';
 import { profiles } from '../../electron/venues/profiles.ts';
 import type { BenchAccount, PracticeServer } from './practiceServer.ts';
-import { startTrace, tracedRequests, type TracedRequest } from './trace.ts';
+import { connectionsOpened, startTrace, tracedRequests, type TracedRequest } from './trace.ts';
 
 export type ExitTimes = Readonly<{
   pressToFirstOrderMs: number; // its bytes left
   pressToLastAckMs: number;
   pressToFlatMs: number; // as the report says
   journalMs: number; // flushing the intentions
+  coldConnections: number; // opened between press and flat: the warming fell short
   pressedAtMs: number; // performance.now()
   requests: readonly TracedRequest[];
   view: ExitView;
@@ -127,7 +128,9 @@ export async function openBenchPanel(
       void exits.ended(confirmed.value.exitId).then((ended) => (view = ended));
       await until('The exit does not end', EXIT_MS, () => view !== null);
       const requests = tracedRequests();
-      return { ...timesOf(view, pressedAtMs, requests), journalMs, pressedAtMs, requests };
+      const times = timesOf(view, pressedAtMs, requests);
+      const coldConnections = connectionsOpened(pressedAtMs + times.pressToFlatMs);
+      return { ...times, journalMs, coldConnections, pressedAtMs, requests };
     },
     close: async () => {
       await Promise.all(connected.map(({ account }) => account.disconnect()));

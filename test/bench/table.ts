@@ -46,12 +46,12 @@ export function toRow({ accountsPerVenue, positions, rttMs, times }: Cell): stri
 }
 
 /** Milliseconds after the press: created, on the socket, answered. */
-export function describeTrace({ journalMs, pressedAtMs, requests, view }: ExitTimes): string {
+export function describeTrace({ coldConnections, journalMs, pressedAtMs, requests, view }: ExitTimes): string {
   const since = (atMs: number | null): string => (atMs === null ? '-' : (atMs - pressedAtMs).toFixed(1)).padStart(8);
   const rows = requests.map(({ method, path, createdAtMs, sentAtMs, answeredAtMs, endedAtMs }) => {
     const where = path.replace(/[?].*$/, '');
     return `${since(createdAtMs)}${since(sentAtMs)}${since(answeredAtMs)}${since(endedAtMs)}  ${method} ${where}`;
   });
   const flat = view.accounts.map((each) => `${each.venue} ${each.flatAtMs?.toFixed(1) ?? '-'}`).join(', ');
-  return `\njournal ${journalMs.toFixed(1)} ms, flat at ${flat}\n created    sent answered   ended\n${rows.join('\n')}\n`;
+  return `\njournal ${journalMs.toFixed(1)} ms, ${coldConnections} connections opened, flat at ${flat}\n created    sent answered   ended\n${rows.join('\n')}\n`;
 }

@@ -11,6 +11,7 @@ export type TracedRequest = {
 };
 
 let traced: TracedRequest[] = [];
+let opened: number[] = [];
 const byRequest = new WeakMap<object, TracedRequest>();
 const requestOf = (message: unknown) => (message as { request: { method: string; path: string } }).request;
 
@@ -38,9 +39,15 @@ stamp('undici:client:sendHeaders', 'sentAtMs');
 stamp('undici:request:headers', 'answeredAtMs');
 stamp('undici:request:trailers', 'endedAtMs');
 
+subscribe('undici:client:beforeConnect', () => opened.push(performance.now()));
+
 /** Forgets what was before. */
 export function startTrace(): void {
   traced = [];
+  opened = [];
 }
+
+/** Connections that had to be opened until then: on this machine free, at a venue two or three round trips each. */
+export const connectionsOpened = (untilMs: number): number => opened.filter((atMs) => atMs <= untilMs).length;
 
 export const tracedRequests = (): readonly TracedRequest[] => traced;

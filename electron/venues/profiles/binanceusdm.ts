@@ -24,6 +24,7 @@ export const binanceusdm: VenueProfile<BinanceClient> = {
   createClient,
   marketRules,
   ping,
+  connections: 8, // batches of five; three lists
   prepare,
   readPositions,
   readOrders,

@@ -28,6 +28,7 @@ export const bybit: VenueProfile<BybitClient> = {
   createClient,
   marketRules,
   ping,
+  connections: 12, // a batch of ten and ten single orders; six lists
   prepare,
   readPositions,
   readOrders,

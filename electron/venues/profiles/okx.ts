@@ -5,7 +5,7 @@ import { createClient, type OkxClient } from './okx/client.ts';
 import { readDepth } from './okx/depth.ts';
 import { limits } from './okx/limits.ts';
 import { marketRules } from './okx/nouns.ts';
-import { lookUp, ping, prepare, readEquity, readFills, readOrders, readPositions } from './okx/reads.ts';
+import { lookUp, ping, prepare, readEquity, readFills, readOrders, readPositions, warm } from './okx/reads.ts';
 import { readRefusal } from './okx/refusals.ts';
 import { watchAccount, watchMarks } from './okx/streams.ts';
 import { cancelOrders, restoreOrder, submitCloses } from './okx/writes.ts';
@@ -24,6 +24,8 @@ export const okx: VenueProfile<OkxClient> = {
   createClient,
   marketRules,
   ping,
+  connections: 9, // one batch; eight lists
+  warm,
   prepare,
   readPositions,
   readOrders,

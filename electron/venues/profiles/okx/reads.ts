@@ -56,6 +56,11 @@ export async function ping(context: Context): Promise<number | null> {
   return Number(firstRow(timeRow, body, 'clock').ts);
 }
 
+/** The clock has ten calls in two seconds for the whole address; this list has sixty for each user. */
+export async function warm(context: Context): Promise<void> {
+  answered(await context.send(spend('trade/orders-pending'), () => context.client.privateGetTradeOrdersPending({ limit: 1 })));
+}
+
 /** One call tells position mode, account mode and permissions. */
 export async function prepare(context: Context): Promise<void> {
   const body = answered(await context.send(spend('account/config'), () => context.client.privateGetAccountConfig({})));
