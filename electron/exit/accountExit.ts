@@ -126,9 +126,14 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
     state.demands.push(demand);
     state.boundAtMs = Math.max(state.boundAtMs, pressedAtMs + limits.boundMs);
     state.stopWritesAtMs = Math.max(state.boundAtMs - 2 * (limits.callMs + limits.callGraceMs), pressedAtMs + limits.boundMs / 2);
-    if (phase === 'new') trustLiveBook();
-    const truth = state.truth.positions;
-    if (truth !== null && clock.now() - truth.arrivedAtMs < limits.freshMs) planDemand(state, demand, planning());
+    // One account's defect must not stop the press for the others: it ends this account's run.
+    try {
+      if (phase === 'new') trustLiveBook();
+      const truth = state.truth.positions;
+      if (truth !== null && clock.now() - truth.arrivedAtMs < limits.freshMs) planDemand(state, demand, planning());
+    } catch (error) {
+      defect = error;
+    }
     if (phase === 'running') wake();
     return demand;
   }
@@ -146,6 +151,7 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
   // ---- the loop -----------------------------------------------------------------------------------------------------
 
   function firstIntents(): readonly JournalEntry[] {
+    if (defect !== null) return [];
     try {
       const decision = decide(state, clock.now());
       firstWave = { ...decision, actions: decision.actions.map(prepareSubmit) };
@@ -234,7 +240,12 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
     for (const move of state.moves.splice(0)) {
       journal.note({ kind: 'legMoved', exitId: move.exitId, legId: move.legId, from: move.from, to: move.to });
     }
-    inputs.onProgress();
+    // Telling others is not worth an exit.
+    try {
+      inputs.onProgress();
+    } catch (error) {
+      for (const demand of state.demands) demand.notes.push(`${venue.label}: ${String(error)}`);
+    }
   }
 
   function onTruth(): void {
@@ -427,7 +438,12 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
       const orders = part.map((run) => run.order);
       const orderIds = orders.map((order) => order.orderId);
       const exitId = state.demands.find((demand) => demand.result === null)?.exitId;
-      if (exitId !== undefined) journal.note({ kind: 'ordersCancelled', exitId, accountId: venue.accountId, orderIds, why });
+      if (exitId !== undefined) {
+        const entry: JournalEntry = { kind: 'ordersCancelled', exitId, accountId: venue.accountId, orderIds, why };
+        // Protection of an open position goes: a crash right after must find that on disk.
+        if (hold === null) journal.note(entry);
+        else commit(exitId, [entry]);
+      }
       beginWrite();
       void book(sweep ? calls.sweepOrders(orders) : calls.cancelOrders(orders), (outcomes) => settle(part, outcomes));
     }

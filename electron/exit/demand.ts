@@ -6,7 +6,7 @@ import { moveTo, type AccountState, type Demand, type Leg } from './accountState
 import { toUsd, type Rates } from './money.ts';
 import { chooseWinners } from './plan.ts';
 import { positionInFilter } from './scope.ts';
-import { shareOf } from './share.ts';
+import { announcedShareOf } from './share.ts';
 
 export type PlanningInputs = Readonly<{ rates: Rates; winnersRule: Settings['winnersRule'] }>;
 
@@ -56,7 +56,7 @@ export function planDemand(state: AccountState, demand: Demand, inputs: Planning
     demand.notes.push(`${scope.position}: the position was gone before anything was sent.`);
     return;
   }
-  const share = shareOf(position, scope.exitPct);
+  const share = announcedShareOf(position, scope.exitPct, scope.closeSize);
   if (!share.ok) {
     demand.refusal = share.failure;
     return;

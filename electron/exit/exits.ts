@@ -18,8 +18,8 @@ import type { Rates } from './money.ts';
 import type { Clock, Ids, Journal, JournalEntry, Venue } from './ports.ts';
 import { keptOf, previewExit, venuesOf } from './preview.ts';
 import { joinable } from './join.ts';
-import { orderInScope, positionInFilter, scopeOf } from './scope.ts';
-import { shareOf } from './share.ts';
+import { orderInScope, positionInFilter, scopeOf, type Scope } from './scope.ts';
+import { announcedShareOf } from './share.ts';
 import { closedPositions } from './demand.ts';
 import { watchScope, type ExitAlarm } from './watch.ts';
 import { isSettled } from './leg.ts';
@@ -62,7 +62,14 @@ export interface Exits {
   stopWatching(): void;
 }
 
-type Plan = Readonly<{ request: ExitRequest; environment: Environment; expiresAtMs: number }>;
+type Plan = Readonly<{
+  request: ExitRequest;
+  environment: Environment;
+  expiresAtMs: number;
+  closeSize: Decimal | null; // partial close: what the preview announced
+}>;
+
+type PartialScope = Extract<Scope, { kind: 'partial' }>;
 
 /** An order without a known end is looked up by the next exit too, as long as a venue could still take it. */
 const CARRY_OVER_MS = 15_000;
@@ -71,7 +78,18 @@ const CARRY_OVER_MS = 15_000;
 const LATE_STREAM_MS = 30_000;
 
 export function createExits(inputs: ExitsInputs): Exits {
-  const { clock, journal } = inputs;
+  const { clock } = inputs;
+  /** A journal that can not be written is reported with the exit; it never stops one. */
+  const journal: Journal = {
+    commit: (entries) => inputs.journal.commit(entries),
+    note: (entry) => {
+      try {
+        inputs.journal.note(entry);
+      } catch (error) {
+        journalFailed(entry.exitId, error instanceof Error ? error.message : String(error));
+      }
+    },
+  };
   const limits: ExitLimits = { ...defaultExitLimits, ...inputs.limits };
   const plans = new Map<string, Plan>();
   const records: ExitRecord[] = [];
@@ -100,8 +118,11 @@ export function createExits(inputs: ExitsInputs): Exits {
     if (!result.ok) return result;
     const planId = inputs.ids.planId();
     for (const [id, plan] of plans) if (plan.expiresAtMs <= clock.now()) plans.delete(id);
-    plans.set(planId, { request: result.value.preview.request, environment, expiresAtMs: clock.now() + limits.planTtlMs });
-    return succeed({ ...result.value.preview, planId, expiresAtMs: clock.epoch() + limits.planTtlMs });
+    const { preview: shown } = result.value;
+    const [leg] = shown.legs;
+    const closeSize = shown.request.action === 'partialClose' && leg !== undefined ? leg.closeSize : null;
+    plans.set(planId, { request: shown.request, environment, expiresAtMs: clock.now() + limits.planTtlMs, closeSize });
+    return succeed({ ...shown, planId, expiresAtMs: clock.epoch() + limits.planTtlMs });
   }
 
   function confirm(planId: string, pressedAtMs = clock.now()): Result<Readonly<{ exitId: string; joined: boolean }>> {
@@ -117,15 +138,15 @@ export function createExits(inputs: ExitsInputs): Exits {
     const chosen = venuesOf(plan.request, venuesIn(plan.environment));
     if (!chosen.ok) return chosen;
     const venues = plan.request.action === 'partialClose' ? ofPosition(plan.request.position, chosen.value) : chosen.value;
-    const scope = scopeOf(plan.request);
+    const scope = scopeOf(plan.request, plan.closeSize);
     const running = joinable(records, scope, venues, limits);
     if (running !== null) {
       running.notes.push(`Pressed again after ${Math.round(pressedAtMs - running.pressedAtMs)} ms: joined.`);
       publish(running);
       return succeed({ exitId: running.exitId, joined: true });
     }
-    if (plan.request.action === 'partialClose') {
-      const refused = refusePartial(plan.request.position, plan.request.exitPct, venues);
+    if (scope.kind === 'partial') {
+      const refused = refusePartial(scope, venues);
       if (refused !== null) return refused;
     }
     return succeed({ exitId: begin(plan, venues, pressedAtMs), joined: false });
@@ -135,7 +156,8 @@ export function createExits(inputs: ExitsInputs): Exits {
     venues.filter((venue) => key.startsWith(`${venue.accountId}|`));
 
   /** A share is not a kill switch: it is refused when it would mean something else than what was previewed. */
-  function refusePartial(key: PositionKey, exitPct: number, venues: readonly Venue[]): Result<never> | null {
+  function refusePartial(scope: PartialScope, venues: readonly Venue[]): Result<never> | null {
+    const { position: key, exitPct, closeSize } = scope;
     const [venue] = venues;
     if (venue === undefined) return fail({ kind: 'notFound', message: `The account of ${key} is not connected any more.` });
     const run = runs.get(venue.accountId);
@@ -150,14 +172,14 @@ export function createExits(inputs: ExitsInputs): Exits {
     if (known.ageMs === null || known.ageMs >= limits.freshMs) return null; // the run reads first
     const position = known.positions.find((candidate) => candidate.key === key);
     if (position === undefined) return fail({ kind: 'notFound', message: `The position ${key} is gone. Nothing was sent.` });
-    const share = shareOf(position, exitPct);
+    const share = announcedShareOf(position, exitPct, closeSize);
     return share.ok ? null : share;
   }
 
   /** Everything in one turn: plan, journal, send. */
   function begin(plan: Plan, venues: readonly Venue[], pressedAtMs: number): string {
     const exitId = inputs.ids.exitId();
-    const scope = scopeOf(plan.request);
+    const scope = scopeOf(plan.request, plan.closeSize);
     const fresh: AccountExit[] = [];
     const parts = venues.map((venue): ExitPart => {
       for (const stop of watches.get(venue.accountId) ?? []) stop();

@@ -1,6 +1,7 @@
 /** Time and attempt bounds of an exit. All in ms of Clock.now(). */
 export type ExitLimits = Readonly<{
   planTtlMs: number; // a preview can be confirmed for this long
+  previewMs: number; // a preview waits this long for an account that has no fresh truth
   boundMs: number; // an account ends at the latest this long after the press
   attempts: number; // counted submits per leg
   cancelTries: number; // per order
@@ -13,6 +14,7 @@ export type ExitLimits = Readonly<{
 
 export const defaultExitLimits: ExitLimits = {
   planTtlMs: 30_000,
+  previewMs: 700, // below the hold time of the button: an account that does not answer delays no press
   boundMs: 60_000,
   attempts: 12,
   cancelTries: 12,

@@ -89,11 +89,16 @@ export type Previewed = Readonly<{
 }>;
 
 export async function previewExit(request: ExitRequest, inputs: PreviewInputs): Promise<Result<Previewed>> {
+  if (request.action === 'partialClose' && !isPercentage(request.exitPct)) {
+    return fail({ kind: 'badRequest', message: `${request.exitPct} is not a whole percentage from 1 to 100.` });
+  }
   const chosen = venuesOf(request, inputs.venues);
   if (!chosen.ok) return chosen;
   const everywhere = request.action === 'partialClose' || request.action === 'flatten';
   // A filter needs the other accounts too, for what is kept; a share needs them to tell whether a name is ambiguous.
-  const seen = await Promise.all((everywhere ? inputs.venues : chosen.value).map((venue) => look(venue, inputs)));
+  const seen = await Promise.all(
+    (everywhere ? inputs.venues : chosen.value).map((venue) => look(venue, inputs, patienceFor(request, venue, inputs))),
+  );
   const inScope = seen.filter((one) => chosen.value.includes(one.venue));
   const parts = choose(request, seen, inScope, inputs);
   if (!parts.ok) return parts;
@@ -132,13 +137,28 @@ export async function previewExit(request: ExitRequest, inputs: PreviewInputs): 
   });
 }
 
-async function look(venue: Venue, inputs: PreviewInputs): Promise<Seen> {
+const isPercentage = (percent: number): boolean => Number.isInteger(percent) && percent >= 1 && percent <= 100;
+
+/** A share needs the truth of its own account; nothing else may be held up by an account that does not answer. */
+function patienceFor(request: ExitRequest, venue: Venue, { limits, venues }: PreviewInputs): number {
+  if (request.action !== 'partialClose') return limits.previewMs;
+  const named = venues.find((candidate) => request.position.startsWith(`${candidate.accountId}|`));
+  return named === undefined || named === venue ? limits.callMs + limits.callGraceMs : limits.previewMs;
+}
+
+async function look(venue: Venue, inputs: PreviewInputs, patienceMs: number): Promise<Seen> {
   const known = venue.known();
   if (known.ageMs !== null && known.ageMs < inputs.limits.freshMs) {
     return { venue, positions: known.positions, orders: known.orders, warnings: [], read: true };
   }
   const calls = callsOf(venue, inputs.clock, inputs.limits);
-  const [positions, orders] = await Promise.all([calls.readPositions(), calls.readOrders()]);
+  const late = inputs.clock
+    .sleep(patienceMs)
+    .then(() => fail({ kind: 'unreachable', message: `no answer within ${patienceMs} ms.` }));
+  const [positions, orders] = await Promise.all([
+    Promise.race([calls.readPositions(), late]),
+    Promise.race([calls.readOrders(), late]),
+  ]);
   const warnings: string[] = [];
   if (!positions.ok) {
     const shown = known.positions.length > 0 ? ' What is listed of it is the last that was known.' : '';

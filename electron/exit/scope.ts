@@ -1,5 +1,6 @@
 // What an exit is about. One scope per action; accounts and venues of a filter are resolved to a list of accounts
 // before, so a scope speaks about symbols and sides inside one account only.
+import type { Decimal } from '../../shared/decimal.ts';
 import type { ExitRequest, FlattenFilter } from '../../shared/exit.ts';
 import { assertNever } from '../../shared/failure.ts';
 import { closingOrderSide, type Position, type PositionKey, type Side, type WorkingOrder } from '../../shared/position.ts';
@@ -7,17 +8,19 @@ import { closingOrderSide, type Position, type PositionKey, type Side, type Work
 export type Scope = Readonly<
   | { kind: 'filter'; instrument: string | null; side: Side | null }
   | { kind: 'winners' } // its positions are chosen from a read that began after the press
-  | { kind: 'partial'; position: PositionKey; exitPct: number }
+  /** `closeSize`: what the preview announced for this share; a share that has become another one is refused. */
+  | { kind: 'partial'; position: PositionKey; exitPct: number; closeSize: Decimal | null }
 >;
 
-export function scopeOf(request: ExitRequest): Scope {
+/** @param closeSize  partial close only: what the preview announced; null before there is one */
+export function scopeOf(request: ExitRequest, closeSize: Decimal | null = null): Scope {
   switch (request.action) {
     case 'emergencyExit':
       return { kind: 'filter', instrument: null, side: null };
     case 'flattenWinners':
       return { kind: 'winners' };
     case 'partialClose':
-      return { kind: 'partial', position: request.position, exitPct: request.exitPct };
+      return { kind: 'partial', position: request.position, exitPct: request.exitPct, closeSize };
     case 'flatten':
       return { kind: 'filter', instrument: request.filter.instrument ?? null, side: request.filter.marketPosition ?? null };
     default:

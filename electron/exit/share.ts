@@ -66,6 +66,21 @@ export function shareOf(position: Position, exitPct: number): Result<Share> {
   return succeed({ closeSize, remainingSize, note });
 }
 
+/**
+ * The share as it was announced. Refused when the position has changed so that the percentage means another size;
+ * 100 % means all of it whatever it holds by now.
+ * @param announced  size that the preview named; null: there was none
+ */
+export function announcedShareOf(position: Position, exitPct: number, announced: Decimal | null): Result<Share> {
+  const share = shareOf(position, exitPct);
+  if (!share.ok || announced === null || exitPct >= 100 || compare(share.value.closeSize, announced) === 0) return share;
+  return fail({
+    kind: 'planExpired',
+    message: `${position.symbol} holds ${position.size} by now: ${exitPct} % of it is ${share.value.closeSize}, not ${announced} as the preview said. Nothing was sent.`,
+    remedy: 'Look at the new preview and confirm that one.',
+  });
+}
+
 /** The smallest size that meets both of the venue's minima, in its size unit. */
 export function minimumOf(position: Position): Decimal {
   const { minSize, minNotional, lotSize } = position.market;
