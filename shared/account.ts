@@ -4,8 +4,9 @@ import type { Failure } from './failure.ts';
 /** Venue ids are ccxt's exchange ids. */
 export type VenueId = 'binanceusdm' | 'bybit' | 'okx';
 
+/** Plain letters: the circled S that Binance writes is an empty box in many fonts. */
 export const VENUE_NAMES: Readonly<Record<VenueId, string>> = {
-  binanceusdm: 'Binance USDⓈ-M',
+  binanceusdm: 'Binance USDS-M',
   bybit: 'Bybit',
   okx: 'OKX',
 };

@@ -21,10 +21,12 @@ function AccountState({ account }: { readonly account: AccountExitView }) {
     <span className={`mark ${TONES[account.verdict]}`}>
       <Icon size={14} aria-hidden="true" />
       {VERDICT_LOOKS[account.verdict].short}
-      {account.flatAtMs !== null && <span className="number"> {formatDuration(account.flatAtMs)}</span>}
     </span>
   );
 }
+
+const costWords = (account: AccountExitView): string =>
+  `${plural(account.requests, 'request')} to the venue, ${plural(account.ordersCancelled, 'order')} cancelled`;
 
 /** Each account on its own: one that fails holds up no other. */
 export function AccountPhases({ accounts }: { readonly accounts: readonly AccountExitView[] }) {
@@ -36,8 +38,9 @@ export function AccountPhases({ accounts }: { readonly accounts: readonly Accoun
             {account.label} <span className="phase-venue">{shortVenueName(account.venue)}</span>
           </span>
           <AccountState account={account} />
-          <span className="phase-cost faint number">
-            {plural(account.requests, 'request')} · {plural(account.ordersCancelled, 'order')} cancelled
+          <span className="phase-cost faint number" title={costWords(account)}>
+            {account.flatAtMs !== null && <>{formatDuration(account.flatAtMs)} · </>}
+            {plural(account.requests, 'request')} · {account.ordersCancelled} cancelled
           </span>
         </li>
       ))}

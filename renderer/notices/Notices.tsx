@@ -18,7 +18,7 @@ function NoticeRow({ notice }: { readonly notice: Notice }) {
     <div className="notice" data-severity={notice.severity}>
       <div className="notice-body" role={notice.severity === 'alarm' ? 'alert' : 'status'}>
         <Icon size={17} aria-hidden="true" />
-        <p className="notice-text">
+        <p className="notice-text" title={[notice.title, notice.detail, notice.remedy].filter((part) => part !== null).join(' ')}>
           <strong>{notice.title}</strong> <span>{notice.detail}</span>
           {notice.remedy !== null && <span className="notice-remedy"> {notice.remedy}</span>}
         </p>

@@ -8,6 +8,8 @@ import { positionColumns } from './columns.tsx';
 import { PartialClose } from './PartialClose.tsx';
 import { useTableView } from './tableView.ts';
 
+const bringIntoView = (detail: HTMLElement | null): void => detail?.scrollIntoView({ block: 'nearest' });
+
 type PositionRowProps = Readonly<{
   positionKey: PositionKey;
   /** 1-based, header included. */
@@ -71,7 +73,7 @@ export const PositionRow = memo(function PositionRow({ positionKey, rowIndex, ac
         </div>
       </div>
       {open && (
-        <div role="row" className="row-detail">
+        <div role="row" className="row-detail" ref={bringIntoView}>
           <div role="cell" aria-colspan={positionColumns.length + 1}>
             <PartialClose position={position} onClose={() => setOpen(null)} />
           </div>

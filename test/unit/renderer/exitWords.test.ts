@@ -54,7 +54,7 @@ describe('words of an exit', () => {
     const words = filterWords({ action: 'flatten', filter: { account: 'a1', venue: 'okx', marketPosition: 'short' } }, [
       account(),
     ]);
-    expect(words).toBe('Momentum · OKX · short');
+    expect(words).toBe('Momentum (Bybit) · OKX · short');
     expect(filterWords({ action: 'flatten', filter: {} }, [])).toBe('no filter: everything');
   });
 });
