@@ -70,20 +70,17 @@ export function slicesOf(size: Decimal, maximum: Decimal | null, lotSize: Decima
   if (maximum === null || compare(size, maximum) <= 0) return [size];
   const limit = floorToStep(maximum, lotSize);
   if (!isPositive(limit)) return [size];
-  for (let count = Math.max(2, Math.floor(toNumber(divide(size, limit)))); ; count += 1) {
-    const part = floorToStep(divide(size, String(count)), lotSize);
-    if (!isPositive(part)) return [size];
-    const rest = subtract(size, multiply(part, String(count - 1)));
-    if (compare(part, limit) <= 0 && compare(rest, limit) <= 0) {
-      return [...Array.from({ length: count - 1 }, () => part), rest];
-    }
-    // Uneven lots can leave the rest above the limit: then full parts and a smaller last one.
-    if (compare(part, limit) <= 0) {
-      const full = Array.from({ length: count - 1 }, () => limit);
-      const last = subtract(size, multiply(limit, String(count - 1)));
-      if (isPositive(last) && compare(last, limit) <= 0) return [...full, last];
-    }
+  let count = Math.max(2, Math.ceil(toNumber(divide(size, limit))));
+  while (compare(multiply(limit, String(count)), size) < 0) count += 1; // a number is not a decimal
+  const part = floorToStep(divide(size, String(count)), lotSize);
+  const rest = subtract(size, multiply(part, String(count - 1)));
+  if (isPositive(part) && compare(part, limit) <= 0 && compare(rest, limit) <= 0) {
+    return [...Array.from({ length: count - 1 }, () => part), rest];
   }
+  // Uneven lots leave the rest above the limit: then full parts and a smaller last one.
+  const full = Array.from({ length: count - 1 }, () => limit);
+  const last = subtract(size, multiply(limit, String(count - 1)));
+  return isPositive(last) ? [...full, last] : full;
 }
 
 /** Packs groups into chunks of at most `chunkSize`, keeping a group in one chunk when it fits into one at all. */

@@ -72,6 +72,32 @@ describe('speed', () => {
     expect(view.pressToFlatMs).toBe(200);
   });
 
+  test.each([
+    [5, 4],
+    [10, 2],
+    [20, 1],
+  ])('twenty positions in batches of %s: %s submits at once, two reads, flat', async (closeBatchSize, batches) => {
+    const { venue, desk } = single({ closeBatchSize });
+    for (let index = 0; index < 20; index += 1) venue.open(`C${index}/USDT:USDT`, index % 2 === 0 ? 'long' : 'short', '1');
+    const view = await desk.run(all);
+    expect(submits(venue).map((entry) => entry.atMs)).toEqual(Array.from({ length: batches }, () => 1_000));
+    const before = venue.log.filter((entry) => entry.kind !== 'readFills').map((entry) => entry.kind);
+    expect(before.slice(batches)).toEqual(['readPositions', 'readOrders']);
+    expect(view).toMatchObject({ verdict: 'flat', pressToFlatMs: 200, accounts: [{ requests: batches + 2 }] });
+  });
+
+  test.each([0, 50])(
+    'batches that the pacing holds back: the proof leaves with the last answer (frames after %s ms)',
+    async (streamDelayMs) => {
+      // The fourth leaves 350 ms late; only it and the proof that follows it may be waited for.
+      const { venue, desk } = single({ streamDelayMs, closeBatchSize: 5, fault: onSubmits({}, {}, {}, { latencyMs: 450 }) });
+      for (let index = 0; index < 20; index += 1) venue.open(`C${index}/USDT:USDT`, 'long', '1');
+      const view = await desk.run(all);
+      expect(view).toMatchObject({ verdict: 'flat', pressToFlatMs: 550 });
+      expect([venue.callsOf('readPositions'), venue.callsOf('readOrders')]).toEqual([1, 1]);
+    },
+  );
+
   test('an account that never answers delays nobody', async () => {
     const clock = new VirtualClock();
     const dead = new FakeVenue(clock, { accountId: 'dead', fault: () => ({ hang: true }) });

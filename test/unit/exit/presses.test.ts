@@ -1,0 +1,159 @@
+// Presses during and after an exit, what appears in mid-exit, and what a crash leaves behind.
+import { describe, expect, test } from 'vitest';
+import { readPastExits } from '../../../electron/journal/pastExits.ts';
+import { deskOf } from './desk.ts';
+import { FakeVenue, type VenueOptions } from './fakeVenue.ts';
+import { VirtualClock } from './virtualClock.ts';
+
+const BTC = 'BTC/USDT:USDT';
+const ETH = 'ETH/USDT:USDT';
+const all = { action: 'emergencyExit' } as const;
+
+function single(options: VenueOptions = {}) {
+  const clock = new VirtualClock();
+  const venue = new FakeVenue(clock, options);
+  return { clock, venue, desk: deskOf(clock, [venue]) };
+}
+const sentSizes = (venue: FakeVenue) =>
+  venue.log.filter((call) => call.kind === 'submitCloses').flatMap((call) => call.closes.map((close) => close.size));
+
+describe('a second press', () => {
+  test('of the same scope joins, and sends nothing twice', async () => {
+    const { clock, venue, desk } = single({ latencyMs: 1_000 });
+    venue.open(BTC, 'long', '1');
+    const first = await desk.press(all);
+    await clock.advance(300);
+    const preview = await desk.press({ action: 'flatten', filter: {} });
+    expect(preview).toBe(first);
+    const narrower = await desk.press({ action: 'partialClose', position: `acc|${BTC}|long`, exitPct: 50 });
+    expect(narrower).toBe(first); // all of it is being closed already
+    const view = await desk.finish(first);
+    expect(venue.violations).toEqual([]);
+    expect(sentSizes(venue)).toEqual(['1']);
+    expect(view.notes.join()).toContain('joined');
+    expect(desk.exits.list()).toHaveLength(1);
+  });
+
+  test('of a wider scope adds to the run: one position never has two closes', async () => {
+    const { clock, venue, desk } = single({ latencyMs: 1_000 });
+    venue.open(BTC, 'long', '1');
+    venue.open(ETH, 'long', '2');
+    const narrow = await desk.press({ action: 'flatten', filter: { instrument: BTC } });
+    await clock.advance(100);
+    const wide = await desk.press(all);
+    expect(wide).not.toBe(narrow);
+    const views = [await desk.finish(narrow), await desk.finish(wide)];
+    expect(views.map((view) => [view.verdict, view.legs.length])).toEqual([
+      ['flat', 1],
+      ['flat', 2],
+    ]);
+    expect(venue.violations).toEqual([]);
+    expect(sentSizes(venue).sort()).toEqual(['1', '2']);
+  });
+
+  test('of everything takes a running share to the end', async () => {
+    const { clock, venue, desk } = single({ latencyMs: 400 });
+    venue.open(BTC, 'long', '1');
+    const half = await desk.press({ action: 'partialClose', position: `acc|${BTC}|long`, exitPct: 50 });
+    await clock.advance(100);
+    const everything = await desk.press(all);
+    const views = [await desk.finish(half), await desk.finish(everything)];
+    expect(views.map((view) => view.verdict)).toEqual(['flat', 'flat']);
+    expect(venue.violations).toEqual([]);
+    expect(sentSizes(venue)).toEqual(['0.5', '0.5']);
+    expect(venue.ledger.size).toBe(0);
+  });
+
+  test('after the end starts a new exit, and no running exit can block it', async () => {
+    const { venue, desk } = single();
+    venue.open(BTC, 'long', '1');
+    const first = await desk.press(all);
+    await desk.finish(first);
+    venue.foreignOpen(ETH, 'long', '1');
+    const second = await desk.press(all);
+    expect(second).not.toBe(first);
+    expect(await desk.finish(second)).toMatchObject({ verdict: 'flat' });
+    expect(venue.ledger.size).toBe(0);
+  });
+});
+
+describe('in mid-exit', () => {
+  test.each([0, null])('a position and an order that appear are in scope too (frames after %s ms)', async (streamDelayMs) => {
+    const { clock, venue, desk } = single({ streamDelayMs });
+    venue.open(BTC, 'long', '1');
+    const exitId = await desk.press(all);
+    await clock.advance(60);
+    venue.foreignOpen(ETH, 'short', '2');
+    venue.rest(ETH, { reduceOnly: false });
+    const view = await desk.finish(exitId);
+    expect(view.verdict).toBe('flat');
+    expect([venue.ledger.size, venue.working.size]).toEqual([0, 0]);
+    expect(view.legs.map((leg) => leg.symbol)).toEqual([BTC, ETH]);
+  });
+
+  test('what appears outside the scope is left alone', async () => {
+    const { clock, venue, desk } = single();
+    venue.open(BTC, 'long', '1');
+    const exitId = await desk.press({ action: 'flatten', filter: { instrument: BTC } });
+    await clock.advance(60);
+    venue.foreignOpen(ETH, 'short', '2');
+    const view = await desk.finish(exitId);
+    expect(view.verdict).toBe('flat');
+    expect([...venue.ledger.keys()]).toEqual([`acc|${ETH}|short`]);
+  });
+
+  test('a defect of one account ends that account, with words, and no other', async () => {
+    const clock = new VirtualClock();
+    const broken = new FakeVenue(clock, { accountId: 'broken' });
+    const sound = new FakeVenue(clock, { accountId: 'sound' });
+    for (const venue of [broken, sound]) venue.open(BTC, 'long', '1');
+    const desk = deskOf(clock, [broken, sound]);
+    let known = broken.known();
+    const press = desk.exits.preview(all);
+    broken.known = () => {
+      if (known.positions.length > 0) known = { ...known, positions: [] };
+      throw new Error('the book is broken');
+    };
+    const preview = await press;
+    if (!preview.ok) throw new Error(preview.failure.message);
+    const confirmed = desk.exits.confirm(preview.value.planId);
+    if (!confirmed.ok) throw new Error(confirmed.failure.message);
+    const view = await desk.finish(confirmed.value.exitId);
+    expect(view.accounts).toMatchObject([{ verdict: 'unknown' }, { verdict: 'flat', flatAtMs: 200 }]);
+    expect(JSON.stringify(view.leftOver)).toContain('the book is broken');
+  });
+});
+
+describe('a crash', () => {
+  test('in mid-exit leaves a journal that names the exit and each order that may have left', async () => {
+    const { clock, venue, desk } = single({ latencyMs: 1_000 });
+    venue.open(BTC, 'long', '1');
+    venue.open(ETH, 'long', '2');
+    const exitId = await desk.press(all);
+    await clock.advance(10); // and here the process dies
+    expect(readPastExits(desk.journal)).toMatchObject({ ended: [], unfinished: [{ exitId, orders: 2 }] });
+    const intended = desk.journal.filter((entry) => entry.kind === 'orderIntended').map((entry) => entry.clientOrderId);
+    expect(intended.sort()).toEqual(venue.log.flatMap((call) => call.closes.map((close) => close.clientOrderId)).sort());
+    await desk.finish(exitId);
+    expect(readPastExits(desk.journal)).toMatchObject({ ended: [{ exitId }], unfinished: [] });
+  });
+
+  test('between a removed stop and the next close is on disk before the stop goes', async () => {
+    const clock = new VirtualClock();
+    const venue = new FakeVenue(clock, { restingOrdersHoldSize: true });
+    venue.open(BTC, 'long', '1');
+    const { orderId } = venue.rest(BTC, { size: '1' });
+    const seen: number[] = [];
+    const desk = deskOf(clock, [venue], {
+      journal: {
+        commit: (entries) => {
+          const removal = entries.some((entry) => entry.kind === 'ordersCancelled' && entry.orderIds.includes(orderId));
+          if (removal) seen.push(venue.callsOf('cancelOrders'));
+        },
+        note: () => undefined,
+      },
+    });
+    expect(await desk.run(all)).toMatchObject({ verdict: 'flat' });
+    expect(seen).toEqual([0]);
+  });
+});
