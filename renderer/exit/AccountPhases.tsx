@@ -40,7 +40,8 @@ export function AccountPhases({ accounts }: { readonly accounts: readonly Accoun
           <AccountState account={account} />
           <span className="phase-cost faint number" title={costWords(account)}>
             {account.flatAtMs !== null && <>{formatDuration(account.flatAtMs)} · </>}
-            {plural(account.requests, 'request')} · {account.ordersCancelled} cancelled
+            {plural(account.requests, 'request')}
+            {account.ordersCancelled > 0 && <> · {account.ordersCancelled} cancelled</>}
           </span>
         </li>
       ))}
