@@ -28,6 +28,15 @@ function AccountState({ account }: { readonly account: AccountExitView }) {
 const costWords = (account: AccountExitView): string =>
   `${plural(account.requests, 'request')} to the venue, ${plural(account.ordersCancelled, 'order')} cancelled`;
 
+/** The little that fits under a name: how long it took, or how many requests so far; all of it is in the title. */
+const costLine = (account: AccountExitView): string =>
+  [
+    account.flatAtMs === null ? plural(account.requests, 'request') : formatDuration(account.flatAtMs),
+    account.ordersCancelled === 0 ? null : `${account.ordersCancelled} cancelled`,
+  ]
+    .filter((part) => part !== null)
+    .join(' · ');
+
 /** Each account on its own: one that fails holds up no other. */
 export function AccountPhases({ accounts }: { readonly accounts: readonly AccountExitView[] }) {
   return (
@@ -39,9 +48,7 @@ export function AccountPhases({ accounts }: { readonly accounts: readonly Accoun
           </span>
           <AccountState account={account} />
           <span className="phase-cost faint number" title={costWords(account)}>
-            {account.flatAtMs !== null && <>{formatDuration(account.flatAtMs)} · </>}
-            {plural(account.requests, 'request')}
-            {account.ordersCancelled > 0 && <> · {account.ordersCancelled} cancelled</>}
+            {costLine(account)}
           </span>
         </li>
       ))}
