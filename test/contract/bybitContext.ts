@@ -6,12 +6,13 @@ import type { PracticeAccount } from '../../electron/practice/exchange.ts';
 import { bybit } from '../../electron/venues/profiles/bybit.ts';
 import type { BybitClient } from '../../electron/venues/profiles/bybit/client.ts';
 import type { Sent, Spend, VenueContext } from '../../electron/venues/profile.ts';
-import { redirect, type BybitPractice } from './bybitPractice.ts';
+import { redirect } from './bybitPractice.ts';
+import { type PracticeOfVenue } from './practiceVenue.ts';
 
 export type TestContext = VenueContext<BybitClient> & Readonly<{ spent: Map<string, number>; requests: () => number }>;
 
 export async function contextFor(
-  practice: BybitPractice,
+  practice: PracticeOfVenue,
   account: PracticeAccount,
   marks: ReadonlyMap<string, Decimal> = new Map(),
 ): Promise<TestContext> {

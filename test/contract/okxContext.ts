@@ -8,7 +8,7 @@ import { okx } from '../../electron/venues/profiles/okx.ts';
 import type { OkxClient } from '../../electron/venues/profiles/okx/client.ts';
 import type { Failure, Result } from '../../shared/failure.ts';
 import type { AccountTruthEvent } from '../../shared/truth.ts';
-import type { OkxPractice } from './okxPractice.ts';
+import type { PracticeOfVenue } from './practiceVenue.ts';
 
 export const clock = {
   now: () => performance.now(),
@@ -39,7 +39,7 @@ export type Connected = Readonly<{
   disconnect: () => Promise<void>;
 }>;
 
-export function start(practice: OkxPractice, { id, apiKey, secret, passphrase }: PracticeAccount, pacing = wideRoom()) {
+export function start(practice: PracticeOfVenue, { id, apiKey, secret, passphrase }: PracticeAccount, pacing = wideRoom()) {
   const events: AccountTruthEvent[] = [];
   let context: VenueContext<OkxClient> | null = null;
   const profile: VenueProfile<OkxClient> = {
@@ -66,7 +66,7 @@ export function start(practice: OkxPractice, { id, apiKey, secret, passphrase }:
 }
 
 /** Resolves when the first snapshot is there and all private channels are subscribed. */
-export async function connect(practice: OkxPractice, account: PracticeAccount, pacing?: PacingRoom): Promise<Connected> {
+export async function connect(practice: PracticeOfVenue, account: PracticeAccount, pacing?: PacingRoom): Promise<Connected> {
   const before = practice.host.world.requests.list().length;
   const started = start(practice, account, pacing);
   const subscriptions = () =>

@@ -13,22 +13,13 @@ import {
 import type Binance from 'ccxt-pro/binanceusdm.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PracticeAccount } from '../../electron/practice/exchange.ts';
-import {
-  ccxtFor,
-  intent,
-  newClient,
-  openAccount,
-  place,
-  priceAway,
-  redirectDial,
-  startBinance,
-  type BinancePractice,
-} from './binancePractice.ts';
+import { ccxtFor, newClient, openAccount, redirectDial, startBinance } from './binancePractice.ts';
+import { intent, place, priceAway, type PracticeOfVenue } from './practiceVenue.ts';
 
 const BTC = 'BTC/USDT:USDT';
 const ETH = 'ETH/USDT:USDT';
 
-let practice: BinancePractice;
+let practice: PracticeOfVenue;
 const open: Binance[] = [];
 
 beforeAll(async () => {

@@ -13,9 +13,10 @@ import {
 import type Bybit from 'ccxt-pro/bybit.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PracticeAccount } from '../../electron/practice/exchange.ts';
-import { ccxtFor, intent, openAccount, place, priceAway, startBybit, type BybitPractice } from './bybitPractice.ts';
+import { ccxtFor, openAccount, startBybit } from './bybitPractice.ts';
+import { intent, place, priceAway, type PracticeOfVenue } from './practiceVenue.ts';
 
-let practice: BybitPractice;
+let practice: PracticeOfVenue;
 const open: Bybit[] = [];
 
 beforeAll(async () => {

@@ -3,13 +3,14 @@ import { AuthenticationError, InsufficientFunds, InvalidOrder, OrderNotFound, Ra
 import type Okx from 'ccxt-pro/okx.js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PracticeAccount } from '../../electron/practice/exchange.ts';
-import { ccxtFor, intent, openAccount, place, priceAway, startOkx, type Keys, type OkxPractice } from './okxPractice.ts';
+import { ccxtFor, openAccount, startOkx, type Keys } from './okxPractice.ts';
+import { intent, place, priceAway, type PracticeOfVenue } from './practiceVenue.ts';
 
 const BTC = 'BTC/USDT:USDT';
 const ETH = 'ETH/USDT:USDT';
 const NATIVE = 'BTC-USDT-SWAP';
 const ETH_NATIVE = 'ETH-USDT-SWAP';
-let practice: OkxPractice;
+let practice: PracticeOfVenue;
 const open: Okx[] = [];
 
 beforeAll(async () => {

@@ -11,12 +11,13 @@ import { toOutcome } from '../../electron/venues/profiles/binanceusdm/refusals.t
 import type { Sent, VenueContext } from '../../electron/venues/profile.ts';
 import { closingOrderSide, type MarketRules, type Position } from '../../shared/position.ts';
 import type { AccountTruthEvent } from '../../shared/truth.ts';
-import { intent, openAccount, place, priceAway, redirect, startBinance, type BinancePractice } from './binancePractice.ts';
+import { openAccount, redirect, startBinance } from './binancePractice.ts';
+import { intent, place, priceAway, type PracticeOfVenue } from './practiceVenue.ts';
 
 type Context = VenueContext<BinanceClient>;
 
 const BTC = 'BTC/USDT:USDT';
-let practice: BinancePractice;
+let practice: PracticeOfVenue;
 const open: BinanceClient[] = [];
 
 beforeAll(async () => {

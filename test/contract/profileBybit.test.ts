@@ -11,9 +11,10 @@ import { bybit } from '../../electron/venues/profiles/bybit.ts';
 import { batchAnswer, cancelAllAnswer, orderRow, positionRow, walletRow } from '../../electron/venues/profiles/bybit/rows.ts';
 import { applyFrame } from '../../electron/venues/profiles/bybit/streams.ts';
 import { contextFor, type TestContext } from './bybitContext.ts';
-import { intent, openAccount, place, priceAway, startBybit, type BybitPractice } from './bybitPractice.ts';
+import { openAccount, startBybit } from './bybitPractice.ts';
+import { intent, place, priceAway, type PracticeOfVenue } from './practiceVenue.ts';
 
-let practice: BybitPractice;
+let practice: PracticeOfVenue;
 const open: TestContext[] = [];
 
 beforeAll(async () => {

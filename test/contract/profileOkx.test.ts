@@ -8,11 +8,12 @@ import type { HttpEffect } from '../../electron/practice/faults.ts';
 import { createPacingRoom } from '../../electron/venues/pacing.ts';
 import { okx } from '../../electron/venues/profiles/okx.ts';
 import { clock, connect as connectTo, got, soon, start, type Connected } from './okxContext.ts';
-import { intent, openAccount, place, priceAway, startOkx, type OkxPractice } from './okxPractice.ts';
+import { openAccount, startOkx } from './okxPractice.ts';
+import { intent, place, priceAway, type PracticeOfVenue } from './practiceVenue.ts';
 
 const BTC = 'BTC-USDT-SWAP';
 const ETH = 'ETH-USDT-SWAP';
-let practice: OkxPractice;
+let practice: PracticeOfVenue;
 const open: Pick<Connected, 'disconnect'>[] = [];
 
 beforeAll(async () => {

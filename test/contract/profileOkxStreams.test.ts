@@ -10,11 +10,12 @@ import { algoRow, isContract, itemRow, positionRow } from '../../electron/venues
 import { applyFrame } from '../../electron/venues/profiles/okx/streams.ts';
 import type { AccountTruthEvent } from '../../shared/truth.ts';
 import { connect as connectTo, type Connected } from './okxContext.ts';
-import { intent, openAccount, place, priceAway, startOkx, type OkxPractice } from './okxPractice.ts';
+import { openAccount, startOkx } from './okxPractice.ts';
+import { intent, place, priceAway, type PracticeOfVenue } from './practiceVenue.ts';
 
 const BTC = 'BTC-USDT-SWAP';
 const ETH = 'ETH-USDT-SWAP';
-let practice: OkxPractice;
+let practice: PracticeOfVenue;
 const open: Connected[] = [];
 
 beforeAll(async () => {
