@@ -4,7 +4,7 @@ import type { Failure } from './failure.ts';
 import type { OrderFamily, Position, Side, WorkingOrder } from './position.ts';
 
 export type AccountTruthEvent = Readonly<
-  /** A whole REST read. Replaces everything older; stream events younger than `readStartedAtMs` win over it. */
+  /** A whole REST read. Replaces everything older; stream events younger than `readStartedAtMs` (monotonic) win over it. */
   | {
       kind: 'snapshot';
       positions: readonly Position[];

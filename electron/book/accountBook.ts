@@ -2,7 +2,9 @@
 // Invariants:
 //  - Truth never goes backwards. Each position and order remembers when its news was received; a snapshot whose read began
 //    before that does not replace it, and what the stream reported gone is not brought back by an older snapshot.
-//  - Only a snapshot ends a gap: after `down` the account is stale until the next one, whatever the stream says.
+//  - Only a snapshot ends a gap, and only one whose read began after it: after `down` the account is stale until then,
+//    whatever the stream says. A snapshot that began before the last one is dropped.
+//  - What is newer is decided on the monotonic clock: a wall clock that is set back must not freeze the truth.
 //  - Age is the age of the last frame or pong on a healthy private stream, on the monotonic clock.
 import type { AccountHealth, AccountId, AccountView, Environment, VenueId } from '../../shared/account.ts';
 import { add, floorToStep, multiply, toPlaces, type Decimal } from '../../shared/decimal.ts';
@@ -64,14 +66,16 @@ export function createAccountBook(options: AccountBookOptions): AccountBook {
   const { accountId, clock, rates } = options;
   const positions = new Map<PositionKey, Known<Position>>();
   const orders = new Map<string, Known<WorkingOrder>>();
-  const marks = new Map<string, Decimal>();
+  const marks = new Map<string, Readonly<{ price: Decimal; heardAtMs: number }>>();
   const listeners = new Set<() => void>();
   const changedPositions = new Set<PositionKey>();
   const shown = new Set<PositionKey>();
   let ordersChanged = false;
   let status: Status = { kind: 'connecting' };
   let hasTruth = false;
-  let aliveAt: number | null = null; // monotonic
+  let aliveAt: number | null = null; // monotonic, as the next two
+  let snapshotAt = -Infinity;
+  let brokeAt: number | null = null;
   let freshAtMs: number | null = null; // epoch
   let hedgeMode: boolean | null = null;
   let equity: Readonly<Record<string, Decimal>> | null = null;
@@ -90,7 +94,7 @@ export function createAccountBook(options: AccountBookOptions): AccountBook {
     changedPositions.add(key);
   };
   const atMark = (position: Position): Position => {
-    const markPrice = marks.get(position.symbol);
+    const markPrice = marks.get(position.symbol)?.price;
     if (markPrice === undefined || markPrice === position.markPrice) return position;
     return { ...position, markPrice, unrealizedPnl: unrealizedPnlAt(position, markPrice) };
   };
@@ -101,6 +105,8 @@ export function createAccountBook(options: AccountBookOptions): AccountBook {
   };
 
   const applySnapshot = (event: Extract<AccountTruthEvent, { kind: 'snapshot' }>) => {
+    if (event.readStartedAtMs < snapshotAt) return;
+    snapshotAt = event.readStartedAtMs;
     const merge = <T>(
       known: Map<string, Known<T>>,
       read: ReadonlyMap<string, T>,
@@ -120,6 +126,12 @@ export function createAccountBook(options: AccountBookOptions): AccountBook {
         if (before === undefined || before.heardAtMs <= event.readStartedAtMs) set(key, value, event.readStartedAtMs);
       }
     };
+    // A price stream that broke must not outlive the marks that were read since.
+    for (const { symbol, markPrice } of event.positions) {
+      const before = marks.get(symbol);
+      if (before === undefined || before.heardAtMs > event.readStartedAtMs) continue;
+      marks.set(symbol, { price: markPrice, heardAtMs: event.readStartedAtMs });
+    }
     merge(positions, new Map(event.positions.map((position) => [position.key, position])), setPosition);
     const readable = new Map(event.orders.map((order) => [orderKey(order.symbol, order.orderId), order]));
     // A family that could not be listed is not empty: what was known of it stays.
@@ -131,12 +143,15 @@ export function createAccountBook(options: AccountBookOptions): AccountBook {
     hedgeMode = event.hedgeMode;
     unreadable = event.unreadableFamilies;
     hasTruth = true;
-    status = { kind: 'live' };
+    if (brokeAt === null || event.readStartedAtMs >= brokeAt) {
+      status = { kind: 'live' };
+      brokeAt = null;
+    }
     heard();
   };
 
   const apply = (event: AccountTruthEvent): void => {
-    const at = clock.epoch();
+    const at = clock.now();
     switch (event.kind) {
       case 'snapshot':
         applySnapshot(event);
@@ -164,8 +179,9 @@ export function createAccountBook(options: AccountBookOptions): AccountBook {
         break;
       case 'mark': {
         rates.learn(event.symbol, event.markPrice);
-        if (marks.get(event.symbol) === event.markPrice) return;
-        marks.set(event.symbol, event.markPrice);
+        const before = marks.get(event.symbol);
+        marks.set(event.symbol, { price: event.markPrice, heardAtMs: at });
+        if (before?.price === event.markPrice) return;
         for (const [key, known] of positions) {
           if (known.value?.symbol !== event.symbol) continue;
           positions.set(key, { ...known, value: atMark(known.value) });
@@ -184,9 +200,11 @@ export function createAccountBook(options: AccountBookOptions): AccountBook {
         if (!hasTruth) status = { kind: 'connecting' };
         break;
       case 'down':
+        brokeAt = at;
         status = { kind: 'down', reason: event.reason, sinceMs: status.kind === 'down' ? status.sinceMs : event.atMs };
         break;
       case 'failed':
+        brokeAt = at;
         status = { kind: 'failed', failure: event.failure };
         break;
       default:
@@ -264,10 +282,10 @@ export function createAccountBook(options: AccountBookOptions): AccountBook {
       return { upserted, removed, orders: changed };
     },
     closingPrice: (position) => {
-      const mark = marks.get(position.symbol) ?? position.markPrice;
+      const mark = marks.get(position.symbol)?.price ?? position.markPrice;
       const factor = position.side === 'long' ? add('1', `-${CLOSING_TOLERANCE}`) : add('1', CLOSING_TOLERANCE);
       return floorToStep(multiply(mark, factor), position.market.tickSize);
     },
-    markPrice: (symbol) => marks.get(symbol),
+    markPrice: (symbol) => marks.get(symbol)?.price,
   };
 }

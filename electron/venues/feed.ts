@@ -58,7 +58,7 @@ export function createFeed(options: FeedOptions): Feed {
   };
 
   async function snapshot(wires: Wires): Promise<readonly string[]> {
-    const readStartedAtMs = clock.epoch();
+    const readStartedAtMs = clock.now();
     const [positions, orders, equity] = await Promise.all([
       profile.readPositions(wires.account),
       profile.readOrders(wires.account),
