@@ -9,6 +9,9 @@ import type { ExitLimits } from './limits.ts';
 import type { CloseOrder, OrdersRead, SubmitOutcome } from './ports.ts';
 import type { Scope } from './scope.ts';
 
+/** Attempt number of an order that an earlier exit left unresolved: waited for, but no part of this one. */
+export const INHERITED = -1;
+
 /** One close order that was sent. `open`: it may be working or may still arrive; nothing more is sent for its leg. */
 export type SentClose = {
   readonly order: CloseOrder;

@@ -88,8 +88,10 @@ export function decide(state: AccountState, nowMs: number): Decision {
 function lookUpsOf(leg: Leg, nowMs: number, later: (atMs: number) => void): readonly Action[] {
   if (leg.state === 'proved') return [];
   const actions: Action[] = [];
+  // A leg that would send again: whatever may still be working is all that holds it up.
+  const idle = leg.state === 'queued' || leg.state === 'refused' || leg.state === 'residual';
   for (const sent of leg.sent) {
-    if (sent.progress !== 'open' || !sent.wantsLookUp || sent.lookingUp) continue;
+    if (sent.progress !== 'open' || !(sent.wantsLookUp || idle) || sent.lookingUp) continue;
     if (nowMs >= sent.lookUpNotBeforeMs) actions.push({ kind: 'lookUp', leg, sent });
     else later(sent.lookUpNotBeforeMs);
   }

@@ -49,8 +49,9 @@ export function decideReads(state: AccountState, needs: ReadNeeds, turn: Turn): 
     if (afterSeq !== null && start.seq <= afterSeq) return false;
     return !proof || (start.quiet && start.writeSeq === state.writeSeq && start.seq > newestDemand);
   };
-  const begin = (track: ReadTrack, afterSeq: number | null, proof: boolean): boolean => {
+  const begin = (track: ReadTrack, present: { start: ReadStart } | null, afterSeq: number | null, proof: boolean): boolean => {
     if (afterSeq === null && !proof) return false;
+    if (!proof && present !== null && afterSeq !== null && present.start.seq > afterSeq) return false; // known already
     if (track.inFlight.length >= MOST_PARALLEL_READS) return false;
     if (track.inFlight.some((start) => serves(start, afterSeq, proof))) return false;
     if (turn.nowMs >= track.notBeforeMs) return true;
@@ -58,7 +59,8 @@ export function decideReads(state: AccountState, needs: ReadNeeds, turn: Turn): 
     return false;
   };
   const actions: Action[] = [];
-  if (begin(state.positionsRead, needs.positionsAfter, positionsProof)) actions.push({ kind: 'readPositions' });
-  if (begin(state.ordersRead, needs.ordersAfter, ordersProof)) actions.push({ kind: 'readOrders' });
+  if (begin(state.positionsRead, state.truth.positions, needs.positionsAfter, positionsProof))
+    actions.push({ kind: 'readPositions' });
+  if (begin(state.ordersRead, state.truth.orders, needs.ordersAfter, ordersProof)) actions.push({ kind: 'readOrders' });
   return actions;
 }

@@ -1,5 +1,7 @@
 // What one exit wants of one account: which positions it closes and how much of them. Positions in scope that appear
 // while the exit runs become legs too; nothing outside the scope ever does.
+import { isZero } from '../../shared/decimal.ts';
+import type { Failure } from '../../shared/failure.ts';
 import { positionKey, type Position } from '../../shared/position.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { moveTo, type AccountState, type Demand, type Leg } from './accountState.ts';
@@ -61,13 +63,24 @@ export function planDemand(state: AccountState, demand: Demand, inputs: Planning
     demand.refusal = share.failure;
     return;
   }
+  // A share of what another exit closes or has closed here would mean something else than what was asked for.
+  if (state.legs.some((leg) => leg.key === position.key)) {
+    demand.refusal = closedAlready;
+    return;
+  }
   if (share.value.note !== null) demand.notes.push(share.value.note);
   const leg = closeAllOf(state, demand, position);
-  if (leg.sent.length === 0 && share.value.closeSize !== position.size) {
+  if (!isZero(share.value.remainingSize)) {
     leg.targetSize = share.value.remainingSize;
     leg.closeLimit = share.value.closeSize;
   }
 }
+
+export const closedAlready: Failure = {
+  kind: 'badRequest',
+  message: 'A running exit closes this position already.',
+  remedy: 'Wait until that exit has ended.',
+};
 
 /** The leg of this position, a new one or the one that is there: one position never has two. */
 function closeAllOf(state: AccountState, demand: Demand, position: Position): Leg {

@@ -4,13 +4,13 @@
 //    account that is already being closed it adds its scope to that account's run, so one position never has two closes.
 //  - Nothing here can stay busy: an exit is over when its accounts are, and each account is over by its time bound.
 import type { AccountId, Environment } from '../../shared/account.ts';
-import type { Decimal } from '../../shared/decimal.ts';
+import { isZero, type Decimal } from '../../shared/decimal.ts';
 import type { ExitPreview, ExitRequest, ExitView } from '../../shared/exit.ts';
 import { fail, succeed, type Result } from '../../shared/failure.ts';
 import type { Position, PositionKey } from '../../shared/position.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { createAccountExit, type AccountExit } from './accountExit.ts';
-import type { SentClose } from './accountState.ts';
+import { INHERITED, type SentClose } from './accountState.ts';
 import { viewOf, type ExitPart, type ExitRecord } from './exitRecord.ts';
 import { fillIn } from './fills.ts';
 import { defaultExitLimits, type ExitLimits } from './limits.ts';
@@ -20,9 +20,8 @@ import { keptOf, previewExit, venuesOf } from './preview.ts';
 import { joinable } from './join.ts';
 import { orderInScope, positionInFilter, scopeOf, type Scope } from './scope.ts';
 import { announcedShareOf } from './share.ts';
-import { closedPositions } from './demand.ts';
+import { closedAlready, closedPositions } from './demand.ts';
 import { watchScope, type ExitAlarm } from './watch.ts';
-import { isSettled } from './leg.ts';
 
 export type ExitVenue = Readonly<{ venue: Venue; environment: Environment }>;
 
@@ -161,13 +160,7 @@ export function createExits(inputs: ExitsInputs): Exits {
     const [venue] = venues;
     if (venue === undefined) return fail({ kind: 'notFound', message: `The account of ${key} is not connected any more.` });
     const run = runs.get(venue.accountId);
-    if (run?.running === true && run.state.legs.some((leg) => leg.key === key && !isSettled(leg.state))) {
-      return fail({
-        kind: 'badRequest',
-        message: 'This position is being closed already.',
-        remedy: 'Wait for the running exit.',
-      });
-    }
+    if (run?.running === true && run.state.legs.some((leg) => leg.key === key)) return fail(closedAlready);
     const known = venue.known();
     if (known.ageMs === null || known.ageMs >= limits.freshMs) return null; // the run reads first
     const position = known.positions.find((candidate) => candidate.key === key);
@@ -269,12 +262,13 @@ export function createExits(inputs: ExitsInputs): Exits {
   function unresolvedOf(run: AccountExit): ReadonlyMap<PositionKey, readonly SentClose[]> {
     const unresolved = new Map<PositionKey, readonly SentClose[]>();
     for (const leg of run.state.legs) {
-      if (leg.state === 'proved') continue;
+      // A share that is taken leaves a position on which its order could still work.
+      if (leg.state === 'proved' && isZero(leg.targetSize)) continue;
       const open = leg.sent.filter((sent) => sent.progress !== 'ended' && clock.now() - sent.sentAtMs < CARRY_OVER_MS);
       if (open.length === 0) continue;
       const carried = open.map((sent): SentClose => ({
         ...sent,
-        attempt: -1,
+        attempt: INHERITED,
         sentSeq: 0,
         answeredSeq: 0,
         progress: 'open',

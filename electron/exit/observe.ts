@@ -3,7 +3,7 @@
 import { compare, isZero, subtract, type Decimal } from '../../shared/decimal.ts';
 import { assertNever } from '../../shared/failure.ts';
 import type { Position } from '../../shared/position.ts';
-import { backOffMs, moveTo, nextSeq, type AccountState, type Leg } from './accountState.ts';
+import { backOffMs, INHERITED, moveTo, nextSeq, type AccountState, type Leg } from './accountState.ts';
 import { isSettled } from './leg.ts';
 import { sizeToClose, totalOf } from './plan.ts';
 import type { KnownTruth } from './ports.ts';
@@ -13,6 +13,7 @@ export function closeLimitLeft(leg: Leg): Decimal | null {
   if (leg.closeLimit === null) return null;
   const fills: Decimal[] = [];
   for (const sent of leg.sent) {
+    if (sent.attempt === INHERITED) continue;
     if (sent.filledSize !== null) fills.push(sent.filledSize);
     else if (sent.outcome !== null && sent.outcome.kind !== 'refused' && sent.outcome.kind !== 'neverSent') return null;
   }

@@ -161,7 +161,9 @@ function ordersLeft(state: AccountState, demand: Demand): readonly LeftOver[] {
 /** A reduce-only order that is larger than what a partial close left. */
 function partialNotes(state: AccountState, demand: Demand): readonly string[] {
   if (demand.scope.kind !== 'partial' || state.truth.orders === null) return [];
-  const notes: string[] = [];
+  const notes = state.truth.orders.read.unreadable.map(
+    ({ family }) => `${family} orders could not be listed: one that is larger than the rest would not be seen.`,
+  );
   for (const leg of legsOf(state, demand)) {
     const rest = leg.remainingSize;
     if (rest === null) continue;

@@ -98,6 +98,17 @@ describe('speed', () => {
     },
   );
 
+  test('orders are not listed over and over while positions are slow to come', async () => {
+    const { venue, desk } = single({
+      streamDelayMs: 5_000,
+      latencyMs: 1,
+      fault: (call) => (call.kind === 'readPositions' && call.count === 1 ? { latencyMs: 900 } : undefined),
+    });
+    venue.open(BTC, 'long', '1');
+    expect(await desk.run(all)).toMatchObject({ verdict: 'flat' });
+    expect([venue.callsOf('readPositions'), venue.callsOf('readOrders')]).toEqual([1, 1]);
+  });
+
   test('an account that never answers delays nobody', async () => {
     const clock = new VirtualClock();
     const dead = new FakeVenue(clock, { accountId: 'dead', fault: () => ({ hang: true }) });

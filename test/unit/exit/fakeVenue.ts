@@ -249,7 +249,11 @@ export class FakeVenue implements Venue {
 
   /** Both lists were read, each begun after the last write was answered. */
   hasProof(): boolean {
-    return this.writesOpen === 0 && this.proofs.positions > this.lastWriteStep && this.proofs.orders > this.lastWriteStep;
+    return this.hasPositionsProof() && this.proofs.orders > this.lastWriteStep;
+  }
+
+  hasPositionsProof(): boolean {
+    return this.writesOpen === 0 && this.proofs.positions > this.lastWriteStep;
   }
 
   callsOf(kind: CallKind): number {

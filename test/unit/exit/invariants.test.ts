@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RefusalReason } from '../../../electron/exit/ports.ts';
+import { compare } from '../../../shared/decimal.ts';
 import type { ExitRequest, ExitView } from '../../../shared/exit.ts';
 import type { OrderFamily, Side } from '../../../shared/position.ts';
 import { deskOf } from './desk.ts';
@@ -129,11 +130,22 @@ const request: fc.Arbitrary<ExitRequest> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<ExitRequest>({ action: 'flattenWinners' }) },
   { weight: 1, arbitrary: fc.constant<ExitRequest>({ action: 'flatten', filter: {} }) },
   { weight: 1, arbitrary: fc.constant<ExitRequest>({ action: 'flatten', filter: { marketPosition: 'long' } }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      action: fc.constant('partialClose' as const),
+      position: fc
+        .record({ symbol: fc.constantFrom(...symbols), side: fc.constantFrom<Side>('long', 'short') })
+        .map(({ symbol, side }) => `account0|${symbol}|${side}`),
+      exitPct: fc.integer({ min: 1, max: 100 }),
+    }),
+  },
 );
 
 const inScope = (view: ExitView, venue: FakeVenue): number => {
   const { positions, orders } = venue.truth();
   const { request: asked } = view;
+  if (asked.action === 'partialClose') return 0; // judged by sharesTaken
   if (asked.action === 'emergencyExit') return positions.length + orders.length;
   if (asked.action === 'flatten') {
     const side = asked.filter.marketPosition;
@@ -142,6 +154,17 @@ const inScope = (view: ExitView, venue: FakeVenue): number => {
   }
   return view.legs.filter((leg) => venue.ledger.has(`${leg.accountId}|${leg.symbol}|${leg.side}`)).length;
 };
+
+/** A share may leave more than it wanted when it is refused, never less. */
+const sharesTaken = (view: ExitView, venue: FakeVenue): readonly string[] =>
+  view.legs
+    .filter((leg) => leg.accountId === venue.accountId)
+    .flatMap((leg) => {
+      const size = venue.ledger.get(`${leg.accountId}|${leg.symbol}|${leg.side}`)?.size ?? '0';
+      if (compare(size, leg.targetSize) < 0) return [`${leg.legId} left ${size} instead of ${leg.targetSize}`];
+      if (view.verdict === 'flat' && compare(size, leg.targetSize) > 0) return [`${leg.legId} is called done with ${size} left`];
+      return [];
+    });
 
 /** Presses, lets time run, and tells every invariant that did not hold. */
 async function check(
@@ -160,7 +183,9 @@ async function check(
         const venue = venues.find((candidate) => candidate.accountId === part.accountId);
         if (part.verdict !== 'flat' || venue === undefined || told.has(`${view.exitId}${part.accountId}`)) continue;
         told.add(`${view.exitId}${part.accountId}`);
-        if (!venue.hasProof()) liars.push(`${part.accountId} is called flat without a proof`);
+        const share = view.request.action === 'partialClose'; // no order is in its scope
+        if (!(share ? venue.hasPositionsProof() : venue.hasProof()))
+          liars.push(`${part.accountId} is called flat without a proof`);
         if (!withForeign && inScope(view, venue) > 0)
           liars.push(`${part.accountId} is called flat with ${inScope(view, venue)} left`);
       }
@@ -204,6 +229,13 @@ async function check(
     const view = desk.exits.view(exitId);
     if (view === null || view.endedAtMs === null) liars.push(`${exitId} did not end`);
     else if (view.endedAtMs - view.pressedAtMs > 60_000) liars.push(`${exitId} ended late`);
+  }
+  if (asked.action === 'partialClose' && secondPressMs === null && !withForeign) {
+    const [view] = desk.exits.list();
+    if (view !== undefined) liars.push(...venues.flatMap((venue) => sharesTaken(view, venue)));
+  }
+  for (const venue of venues) {
+    if (venue.log.length > 400) liars.push(`${venue.accountId} was asked ${venue.log.length} times`);
   }
   for (const venue of venues) if (venue.reserved.at(-1) === true) liars.push(`${venue.accountId} stays reserved`);
   return [...venues.flatMap((venue) => venue.violations), ...liars];

@@ -64,6 +64,50 @@ describe('a second press', () => {
     expect(venue.ledger.size).toBe(0);
   });
 
+  test('of everything finds out about the order of a share that is still open, and goes on', async () => {
+    const { clock, venue, desk } = single({
+      latencyMs: 1,
+      streamDelayMs: 120,
+      fault: (call) => (call.kind === 'readPositions' && call.count === 1 ? { loseAnswer: true } : undefined),
+    });
+    venue.open(BTC, 'long', '1');
+    await desk.press({ action: 'partialClose', position: `acc|${BTC}|long`, exitPct: 20 });
+    await clock.advance(1_000);
+    const view = await desk.finish(await desk.press(all));
+    expect(view.verdict).toBe('flat');
+    expect(view.pressToFlatMs).toBeLessThan(20);
+    expect(venue.violations).toEqual([]);
+  });
+
+  test.each([0, null])('of a share right after another takes a share of the rest (frames after %s ms)', async (streamDelayMs) => {
+    const { venue, desk } = single({ streamDelayMs });
+    venue.open(BTC, 'long', '2');
+    const half = { action: 'partialClose', position: `acc|${BTC}|long`, exitPct: 50 } as const;
+    const views = [await desk.run(half), await desk.run(half)];
+    expect(views.map((view) => view.verdict)).toEqual(['flat', 'flat']);
+    expect(sentSizes(venue)).toEqual(['1', '0.5']);
+    expect(venue.violations).toEqual([]);
+    expect([...venue.ledger.values()].map((position) => position.size)).toEqual(['0.5']);
+  });
+
+  test('of a share on a position that the running exit has closed a part of is refused', async () => {
+    const { clock, venue, desk } = single({
+      latencyMs: 10,
+      fault: (call) => (call.closes.some((close) => close.position.symbol === ETH) ? { refuse: 'suspended' } : undefined),
+    });
+    venue.open(BTC, 'long', '1');
+    venue.open(ETH, 'long', '1');
+    await desk.press({ action: 'flatten', filter: { instrument: ETH } });
+    const half = { action: 'partialClose', position: `acc|${BTC}|long`, exitPct: 50 } as const;
+    await desk.finish(await desk.press(half));
+    const preview = desk.exits.preview(half);
+    await clock.advance(10);
+    const again = await preview;
+    if (!again.ok) throw new Error(again.failure.message);
+    expect(desk.exits.confirm(again.value.planId)).toMatchObject({ ok: false, failure: { kind: 'badRequest' } });
+    expect(venue.ledger.get(`acc|${BTC}|long`)?.size).toBe('0.5');
+  });
+
   test('after the end starts a new exit, and no running exit can block it', async () => {
     const { venue, desk } = single();
     venue.open(BTC, 'long', '1');
