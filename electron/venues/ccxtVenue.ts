@@ -97,7 +97,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
     const client = profile.createClient(options.credential.reveal());
     const publicClient = profile.createClient({ apiKey: '', secret: '' });
     await Promise.all([openTransport(client, endpoint, agent), openTransport(publicClient, endpoint, agent)]);
-    const markets = await loadMarkets(venue, endpoint, profile, publicClient);
+    const markets = await loadMarkets(venue, endpoint, profile, publicClient, () => clock.now());
     markets.giveTo(client);
     markets.giveTo(publicClient);
     return {
@@ -171,7 +171,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
     reconnect: () => feed.restart('reconnecting on your request'),
     disconnect: async () => {
       await feed.stop();
-      await agent.close();
+      await agent.destroy(); // a call that hangs must not hold up the end
     },
     warm,
     readDepth: async (market, deadlineMs) => {

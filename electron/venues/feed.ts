@@ -57,13 +57,14 @@ export function createFeed(options: FeedOptions): Feed {
     };
   };
 
-  async function snapshot(wires: Wires): Promise<readonly string[]> {
+  async function snapshot(wires: Wires, signal: AbortSignal): Promise<readonly string[]> {
     const readStartedAtMs = clock.now();
     const [positions, orders, equity] = await Promise.all([
       profile.readPositions(wires.account),
       profile.readOrders(wires.account),
       profile.readEquity(wires.account),
     ]);
+    signal.throwIfAborted(); // its stream has ended: the next connection reads anew
     emit({
       kind: 'snapshot',
       positions,
@@ -77,10 +78,21 @@ export function createFeed(options: FeedOptions): Feed {
     return [...new Set(positions.map(({ symbol }) => symbol))];
   }
 
+  /** A venue that hangs must hold up neither a reconnect nor the end. */
+  function openWires(signal: AbortSignal): Promise<Wires> {
+    return new Promise((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason as Error));
+      options.openWires().then((wires) => {
+        if (signal.aborted) void wires.close();
+        else resolve(wires);
+      }, reject);
+    });
+  }
+
   /** One connection from opening to its end; always rejects with the reason. */
   async function live(controller: AbortController): Promise<never> {
-    const wires = await options.openWires();
     const { signal } = controller;
+    const wires = await openWires(signal);
     try {
       return await new Promise<never>((_resolve, reject) => {
         const guard = (promise: Promise<unknown>) => {
@@ -116,7 +128,7 @@ export function createFeed(options: FeedOptions): Feed {
       signal.addEventListener('abort', () => mine.abort(signal.reason));
       void followPrices(wires, wanted, mine.signal);
     };
-    follow(await snapshot(wires));
+    follow(await snapshot(wires, signal));
     const opened = clock.now();
     while (openSockets(wires.account.client).length === 0) {
       if (clock.now() - opened > OPENING_MS) throw new FeedBroken(`${venueName}'s private stream does not open`);
@@ -129,7 +141,7 @@ export function createFeed(options: FeedOptions): Feed {
       let read = true;
       if (!options.isReserved()) {
         auditSoon = false;
-        const symbols = await audit(wires);
+        const symbols = await audit(wires, signal);
         read = symbols !== null;
         if (symbols !== null) follow(symbols);
       }
@@ -138,9 +150,9 @@ export function createFeed(options: FeedOptions): Feed {
   }
 
   /** Null when there is no budget for it now: the stream lives on, and the audit is made up for. */
-  async function audit(wires: Wires): Promise<readonly string[] | null> {
+  async function audit(wires: Wires, signal: AbortSignal): Promise<readonly string[] | null> {
     try {
-      return await snapshot(wires);
+      return await snapshot(wires, signal);
     } catch (error) {
       if (error instanceof VenueReadError && error.failure.kind === 'rateLimited') return null;
       throw error;
