@@ -1,0 +1,60 @@
+// What holds a request back before it leaves: a venue's no while it waits, and an exit that has reserved the account.
+import { expect, it } from 'vitest';
+import { createPacingRoom } from '../../../electron/venues/pacing.ts';
+import { send, type SendOptions } from '../../../electron/venues/send.ts';
+
+const spend = [{ bucket: 'orders', cost: 1 }];
+
+function world() {
+  let nowMs = 0;
+  const atSleep: ((untilMs: number) => void)[] = [];
+  const sent: number[] = [];
+  const pacer = createPacingRoom(() => nowMs).pacer('a', 'v', [{ bucket: 'orders', capacity: 1, windowMs: 100.5, perIp: false }]);
+  const options: SendOptions = {
+    venueName: 'Venue',
+    lane: 'exit',
+    deadlineMs: () => 1_000,
+    now: () => nowMs,
+    sleep: async (ms) => {
+      const untilMs = nowMs + ms;
+      if (untilMs >= 1_000) return new Promise(() => undefined); // the deadline itself never comes here
+      atSleep.shift()?.(untilMs);
+      nowMs = untilMs;
+    },
+    pacer,
+    mayGo: () => Promise.resolve(),
+    onRequest: () => sent.push(nowMs),
+    readRefusal: () => null,
+  };
+  const go = (change: Partial<SendOptions> = {}) => send({ ...options, ...change }, spend, () => Promise.resolve({}));
+  return { go, pacer, atSleep, sent, now: () => nowMs, pass: (ms: number) => (nowMs += ms) };
+}
+
+it('never sends sooner than booked, in whole milliseconds', async () => {
+  const { go, sent } = world();
+  await go();
+  expect((await go()).kind).toBe('answered');
+  expect(sent).toEqual([0, 101]);
+});
+
+it('keeps what waits from leaving when the venue says no in the meantime', async () => {
+  const { go, pacer, atSleep, sent } = world();
+  await go();
+  atSleep.push(() => pacer.block(spend, 500));
+  expect((await go()).kind).toBe('answered');
+  expect(sent.at(-1)).toBeGreaterThanOrEqual(500);
+  atSleep.push(() => pacer.block(spend, 60_000));
+  expect(await go()).toMatchObject({
+    kind: 'neverSent',
+    failure: { kind: 'rateLimited', message: 'Venue takes no requests for 60 s more' },
+  });
+  expect(sent).toHaveLength(2);
+});
+
+it('gives a read that an exit held back its whole time', async () => {
+  const { go, pass, now, sent } = world();
+  const deadlineMs = () => now() + 900; // as the adapter gives it
+  const mayGo = async () => void pass(5_000);
+  expect((await go({ lane: 'routine', mayGo, deadlineMs, sleep: () => new Promise(() => undefined) })).kind).toBe('answered');
+  expect(sent).toEqual([5_000]);
+});
