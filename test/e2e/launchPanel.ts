@@ -16,6 +16,8 @@ declare global {
   }
 }
 
+const POLL_MS = 20;
+
 export const projectRoot = resolve(import.meta.dirname, '../..');
 
 export type LaunchedPanel = Readonly<{
@@ -60,7 +62,15 @@ export async function launchPanel(options: LaunchOptions = {}): Promise<Launched
     executablePath: asOrdinaryUser ? ordinaryUserLauncher(runtime.executable, userData) : runtime.executable,
     chromiumSandbox: asOrdinaryUser || process.getuid?.() !== 0,
     cwd: projectRoot,
-    args: [`--user-data-dir=${userData}`, '--force-device-scale-factor=1', '--font-render-hinting=none', '.'],
+    args: [
+      `--user-data-dir=${userData}`,
+      '--force-device-scale-factor=1',
+      '--font-render-hinting=none',
+      // Playwright holds promises of the main process by a weak handle only (microsoft/playwright#33737): a garbage
+      // collection while the app starts up would end the launch or an `evaluate`. Roomier young space, rarer collections.
+      '--js-flags=--min-semi-space-size=128 --max-semi-space-size=128',
+      '.',
+    ],
   });
   const page = await app.firstWindow();
   const { width = 1440, height = 900 } = options;
@@ -100,7 +110,7 @@ export async function waitForSnapshot(
       const seen = snapshot.accounts.map((account) => `${account.id}: ${JSON.stringify(account.health)}`).join('\n');
       throw new Error(`waited ${timeoutMs} ms for: ${what}\n${seen}\n${JSON.stringify(snapshot.notices)}`);
     }
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }
 
