@@ -38,7 +38,10 @@ export type AccountSurroundings = Readonly<{
 }>;
 
 /** Begins to connect at once and stays connected until `account.disconnect`. */
-export function connectAccount(options: AccountOptions, { clock, rates, pacing, onEvent }: AccountSurroundings): ConnectedAccount {
+export function connectAccount(
+  options: AccountOptions,
+  { clock, rates, pacing, onEvent }: AccountSurroundings,
+): ConnectedAccount {
   const { id, venue, label, environment, endpoint } = options;
   const book = createAccountBook({ accountId: id, venue, label, environment, rates, clock });
   const account = createVenueAccount({

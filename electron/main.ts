@@ -36,8 +36,7 @@ async function start(): Promise<void> {
     folder: app.getPath('userData'),
     clock: systemClock,
     ids: randomIds,
-    startPractice: (port, onGone) =>
-      startPracticeProcess({ script: join(outFolder, 'practice', 'practice.js'), port, onGone }),
+    startPractice: (port, onGone) => startPracticeProcess({ script: join(outFolder, 'practice', 'practice.js'), port, onGone }),
     push: (changes) => window?.push(changes),
     log,
   });
