@@ -27,7 +27,7 @@ function run(file, list, { quiet = false } = {}) {
 const onOwnScreen = (/** @type {readonly string[]} */ words) =>
   /** @type {const} */ ([
     'dbus-run-session',
-    ['--', 'xvfb-run', '-a', '-s', '-screen 0 2700x1600x24', 'sh', '-c', 'openbox & exec "$@"', 'sh', ...words],
+    ['--', 'xvfb-run', '-a', '-s', '-screen 0 2700x1600x24', 'sh', '-c', 'openbox >/dev/null 2>&1 & exec "$@"', 'sh', ...words],
   ]);
 
 /** @param {readonly string[]} words */
