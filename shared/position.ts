@@ -1,5 +1,5 @@
 import type { AccountId, VenueId } from './account.ts';
-import type { Decimal } from './decimal.ts';
+import { compare, type Decimal } from './decimal.ts';
 
 export type Side = 'long' | 'short';
 export type OrderSide = 'buy' | 'sell';
@@ -28,6 +28,12 @@ export type MarketRules = Readonly<{
   minNotional: Decimal | null;
   takerFee: Decimal; // fraction, e.g. "0.0005"
 }>;
+
+/** The word for a market's size unit: "BTC", "USD" (inverse contracts of one dollar), or "contracts". */
+export function sizeUnitOf(market: MarketRules): string {
+  if (compare(market.contractSize, '1') !== 0) return 'contracts';
+  return market.inverse ? market.quote : market.base;
+}
 
 export type Position = Readonly<{
   key: PositionKey;
@@ -78,7 +84,7 @@ export type WorkingOrder = Readonly<{
   triggerPrice: Decimal | null;
 }>;
 
-/** Base units (linear) or quote value (inverse) turned into quote value at `price`. */
+/** A position with what the panel shows of it, computed in main. */
 export type PositionView = Position &
   Readonly<{
     /** Absolute value at the mark, in USD at the snapshot's rates; null when a rate is missing. */

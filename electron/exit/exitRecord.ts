@@ -2,11 +2,12 @@
 import { add } from '../../shared/decimal.ts';
 import type { AccountExitView, ExitRequest, ExitView, KeptPosition, LegView, Verdict } from '../../shared/exit.ts';
 import type { Environment } from '../../shared/account.ts';
+import { sizeUnitOf } from '../../shared/position.ts';
 import type { AccountExit } from './accountExit.ts';
 import { isNaked, isProving, type Demand, type Leg } from './accountState.ts';
 import { legsOf } from './demand.ts';
 import { isSettled } from './leg.ts';
-import { sizeUnitOf, sumKnown, toUsd, type Rates } from './money.ts';
+import { sumKnown, toUsd, type Rates } from './money.ts';
 
 export type ExitPart = Readonly<{ run: AccountExit; demand: Demand }>;
 
@@ -130,7 +131,7 @@ function legView(record: ExitRecord, leg: Leg): LegView {
     startSize: leg.startSize,
     targetSize: leg.targetSize,
     remainingSize: leg.remainingSize,
-    sizeUnit: sizeUnitOf(position),
+    sizeUnit: sizeUnitOf(position.market),
     state: leg.state,
     attempts: leg.attempts,
     naked: isNaked(leg),

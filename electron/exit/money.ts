@@ -1,6 +1,6 @@
 // Value of a position in its settle currency and in USD. Contract size and inverse contracts are honoured here and
 // nowhere else.
-import { compare, divide, isZero, multiply, subtract, type Decimal } from '../../shared/decimal.ts';
+import { divide, isZero, multiply, subtract, type Decimal } from '../../shared/decimal.ts';
 import type { Position } from '../../shared/position.ts';
 
 export type Rates = Readonly<Record<string, Decimal>>; // USD per unit of currency
@@ -40,7 +40,3 @@ export function sumKnown(parts: readonly (Decimal | null)[], add: (a: Decimal, b
   }
   return total;
 }
-
-/** Words for one size unit of a market: "BTC", or "contracts" where a size unit is not one of the base currency. */
-export const sizeUnitOf = (position: Position): string =>
-  !position.market.inverse && compare(position.market.contractSize, '1') === 0 ? position.market.base : 'contracts';

@@ -4,11 +4,11 @@ import { add, compare, isZero, type Decimal } from '../../shared/decimal.ts';
 import type { Environment } from '../../shared/account.ts';
 import type { ExitPreview, ExitRequest, KeptPosition, PreviewLeg } from '../../shared/exit.ts';
 import { assertNever, fail, succeed, type Result } from '../../shared/failure.ts';
-import type { Position, PositionKey, WorkingOrder } from '../../shared/position.ts';
+import { sizeUnitOf, type Position, type PositionKey, type WorkingOrder } from '../../shared/position.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { callsOf } from './calls.ts';
 import type { ExitLimits } from './limits.ts';
-import { netPnlOf, notionalOf, sizeUnitOf, sumKnown, takerFeeOf, toUsd, type Rates } from './money.ts';
+import { netPnlOf, notionalOf, sumKnown, takerFeeOf, toUsd, type Rates } from './money.ts';
 import { chooseWinners, groupByUrgency } from './plan.ts';
 import type { Clock, Venue } from './ports.ts';
 import { matchesAccount, matchesInstrument, orderInScope, positionInFilter, scopeOf } from './scope.ts';
@@ -288,7 +288,7 @@ function legOf(planned: Planned, inputs: PreviewInputs): PreviewLeg {
     size: position.size,
     closeSize,
     remainingSize,
-    sizeUnit: sizeUnitOf(position),
+    sizeUnit: sizeUnitOf(position.market),
     notionalUsd: usd(notionalOf(position, closeSize)),
     estimatedPnlUsd: usd(netPnlOf(position, closeSize)),
     estimatedFeeUsd: usd(takerFeeOf(position, closeSize)),

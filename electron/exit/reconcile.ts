@@ -4,7 +4,7 @@
 //  unknown   nobody could read
 import { compare, isZero } from '../../shared/decimal.ts';
 import type { LeftOver } from '../../shared/exit.ts';
-import type { Position, WorkingOrder } from '../../shared/position.ts';
+import { sizeUnitOf, type Position, type WorkingOrder } from '../../shared/position.ts';
 import {
   isNaked,
   isProving,
@@ -18,7 +18,7 @@ import {
 import { protects } from './decideCancels.ts';
 import { closedPositions, legsOf } from './demand.ts';
 import { isSettled } from './leg.ts';
-import { notionalOf, sizeUnitOf } from './money.ts';
+import { notionalOf } from './money.ts';
 import type { VenueTraits } from './ports.ts';
 import { isProtective, orderInScope, positionInFilter } from './scope.ts';
 import { minimumOf, readable } from './share.ts';
@@ -135,7 +135,7 @@ function reasonOf(leg: Leg, position: Position): string {
 
 function dustWords(position: Position): string {
   const worth = `${readable(notionalOf(position, position.size))} ${position.market.settle}`;
-  return `Dust: worth ${worth}, below the venue's minimum of ${minimumOf(position)} ${sizeUnitOf(position)}.`;
+  return `Dust: worth ${worth}, below the venue's minimum of ${minimumOf(position)} ${sizeUnitOf(position.market)}.`;
 }
 
 function ordersLeft(state: AccountState, demand: Demand): readonly LeftOver[] {

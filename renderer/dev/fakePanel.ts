@@ -14,10 +14,9 @@ import {
 } from '../../shared/decimal.ts';
 import type { ExitPreview, ExitRequest, PreviewLeg } from '../../shared/exit.ts';
 import { assertNever, fail, succeed, type Result } from '../../shared/failure.ts';
-import type { PositionView } from '../../shared/position.ts';
+import { sizeUnitOf, type PositionView } from '../../shared/position.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { applyNumbered, type NumberedChanges, type PanelChange, type PanelSnapshot } from '../../shared/snapshot.ts';
-import { sizeUnitOf } from '../positions/partialEstimate.ts';
 import { exitAt, type Fate } from './fakeExit.ts';
 import { fakeAccounts, fakeOrders, fakePositions, revalue, totalUsd } from './fakePortfolio.ts';
 

@@ -1,7 +1,7 @@
 // The partial close of one row: a percentage, what it means in lots, what remains, and a held confirmation of its own.
 import { useEffect, useId, useState } from 'react';
 import { Button as AriaButton, Label, Slider, SliderFill, SliderThumb, SliderTrack } from 'react-aria-components';
-import type { PositionView } from '../../shared/position.ts';
+import { sizeUnitOf, type PositionView } from '../../shared/position.ts';
 import { isZero } from '../../shared/decimal.ts';
 import { usePlanSession } from '../exit/usePlanSession.ts';
 import { usePanel } from '../panelStore.ts';
@@ -9,7 +9,7 @@ import { Button } from '../ui/Button.tsx';
 import { FailureBox } from '../ui/FailureBox.tsx';
 import { HeldButton } from '../ui/HeldButton.tsx';
 import { formatExact, formatSignedUsd, formatUsd, toneOf } from '../ui/numbers.ts';
-import { estimatePartial, sizeUnitOf } from './partialEstimate.ts';
+import { estimatePartial } from './partialEstimate.ts';
 import './partialClose.css';
 
 const MARKS = [25, 50, 75, 100] as const;

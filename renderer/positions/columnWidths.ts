@@ -1,8 +1,7 @@
 // Room for the numeric columns. Each row is a grid of its own, so the widths come from the longest text of all rows:
 // a number is never cut. In em of the text; Inter's digits are 0.62 em wide with `tabular-nums`.
-import type { PositionView } from '../../shared/position.ts';
+import { sizeUnitOf, type PositionView } from '../../shared/position.ts';
 import { formatPrice, formatSignedUsd, formatSize, formatUsd } from '../ui/numbers.ts';
-import { sizeUnitOf } from './partialEstimate.ts';
 
 const DIGIT_EM = 0.64;
 const MARK_EM = 0.34; // comma, point, blank

@@ -26,9 +26,3 @@ export function estimatePartial(size: Decimal, exitPct: number, market: MarketRu
     leavesDust: !zero && compare(remainingSize, market.minSize) < 0,
   };
 }
-
-/** The unit of a venue's size: "BTC", "USD" or "contracts". */
-export function sizeUnitOf(market: MarketRules): string {
-  if (!isZero(subtract(market.contractSize, '1'))) return 'contracts';
-  return market.inverse ? market.quote : market.base;
-}

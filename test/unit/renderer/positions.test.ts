@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { labelsOf, matchesFilter, noFilter, offerFlatten } from '../../../renderer/positions/filter.ts';
-import { estimatePartial, sizeUnitOf } from '../../../renderer/positions/partialEstimate.ts';
+import { estimatePartial } from '../../../renderer/positions/partialEstimate.ts';
 import { nextOrderSource } from '../../../renderer/positions/rowOrder.ts';
 import { strayOrders } from '../../../renderer/positions/strayOrders.ts';
 import { totalsOf } from '../../../renderer/positions/totals.ts';
 import { add, compare, isNegative, isZero } from '../../../shared/decimal.ts';
-import type { WorkingOrder } from '../../../shared/position.ts';
+import { sizeUnitOf, type WorkingOrder } from '../../../shared/position.ts';
 import { account, market, position } from './fixtures.ts';
 
 const labels = labelsOf([account(), account({ id: 'a2', label: 'Grid' })]);
