@@ -134,19 +134,29 @@ export function createPublicStreams(venue: PracticeVenue) {
     else for (const row of rows) deliver(subscriber, stream, row);
   }
 
+  const isBookStream = (stream: string): boolean => channelOf(stream) === 'depth';
+  const currentBook = (symbol: string): Levels => bookLevels(venue, instrumentOf(venue, symbol), DEPTH_LEVELS);
+
   function bookChange(symbol: string): Levels {
-    const after = bookLevels(venue, instrumentOf(venue, symbol), DEPTH_LEVELS);
+    const after = currentBook(symbol);
     const change = difference(books.get(symbol), after);
     books.set(symbol, after);
-    updateIds.set(symbol, updateId(symbol) + 1);
     return change;
+  }
+
+  /** Changes of the books that somebody watches; the others are not worth their arithmetic. */
+  function bookChanges(symbols: readonly string[]): ReadonlyMap<string, Levels> {
+    const watched = new Set([...subscribers].flatMap(({ streams }) => [...streams].filter(isBookStream).map(symbolOf)));
+    for (const symbol of books.keys()) if (!watched.has(symbol)) books.delete(symbol);
+    return new Map(symbols.filter((symbol) => watched.has(symbol)).map((symbol) => [symbol, bookChange(symbol)]));
   }
 
   function flush() {
     flushing = false;
     const symbols = [...moved];
     moved.clear();
-    const changes = new Map(symbols.map((symbol) => [symbol, bookChange(symbol)]));
+    for (const symbol of symbols) updateIds.set(symbol, updateId(symbol) + 1);
+    const changes = bookChanges(symbols);
     for (const subscriber of subscribers) for (const stream of subscriber.streams) tell(subscriber, stream, symbols, changes);
   }
 
@@ -184,6 +194,8 @@ export function createPublicStreams(venue: PracticeVenue) {
 
   function open(subscriber: Subscriber, stream: string) {
     subscriber.streams.add(stream);
+    const symbol = symbolOf(stream);
+    if (isBookStream(stream) && symbol !== undefined && !books.has(symbol)) books.set(symbol, currentBook(symbol));
     tell(subscriber, stream, [...venue.instruments.keys()], new Map());
   }
 
