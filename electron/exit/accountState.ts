@@ -164,8 +164,14 @@ export const orderKey = (order: WorkingOrder): string => `${order.family}|${orde
 export const isProving = (state: AccountState, read: Readonly<{ start: ReadStart; rest: boolean }> | null): boolean =>
   read !== null && read.rest && read.start.quiet && read.start.writeSeq === state.writeSeq && state.writesInFlight === 0;
 
-/** Positions have to be read at or after this to say how the legs ended: the stream may know more than an older read. */
-export const newestEvidence = (state: AccountState): number => Math.max(-1, ...state.legs.map((leg) => leg.goneSeq));
+/**
+ * Positions have to be read at or after this: the stream showed a leg gone that the last read, begun before, still lists.
+ * A read that agrees with the stream needs no second one.
+ */
+export function newestEvidence(state: AccountState): number {
+  const listed = new Set(state.truth.positions?.list.map((position) => position.key));
+  return Math.max(-1, ...state.legs.filter((leg) => listed.has(leg.key)).map((leg) => leg.goneSeq));
+}
 
 /** What the exit did about this order so far. */
 export function runOfOrder(state: AccountState, order: WorkingOrder): OrderRun {

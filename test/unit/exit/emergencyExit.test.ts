@@ -51,6 +51,15 @@ describe('speed', () => {
     expect(view.ordersCancelled).toBe(1);
   });
 
+  test.each([80, 140])(
+    'a frame that comes %s ms late, in mid-proof, costs no time where the proof agrees',
+    async (streamDelayMs) => {
+      const { venue, desk } = single({ streamDelayMs });
+      venue.open(BTC, 'long', '1.5');
+      expect(await desk.run(all)).toMatchObject({ verdict: 'flat', pressToFlatMs: 200 });
+    },
+  );
+
   test('all chunks leave at once, both legs of a hedge in one', async () => {
     const { venue, desk } = single({ closeBatchSize: 2 });
     for (const [symbol, notional] of [
