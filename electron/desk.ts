@@ -171,6 +171,10 @@ export function openDesk(options: DeskOptions): Desk {
       notices.raiseFailure('practice', 'The practice exchange did not start.', withRestartHint(started.failure));
       return;
     }
+    if (closing) {
+      started.value.stop();
+      return;
+    }
     practice = started.value;
     if (practice.portFailure === null) notices.clear('port');
     else notices.raiseFailure('port', 'The practice port is taken.', practice.portFailure);
@@ -181,6 +185,7 @@ export function openDesk(options: DeskOptions): Desk {
       return;
     }
     await disconnectAll();
+    if (closing) return;
     const { url } = practice;
     for (const { id, venue, label, apiKey, secret, passphrase } of keys.value) {
       const account = connectAccount(

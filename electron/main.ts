@@ -51,9 +51,10 @@ async function start(): Promise<void> {
     if (closed) return;
     event.preventDefault();
     const deadline = systemClock.sleep(2_000);
-    void Promise.race([desk.close(), deadline]).then(() => {
+    const done = desk.close().catch((error: unknown) => log(`defect while quitting: ${String(error)}`));
+    void Promise.race([done, deadline]).then(() => {
       closed = true;
-      app.quit();
+      setImmediate(() => app.quit()); // Electron takes no second quit before this event has returned
     });
   });
   await desk.open();

@@ -119,3 +119,10 @@ test('a second start shows the first window instead of running twice', async () 
     .toEqual([false]);
   expect(allLive(await readSnapshot(page))).toBe(true);
 });
+
+test('quitting while it still starts ends the app', async () => {
+  const young = await launchPanel();
+  const ended = new Promise<void>((resolve) => young.app.process().once('exit', () => resolve()));
+  await young.close();
+  await ended;
+});
