@@ -1,8 +1,9 @@
 // Starts the real app in real Electron on a profile of its own, and reads what the practice exchange itself says.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import { electronRuntime } from '../../build/electronRuntime.mjs';
 import type { PanelApi } from '../../shared/contract.ts';
@@ -19,6 +20,15 @@ declare global {
 const POLL_MS = 20;
 
 export const projectRoot = resolve(import.meta.dirname, '../..');
+
+/**
+ * Playwright's own preload, which it leaves out where it is told the executable: `ready` waits until Playwright is
+ * attached. Without it a window that opens while Playwright attaches is lost to it, and the launch hangs.
+ */
+const attachBeforeReady = join(
+  dirname(createRequire(createRequire(import.meta.url).resolve('@playwright/test')).resolve('playwright-core/package.json')),
+  'lib/server/electron/loader.js',
+);
 
 export type LaunchedPanel = Readonly<{
   app: ElectronApplication;
@@ -63,12 +73,10 @@ export async function launchPanel(options: LaunchOptions = {}): Promise<Launched
     chromiumSandbox: asOrdinaryUser || process.getuid?.() !== 0,
     cwd: projectRoot,
     args: [
+      ...['-r', attachBeforeReady],
       `--user-data-dir=${userData}`,
       '--force-device-scale-factor=1',
       '--font-render-hinting=none',
-      // Playwright holds promises of the main process by a weak handle only (microsoft/playwright#33737): a garbage
-      // collection while the app starts up would end the launch or an `evaluate`. Roomier young space, rarer collections.
-      '--js-flags=--min-semi-space-size=128 --max-semi-space-size=128',
       '.',
     ],
   });
