@@ -67,6 +67,9 @@ export interface AccountExit {
   readonly ended: Promise<void>;
 }
 
+/** A cancel took this order, or, not `sure`, may have. */
+type Taken = Readonly<{ order: WorkingOrder; sure: boolean }>;
+
 /** A restore that certainly did nothing is sent again this many times before the position is called naked. */
 const RESTORE_TRIES = 6;
 
@@ -400,24 +403,18 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
   }
 
   function cancel(runs: readonly OrderRun[], sweep: boolean, hold: Leg | null, why: string): void {
-    if (hold !== null) {
-      hold.holdCycles += 1;
-      if (runs.length === 0) {
-        // Nothing of our own holds it after all: an ordinary refusal, tried again later.
-        hold.hold = 'none';
-        hold.notBeforeMs = clock.now() + backOffMs(250, hold.attempts - 1, 5_000);
-        wake();
-        return;
-      }
-      hold.hold = 'clearing';
+    if (hold !== null && runs.length === 0) {
+      holdersGone(hold, 0);
+      return;
     }
+    if (hold !== null) hold.hold = 'clearing';
     const waiting = runs.filter((run) => !run.inFlight);
     for (const run of waiting) {
       run.inFlight = true;
       run.tries += 1;
     }
     let open = 0;
-    const taken: { order: WorkingOrder; sure: boolean }[] = [];
+    const taken: Taken[] = [];
     const settle = (part: readonly OrderRun[], outcomes: readonly CancelOutcome[]): void => {
       endWrite();
       const seq = nextSeq(state);
@@ -429,11 +426,10 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
         }
       });
       open -= 1;
-      if (hold !== null && open === 0) clearedFor(hold, taken);
+      if (hold !== null && open === 0) holdersAnswered(hold, taken, waiting);
     };
     const parts = sweep ? [waiting] : cancelParts(waiting);
     open = parts.length;
-    if (hold !== null && open === 0) clearedFor(hold, taken);
     for (const part of parts) {
       const orders = part.map((run) => run.order);
       const orderIds = orders.map((order) => order.orderId);
@@ -467,14 +463,13 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
   function bookCancel(run: OrderRun, outcome: CancelOutcome | undefined, seq: number): void {
     run.inFlight = false;
     run.answeredSeq = seq;
+    run.failure = outcome?.kind === 'refused' || outcome?.kind === 'unknown' ? outcome.failure : null;
     bookCancelTry(run, clock.now());
-    if (outcome === undefined) return;
-    if (outcome.kind === 'cancelled') run.cancelled = true;
-    if (outcome.kind === 'refused' || outcome.kind === 'unknown') run.failure = outcome.failure;
+    if (outcome?.kind === 'cancelled') run.cancelled = true;
   }
 
-  /** The orders that held the size are answered: what may be gone is remembered, and the close goes again at once. */
-  function clearedFor(leg: Leg, taken: readonly Readonly<{ order: WorkingOrder; sure: boolean }>[]): void {
+  /** The orders that held the size are answered. What may be gone is remembered; what is not certain is listed again. */
+  function holdersAnswered(leg: Leg, taken: readonly Taken[], asked: readonly OrderRun[]): void {
     if (leg.state === 'proved' && isZero(leg.targetSize)) return; // nothing left to protect
     const keys = new Set(taken.map(({ order }) => orderKey(order)));
     const before = leg.removed.filter(({ order }) => !keys.has(orderKey(order)));
@@ -488,12 +483,27 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
     }));
     leg.removed = [...before, ...fresh];
     if (isSettled(leg.state)) return;
-    leg.hold = 'cleared';
-    leg.notBeforeMs = 0;
+    if (asked.every((run) => run.failure === null)) {
+      holdersGone(leg, asked.length);
+      return;
+    }
+    leg.hold = 'cancelling';
+    leg.holdSeq = state.seq;
+  }
+
+  /** Nothing of our own holds the size any more: the close goes again, at once where an order went for it. */
+  function holdersGone(leg: Leg, asked: number): void {
+    leg.holdCycles += 1;
+    leg.hold = leg.removed.length > 0 ? 'cleared' : 'none';
+    leg.notBeforeMs = leg.hold === 'cleared' || asked > 0 ? 0 : clock.now() + backOffMs(250, leg.attempts - 1, 5_000);
+    wake();
   }
 
   function restore(leg: Leg, removed: readonly RemovedOrder[]): void {
-    if (leg.hold === 'restoring') leg.hold = 'none';
+    if (leg.hold === 'restoring') {
+      leg.hold = 'none';
+      wake();
+    }
     leg.removed = leg.removed.filter((item) => !removed.includes(item));
     const rest = leg.remainingSize ?? leg.position.size;
     if (isZero(rest)) return;

@@ -110,10 +110,6 @@ function reactToRefusal(
   }
   switch (outcome.reason) {
     case 'restingOrdersHoldSize':
-      if (leg.holdCycles >= 2) {
-        if (leg.state === 'refused') moveTo(state, leg, 'gaveUp');
-        return;
-      }
       leg.hold = 'cancelling';
       leg.holdSeq = sent.sentSeq;
       return;
@@ -138,6 +134,11 @@ function reactToRefusal(
     case 'nothingToClose':
     case 'hedgeTag':
       if (leg.attempts > 1) later(backOffMs(100, leg.attempts - 2, 2_000));
+      // Said again of a position that was read in between: Binance answers -2022 too where own orders hold the size.
+      if (leg.attempts > 1 && outcome.reason === 'nothingToClose') {
+        leg.hold = 'cancelling';
+        leg.holdSeq = sent.sentSeq;
+      }
       return;
     case 'duplicate':
       return; // looked up

@@ -5,7 +5,6 @@ import { assertNever } from '../../shared/failure.ts';
 import { closingOrderSide } from '../../shared/position.ts';
 import {
   moveTo,
-  orderKey,
   runOfOrder,
   type AccountState,
   type Leg,
@@ -51,9 +50,10 @@ export function decide(state: AccountState, nowMs: number): Decision {
         sending.push(leg);
         break;
       case 'hold': {
-        const holders = holdersOf(state, leg);
-        if (typeof holders === 'number') needOrders(needs, holders);
-        else actions.push({ kind: 'cancel', orders: holders, sweep: false, hold: leg, why: 'holds the size' });
+        const next = holdersOf(state, leg, nowMs);
+        if (next.kind === 'list') needOrders(needs, next.afterSeq);
+        else if (next.kind === 'wait') later(next.untilMs);
+        else actions.push({ kind: 'cancel', orders: next.orders, sweep: false, hold: leg, why: 'holds the size' });
         break;
       }
       case 'prove':
@@ -146,7 +146,8 @@ function giveUpWhenUsedUp(state: AccountState, leg: Leg, mayWrite: boolean): voi
  * the cancel is not certain, a listing has to show first that the order is gone: it must never work twice.
  */
 function restoreOf(state: AccountState, leg: Leg, needs: ReadNeeds, nowMs: number, later: (atMs: number) => void): Action | null {
-  if (leg.removed.length === 0 || leg.sent.some((sent) => sent.progress === 'inFlight')) return null;
+  if (leg.sent.some((sent) => sent.progress === 'inFlight')) return null;
+  if (leg.removed.length === 0) return leg.hold === 'restoring' ? { kind: 'restore', leg, removed: [] } : null;
   const failed = leg.hold === 'restoring' || leg.state === 'gaveUp' || leg.state === 'dust';
   if (failed || (leg.state === 'proved' && !isZero(leg.targetSize))) for (const item of leg.removed) item.due = true;
   const truth = state.truth.orders;
@@ -165,15 +166,23 @@ function restoreOf(state: AccountState, leg: Leg, needs: ReadNeeds, nowMs: numbe
   return ready.length > 0 || leg.hold === 'restoring' ? { kind: 'restore', leg, removed: ready } : null;
 }
 
+type Holders = Readonly<
+  | { kind: 'cancel'; orders: readonly OrderRun[] } // none: nothing of our own holds it any more
+  | { kind: 'list'; afterSeq: number } // orders have to be listed anew, by a listing that begins after it
+  | { kind: 'wait'; untilMs: number }
+>;
+
 /**
  * The own orders that hold the size of a leg: plain reduce-only ones first, stops only in a second round or when there
- * is nothing else. A number: orders have to be listed anew, by a listing that begins after it.
+ * is nothing else.
  */
-function holdersOf(state: AccountState, leg: Leg): readonly OrderRun[] | number {
+function holdersOf(state: AccountState, leg: Leg, nowMs: number): Holders {
   const truth = state.truth.orders;
-  if (truth === null) return leg.holdSeq;
-  // A second round has cancelled and restored orders behind it: an older listing still shows the former ones.
-  if (leg.holdCycles > 0 && truth.start.seq <= leg.holdSeq) return leg.holdSeq;
+  if (truth === null) return { kind: 'list', afterSeq: leg.holdSeq };
+  // What was asked for since may be gone, restored, or back: an older listing does not know.
+  if ((leg.holdCycles > 0 || leg.removed.length > 0) && truth.start.seq <= leg.holdSeq) {
+    return { kind: 'list', afterSeq: leg.holdSeq };
+  }
   const own = truth.read.orders.filter(
     (order) =>
       isProtective(order) &&
@@ -181,11 +190,14 @@ function holdersOf(state: AccountState, leg: Leg): readonly OrderRun[] | number 
       order.orderSide === closingOrderSide(leg.position.side) &&
       belongsTo(order, leg.position),
   );
-  const answered = own.map((order) => state.orders.get(orderKey(order))?.answeredSeq ?? -1);
-  const newest = Math.max(-1, ...answered);
-  if (newest >= truth.start.seq) return newest;
   const plain = own.filter((order) => order.family === 'plain');
-  const chosen = plain.length > 0 && leg.holdCycles === 0 ? plain : own;
-  if (chosen.length === 0 && truth.start.seq <= leg.holdSeq) return leg.holdSeq;
-  return chosen.map((order) => runOfOrder(state, order));
+  const firstRound = leg.holdCycles === 0 && (plain.length > 0 || leg.removed.length > 0);
+  const runs = (firstRound ? plain : own).map((order) => runOfOrder(state, order));
+  const newest = Math.max(-1, ...runs.map((run) => run.answeredSeq));
+  if (newest >= truth.start.seq) return { kind: 'list', afterSeq: newest };
+  const chosen = runs.filter((run) => run.tries < state.limits.cancelTries);
+  if (chosen.length === 0 && truth.start.seq <= leg.holdSeq) return { kind: 'list', afterSeq: leg.holdSeq };
+  const ready = chosen.filter((run) => !run.inFlight && run.notBeforeMs <= nowMs);
+  if (ready.length > 0 || chosen.length === 0) return { kind: 'cancel', orders: ready };
+  return { kind: 'wait', untilMs: Math.min(...chosen.map((run) => (run.inFlight ? Infinity : run.notBeforeMs))) };
 }

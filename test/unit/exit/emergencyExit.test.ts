@@ -366,9 +366,9 @@ describe('resting reduce-only orders that hold the size', () => {
   });
 
   test.each([
-    ['the cancel was lost on the way', { loseRequest: true }, 0],
-    ['only its answer was lost', { loseAnswer: true }, 1],
-  ] as const)('work once, not twice, when %s', async (_, cancelFault, restores) => {
+    ['the cancel was lost on the way', { loseRequest: true }],
+    ['only its answer was lost', { loseAnswer: true }],
+  ] as const)('work once, not twice, when %s', async (_, cancelFault) => {
     const { venue, desk } = single({
       fault: (call) => {
         if (call.kind === 'cancelOrders' && call.count === 1) return cancelFault;
@@ -382,7 +382,50 @@ describe('resting reduce-only orders that hold the size', () => {
     expect(venue.violations).toEqual([]);
     expect(view).toMatchObject({ verdict: 'notFlat', legs: [{ naked: false }] });
     expect(venue.working.size).toBe(1);
-    expect(venue.callsOf('restoreOrder')).toBe(restores);
+    expect(venue.callsOf('restoreOrder')).toBe(1);
+  });
+
+  test.each([
+    ['refused', { refuse: 'other' }, 3, 3_000],
+    ['lost on the way', { loseRequest: true }, 2, 8_000],
+    ['answered by nobody', { loseAnswer: true }, 1, 5_000],
+  ] as const)('go in the end when their cancel is %s', async (_, cancelFault, times, withinMs) => {
+    const { venue, desk } = single({
+      restingOrdersHoldSize: true,
+      fault: (call) => (call.kind === 'cancelOrders' && call.count <= times ? cancelFault : undefined),
+    });
+    venue.open(BTC, 'long', '1');
+    venue.rest(BTC, { size: '1' });
+    venue.rest(BTC, { ...stop, size: '0' }); // protects, holds nothing
+    const view = await desk.run(all);
+    expect(venue.violations).toEqual([]);
+    expect(view).toMatchObject({ verdict: 'flat', legs: [{ naked: false, attempts: 2 }] });
+    expect(view.pressToFlatMs).toBeLessThan(withinMs);
+  });
+
+  test('that the venue does not let go of at once: put back, and tried again until it does', async () => {
+    const { venue, desk } = single({
+      fault: (call) => (call.kind === 'submitCloses' && call.count <= 5 ? { refuse: 'restingOrdersHoldSize' } : undefined),
+    });
+    venue.open(BTC, 'long', '1');
+    venue.rest(BTC, { size: '1' });
+    const view = await desk.run(all);
+    expect(venue.violations).toEqual([]);
+    expect(view).toMatchObject({ verdict: 'flat', legs: [{ naked: false, attempts: 6 }] });
+  });
+
+  test('go too where the venue calls it nothing to close, twice, of a position that is there', async () => {
+    const { venue, desk } = single({
+      fault: (call) => (call.kind === 'submitCloses' && call.count <= 2 ? { refuse: 'nothingToClose' } : undefined),
+    });
+    venue.open(BTC, 'long', '1');
+    venue.rest(BTC, { size: '1' });
+    const view = await desk.run(all);
+    expect(venue.violations).toEqual([]);
+    expect(view).toMatchObject({ verdict: 'flat', legs: [{ attempts: 3 }] });
+    expect(venue.log.map((entry) => entry.kind).indexOf('cancelOrders')).toBeLessThan(
+      venue.log.map((entry) => entry.kind).lastIndexOf('submitCloses'),
+    );
   });
 
   test('are put back again after a restore that was never sent', async () => {

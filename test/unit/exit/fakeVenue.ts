@@ -525,7 +525,10 @@ export class FakeVenue implements Venue {
       failure: refusal(reason),
       retryAfterMs: fault.retryAfterMs,
     });
-    if (fault.refuse === 'restingOrdersHoldSize') this.freed.add(order.position.symbol);
+    // Said twice of a position that is there, "nothing to close" is believed to mean that own orders hold it.
+    const again = Number(order.clientOrderId.split('-')[2]) > 1;
+    const held = fault.refuse === 'restingOrdersHoldSize' || (fault.refuse === 'nothingToClose' && again);
+    if (held) this.freed.add(order.position.symbol);
     if (fault.refuse !== undefined) return refuse(fault.refuse);
     if (this.venueOrders.has(order.clientOrderId)) return refuse('duplicate');
     const position = this.ledger.get(order.position.key);

@@ -59,12 +59,28 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Fault>({ throws: true }) },
 );
 
+/** Passes by itself: it may cost time and attempts, never the end. */
+const passing: fc.Arbitrary<Fault> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant<Fault>({}) },
+  { weight: 2, arbitrary: fc.integer({ min: 1, max: 900 }).map((latencyMs) => ({ latencyMs })) },
+  { weight: 2, arbitrary: fc.constant<Fault>({ loseRequest: true }) },
+  { weight: 2, arbitrary: fc.constant<Fault>({ loseAnswer: true }) },
+  { weight: 2, arbitrary: fc.constant<Fault>({ neverSent: true }) },
+  {
+    weight: 6,
+    arbitrary: fc
+      .constantFrom(...reasons.filter((reason) => reason !== 'belowMinimum' && reason !== 'credentials'))
+      .map((refuse) => ({ refuse })),
+  },
+);
+
 const account = fc.record({
   holdings: fc.uniqueArray(holding, { maxLength: 4, selector: (one) => one.symbol }),
   orders: fc.array(resting, { maxLength: 5 }),
   faults: fc.array(fault, { maxLength: 25 }),
   streamDelayMs: fc.constantFrom(null, 0, 30, 50, 120, 2_000),
   answersFills: fc.boolean(),
+  holds: fc.boolean(),
   batch: fc.integer({ min: 1, max: 5 }),
   latencyMs: fc.integer({ min: 1, max: 300 }),
   foreign: fc.array(
@@ -85,6 +101,7 @@ function build(clock: VirtualClock, plan: Account, index: number, withForeign: b
     accountId: `account${index}`,
     streamDelayMs: plan.streamDelayMs,
     answersFills: plan.answersFills,
+    restingOrdersHoldSize: plan.holds,
     closeBatchSize: plan.batch,
     latencyMs: plan.latencyMs,
     fault: (call: Call) => {
@@ -261,6 +278,20 @@ describe('over random portfolios and interleavings', () => {
           expect(await check(plans, asked, secondPressMs, false)).toEqual([]);
         },
       ),
+      { numRuns: runs },
+    );
+  });
+
+  test('what passes by itself only costs time: it ends flat', { timeout: 120_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(account, fc.array(passing, { maxLength: 6 }), async (plan, faults) => {
+        const clock = new VirtualClock();
+        const venue = build(clock, { ...plan, faults }, 0, false);
+        const view = await deskOf(clock, [venue]).run({ action: 'emergencyExit' });
+        expect(venue.violations).toEqual([]);
+        expect([view.verdict, view.accounts]).toEqual(['flat', view.accounts]);
+        expect(view.pressToFlatMs).toBeLessThan(40_000);
+      }),
       { numRuns: runs },
     );
   });
