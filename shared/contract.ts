@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { ExitPreview } from './exit.ts';
 import type { Result } from './failure.ts';
-import { settingsSchema, type Settings } from './settings.ts';
+import { settingsChangeSchema, type Settings } from './settings.ts';
 import type { NumberedChanges, PanelSnapshot } from './snapshot.ts';
 
 const nothing = z.strictObject({});
@@ -36,7 +36,7 @@ export const requests = {
   discardPreview: request(z.strictObject({ planId: shortText })).answers<null>(),
   /** Connects an account again after a failure. */
   reconnectAccount: request(z.strictObject({ accountId: shortText })).answers<null>(),
-  saveSettings: request(settingsSchema.partial()).answers<Settings>(),
+  saveSettings: request(settingsChangeSchema).answers<Settings>(),
   dismissNotice: request(z.strictObject({ noticeId: shortText })).answers<null>(),
   /** Puts the demo portfolio of the practice exchange back. */
   resetPractice: request(nothing).answers<null>(),

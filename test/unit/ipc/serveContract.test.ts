@@ -52,6 +52,12 @@ describe('serveContract', () => {
     expect(answer).toMatchObject({ ok: false, failure: { kind: 'badRequest' } });
   });
 
+  it('hands on only the settings that were named', async () => {
+    confirmExit.mockClear();
+    await answerRequest('saveSettings', { theme: 'light' }, handlers, () => undefined);
+    expect(confirmExit).toHaveBeenCalledWith({ theme: 'light' });
+  });
+
   it('turns a thrown defect into words and reports it', async () => {
     const defects: unknown[] = [];
     const broken = {
