@@ -112,7 +112,7 @@ export function openDesk(options: DeskOptions): Desk {
   });
 
   if (loaded.failure !== null) notices.raiseFailure('settings', 'Settings were damaged.', loaded.failure);
-  if (opened.failure !== null) notices.raiseFailure('journal', 'The exit journal was damaged.', opened.failure);
+  if (opened.failure !== null) notices.raiseFailure('journal', 'The exit journal had to be mended.', opened.failure);
   for (const exit of past.unfinished) {
     notices.raise({
       id: `unfinished:${exit.exitId}`,

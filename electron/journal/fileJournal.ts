@@ -26,7 +26,53 @@ export type OpenedJournal = Readonly<{
   close: () => void;
 }>;
 
-export function openFileJournal(path: string, epochMs: number, onNoteFailed: (error: unknown) => void): OpenedJournal {
+type NoteFailed = (error: unknown) => void;
+
+/** Never throws: a file that can not be used is set aside, and without any file exits still work, and say so. */
+export function openFileJournal(path: string, epochMs: number, onNoteFailed: NoteFailed): OpenedJournal {
+  try {
+    return open(path, epochMs, onNoteFailed);
+  } catch (error) {
+    return openAnew(path, epochMs, onNoteFailed, error);
+  }
+}
+
+function openAnew(path: string, epochMs: number, onNoteFailed: NoteFailed, reason: unknown): OpenedJournal {
+  const kept = `${path}.unusable-${epochMs}`;
+  try {
+    renameSync(path, kept);
+    const failure: Failure = {
+      kind: 'settings',
+      message: `The exit journal could not be opened: ${String(reason)}`,
+      remedy: `It is kept as ${kept}. Exits work as always and are recorded in a new one.`,
+    };
+    return { ...open(path, epochMs, onNoteFailed), failure };
+  } catch {
+    return withoutFile(path, reason);
+  }
+}
+
+/** Every commit fails, which an exit reports and outlives. */
+function withoutFile(path: string, reason: unknown): OpenedJournal {
+  const message = `The exit journal ${path} can not be written: ${String(reason)}`;
+  return {
+    entries: [],
+    failure: {
+      kind: 'settings',
+      message,
+      remedy: 'Exits work, but are not recorded. Make room or give the right to write there, then restart Breakglass.',
+    },
+    journal: {
+      commit: () => {
+        throw new Error(message);
+      },
+      note: () => undefined,
+    },
+    close: () => undefined,
+  };
+}
+
+function open(path: string, epochMs: number, onNoteFailed: NoteFailed): OpenedJournal {
   mkdirSync(dirname(path), { recursive: true });
   const { entries, failure } = readEntries(path, epochMs);
   if (existsSync(path) && statSync(path).size > ROTATE_ABOVE_BYTES) renameSync(path, `${path}.${epochMs}`);

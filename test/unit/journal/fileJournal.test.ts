@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync, appendFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync, appendFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -47,6 +47,27 @@ describe('file journal', () => {
     const again = openFileJournal(path, 8, never);
     expect(again.failure).toBeNull();
     expect(again.entries).toEqual([intention, moved]);
+  });
+
+  it('sets aside what is no file, and says so', () => {
+    const home = mkdtempSync(join(tmpdir(), 'breakglass-journal-'));
+    const path = join(home, 'journal.jsonl');
+    mkdirSync(path);
+    const opened = openFileJournal(path, 7, never);
+    expect(opened.failure?.remedy).toContain('journal.jsonl.unusable-7');
+    opened.journal.commit([intention]);
+    opened.close();
+    expect(openFileJournal(path, 8, never)).toMatchObject({ entries: [intention], failure: null });
+  });
+
+  it('works without any file: commits fail with words, nothing else does', () => {
+    const home = mkdtempSync(join(tmpdir(), 'breakglass-journal-'));
+    writeFileSync(join(home, 'file'), '');
+    const opened = openFileJournal(join(home, 'file', 'journal.jsonl'), 7, never);
+    expect(opened).toMatchObject({ entries: [], failure: { remedy: expect.stringContaining('not recorded') as string } });
+    expect(() => opened.journal.commit([intention])).toThrow('can not be written');
+    opened.journal.note(moved);
+    opened.close();
   });
 
   it('never throws out of note', () => {
