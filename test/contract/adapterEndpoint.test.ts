@@ -29,6 +29,9 @@ it.each(['binanceusdm', 'bybit', 'okx'] as const)('dials nothing but the endpoin
     await expect.poll(() => adapter.sockets().length, { interval: 5 }).toBeGreaterThan(0);
     await expect.poll(() => adapter.book.markPrice('BTC/USDT:USDT'), { timeout: 5_000, interval: 5 }).toBeDefined();
     await adapter.account.warm();
+    const warmed = adapter.account.requestCount();
+    void adapter.account.warm(); // again at once, as from a finger that presses again and again
+    expect(adapter.account.requestCount()).toBe(warmed);
     const order = closeOf(adapter);
     const soon = () => systemClock.now() + 3_000;
     expect(await adapter.account.submitCloses([order], soon())).toMatchObject([{ kind: 'accepted' }]);
