@@ -73,7 +73,8 @@ export async function launchPanel(options: LaunchOptions = {}): Promise<Launched
     chromiumSandbox: asOrdinaryUser || process.getuid?.() !== 0,
     cwd: projectRoot,
     args: [
-      ...['-r', attachBeforeReady],
+      '-r',
+      attachBeforeReady,
       `--user-data-dir=${userData}`,
       '--force-device-scale-factor=1',
       '--font-render-hinting=none',
