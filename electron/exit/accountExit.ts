@@ -9,6 +9,7 @@ import { closingOrderSide, type Position, type PositionKey, type WorkingOrder } 
 import type { Settings } from '../../shared/settings.ts';
 import {
   backOffMs,
+  isClosed,
   isProving,
   moveTo,
   nextSeq,
@@ -35,7 +36,7 @@ import { closeLimitLeft, observeLeg, observeStream } from './observe.ts';
 import { chunksOf, groupByUrgency, sizeToClose, slicesOf } from './plan.ts';
 import type { CancelOutcome, Clock, CloseOrder, Journal, JournalEntry, OrdersRead, SubmitOutcome, Venue } from './ports.ts';
 import { judge } from './reconcile.ts';
-import type { Scope } from './scope.ts';
+import { belongsTo, isProtective, type Scope } from './scope.ts';
 
 export type AccountExitInputs = Readonly<{
   venue: Venue;
@@ -66,6 +67,9 @@ export interface AccountExit {
   /** Resolves when every demand has its result. Never rejects. */
   readonly ended: Promise<void>;
 }
+
+/** Orders of one leg in one wave; what is above goes in the next. */
+const MOST_SLICES = 100;
 
 /** A cancel took this order, or, not `sure`, may have. */
 type Taken = Readonly<{ order: WorkingOrder; sure: boolean }>;
@@ -316,7 +320,8 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
       const { maxMarketSize, lotSize } = leg.position.market;
       const maximum =
         leg.maxSlice === null || maxMarketSize === null ? (leg.maxSlice ?? maxMarketSize) : smaller(leg.maxSlice, maxMarketSize);
-      slicesOf(size, maximum, lotSize).forEach((slice, index) => {
+      const slices = slicesOf(size, maximum, lotSize).slice(0, MOST_SLICES);
+      slices.forEach((slice, index) => {
         const order: CloseOrder = {
           clientOrderId: venue.traits.clientOrderId(leg.exitId, leg.index, leg.sends, index),
           position: leg.position,
@@ -426,7 +431,8 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
         }
       });
       open -= 1;
-      if (hold !== null && open === 0) holdersAnswered(hold, taken, waiting);
+      if (hold === null) rememberSwept(taken.splice(0));
+      else if (open === 0) holdersAnswered(hold, taken, waiting);
     };
     const parts = sweep ? [waiting] : cancelParts(waiting);
     open = parts.length;
@@ -468,20 +474,37 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
     if (outcome?.kind === 'cancelled') run.cancelled = true;
   }
 
+  const removedNow = ({ order, sure }: Taken): RemovedOrder => ({
+    order,
+    sure,
+    afterSeq: state.seq,
+    due: false,
+    tries: 0,
+    notBeforeMs: 0,
+  });
+
+  /** A read that called a position closed may have been wrong: what protected it is known until the end. */
+  function rememberSwept(taken: readonly Taken[]): void {
+    for (const each of taken) {
+      const { order } = each;
+      if (!isProtective(order) || order.family === 'attached') continue;
+      const leg = state.legs.find(
+        ({ position }) => belongsTo(order, position) && order.orderSide === closingOrderSide(position.side),
+      );
+      if (leg !== undefined) (isClosed(leg) ? leg.swept : leg.removed).push(removedNow(each));
+    }
+  }
+
   /** The orders that held the size are answered. What may be gone is remembered; what is not certain is listed again. */
   function holdersAnswered(leg: Leg, taken: readonly Taken[], asked: readonly OrderRun[]): void {
-    if (leg.state === 'proved' && isZero(leg.targetSize)) return; // nothing left to protect
+    leg.hold = 'none';
+    if (isClosed(leg)) {
+      leg.swept.push(...taken.map(removedNow));
+      return;
+    }
     const keys = new Set(taken.map(({ order }) => orderKey(order)));
     const before = leg.removed.filter(({ order }) => !keys.has(orderKey(order)));
-    const fresh = taken.map(({ order, sure }): RemovedOrder => ({
-      order,
-      sure,
-      afterSeq: state.seq,
-      due: false,
-      tries: 0,
-      notBeforeMs: 0,
-    }));
-    leg.removed = [...before, ...fresh];
+    leg.removed = [...before, ...taken.map(removedNow)];
     if (isSettled(leg.state)) return;
     if (asked.every((run) => run.failure === null)) {
       holdersGone(leg, asked.length);
@@ -528,7 +551,7 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
     void book(calls.restoreOrder({ ...order, size }, clientOrderId), (outcome) => {
       endWrite();
       noteAnswer(leg, clientOrderId, outcome);
-      if (outcome.kind === 'accepted' || (leg.state === 'proved' && isZero(leg.targetSize))) return;
+      if (outcome.kind === 'accepted' || isClosed(leg)) return;
       const nothing = outcome.kind === 'neverSent' || (outcome.kind === 'refused' && outcome.reason === 'rateLimited');
       if (nothing && item.tries < RESTORE_TRIES) {
         const waitMs = outcome.retryAfterMs ?? backOffMs(100, item.tries, 2_000);

@@ -1,6 +1,6 @@
 // Everything that one account's exit knows while it runs. Changed by accountExit.ts and the pure steps beside it only.
 // `seq` is a logical clock that moves with every event: "began later" means a larger seq, whatever the wall clock says.
-import type { Decimal } from '../../shared/decimal.ts';
+import { isZero, type Decimal } from '../../shared/decimal.ts';
 import type { KeptPosition, LeftOver, LegState, Verdict } from '../../shared/exit.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { Position, PositionKey, WorkingOrder } from '../../shared/position.ts';
@@ -67,6 +67,7 @@ export type Leg = {
   holdCycles: number;
   holdSeq: number; // orders have to be listed after this to know what holds the size
   removed: RemovedOrder[]; // to be put back if the close fails
+  swept: RemovedOrder[]; // cancelled because it was proved closed: removed after all, should it turn out to be open
   unrestored: string[]; // client order ids of restores that failed or that nobody could tell about
   failure: Failure | null;
   sentAtMs: number | null;
@@ -142,6 +143,9 @@ export type AccountState = {
   /** Unresolved orders of an earlier exit on this account, by position: looked up before anything is sent there. */
   inherited: Map<PositionKey, SentClose[]>;
 };
+
+/** All of it is gone, as far as anybody knows. */
+export const isClosed = (leg: Leg): boolean => leg.state === 'proved' && isZero(leg.targetSize);
 
 /** Protection was taken away, the position is open, and what protected it is not back. */
 export const isNaked = (leg: Leg): boolean => leg.unrestored.length > 0 || (leg.removed.length > 0 && isSettled(leg.state));

@@ -3,11 +3,10 @@
 //  - Protective orders: only when every position that they could protect is proved closed. A cancelled stop followed by
 //    a refused close would leave the position naked.
 //  - The venue's cancel-all only on symbols where every order is in scope and no position is left.
-import { backOffMs, runOfOrder, type AccountState, type Demand, type Leg, type OrderRun } from './accountState.ts';
+import { backOffMs, isClosed, runOfOrder, type AccountState, type Demand, type OrderRun } from './accountState.ts';
 import type { Action } from './decide.ts';
 import { closedPositions } from './demand.ts';
 import { belongsTo, isProtective, isWholeSymbol, orderInScope } from './scope.ts';
-import { isZero } from '../../shared/decimal.ts';
 import type { WorkingOrder } from '../../shared/position.ts';
 
 /** The exit's own close order that may still be working; after this long it is stuck and is cancelled like any other. */
@@ -52,8 +51,6 @@ function isPending(state: AccountState, demand: Demand, order: WorkingOrder): bo
   if (!orderInScope(demand.scope, order, closedPositions(state, demand))) return false;
   return !isProtective(order) || !protects(state, order);
 }
-
-const isClosed = (leg: Leg): boolean => leg.state === 'proved' && isZero(leg.targetSize);
 
 /** Some position that is not proved closed may depend on this order. */
 export function protects(state: AccountState, order: WorkingOrder): boolean {

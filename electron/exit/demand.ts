@@ -139,6 +139,7 @@ function newLeg(state: AccountState, exitId: string, position: Position): Leg {
     holdCycles: 0,
     holdSeq: -1,
     removed: [],
+    swept: [],
     unrestored: [],
     failure: null,
     sentAtMs: null,

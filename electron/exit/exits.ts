@@ -4,13 +4,13 @@
 //    account that is already being closed it adds its scope to that account's run, so one position never has two closes.
 //  - Nothing here can stay busy: an exit is over when its accounts are, and each account is over by its time bound.
 import type { AccountId, Environment } from '../../shared/account.ts';
-import { isZero, type Decimal } from '../../shared/decimal.ts';
+import type { Decimal } from '../../shared/decimal.ts';
 import type { ExitPreview, ExitRequest, ExitView } from '../../shared/exit.ts';
 import { fail, succeed, type Result } from '../../shared/failure.ts';
 import type { Position, PositionKey } from '../../shared/position.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { createAccountExit, type AccountExit } from './accountExit.ts';
-import { INHERITED, type SentClose } from './accountState.ts';
+import { INHERITED, isClosed, type SentClose } from './accountState.ts';
 import { viewOf, type ExitPart, type ExitRecord } from './exitRecord.ts';
 import { fillIn } from './fills.ts';
 import { defaultExitLimits, type ExitLimits } from './limits.ts';
@@ -263,7 +263,7 @@ export function createExits(inputs: ExitsInputs): Exits {
     const unresolved = new Map<PositionKey, readonly SentClose[]>();
     for (const leg of run.state.legs) {
       // A share that is taken leaves a position on which its order could still work.
-      if (leg.state === 'proved' && isZero(leg.targetSize)) continue;
+      if (isClosed(leg)) continue;
       const open = leg.sent.filter((sent) => sent.progress !== 'ended' && clock.now() - sent.sentAtMs < CARRY_OVER_MS);
       if (open.length === 0) continue;
       const carried = open.map((sent): SentClose => ({

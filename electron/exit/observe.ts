@@ -40,6 +40,7 @@ export function observeLeg(state: AccountState, leg: Leg, found: Position | unde
   switch (leg.state) {
     case 'proved':
       leg.provedAtMs = null;
+      leg.removed.push(...leg.swept.splice(0));
       moveTo(state, leg, 'residual');
       return;
     case 'accepted':
@@ -83,6 +84,7 @@ export function proveLeg(state: AccountState, leg: Leg, nowMs: number): void {
   leg.provedAtMs = nowMs;
   leg.failure = null;
   if (!isZero(leg.targetSize)) return;
+  if (leg.hold !== 'clearing') leg.hold = 'none';
   leg.removed = [];
   leg.unrestored = [];
 }

@@ -460,6 +460,40 @@ describe('resting reduce-only orders that hold the size', () => {
   });
 });
 
+describe('a read that shows nothing where there is something', () => {
+  // As a replica that lags behind does. A later read tells; until then the exit believes it, and must not stay so.
+  const lie =
+    (readCount: number, submit: Fault): NonNullable<VenueOptions['fault']> =>
+    (call) => {
+      if (call.kind === 'readPositions' && call.count === readCount) return { empty: true };
+      if (call.kind === 'cancelOrders' && call.count === 1) return { latencyMs: 600 };
+      return call.kind === 'submitCloses' && call.count > 1 ? submit : undefined;
+    };
+  const held = (submit: Fault) => {
+    const { venue, desk } = single({ restingOrdersHoldSize: true, streamDelayMs: 5_000, fault: lie(1, submit) });
+    venue.open(BTC, 'long', '1');
+    venue.open(ETH, 'long', '1');
+    venue.rest(BTC, { size: '1' });
+    return { venue, desk };
+  };
+
+  test('while own orders are being cancelled for the close: it goes on all the same', async () => {
+    const { venue, desk } = held({});
+    const view = await desk.run(all);
+    expect(view).toMatchObject({ verdict: 'flat', gaveUp: false });
+    expect(venue.truth()).toEqual({ positions: [], orders: [] });
+    expect(view.pressToFlatMs).toBeLessThan(3_000);
+  });
+
+  test('and a close that is refused then: the protection goes back', async () => {
+    const { venue, desk } = held({ refuse: 'suspended' });
+    const view = await desk.run(all);
+    expect(view).toMatchObject({ verdict: 'notFlat' });
+    expect(view.legs.map((leg) => leg.naked)).toEqual([false, false]);
+    expect(venue.truth()).toMatchObject({ positions: [{ symbol: BTC }], orders: [{ symbol: BTC, reduceOnly: true }] });
+  });
+});
+
 describe('somebody else', () => {
   test('flips the position in mid-exit: the other side is closed too', async () => {
     const { clock, venue, desk } = single({ streamDelayMs: null });

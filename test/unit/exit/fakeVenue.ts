@@ -59,6 +59,8 @@ export type Fault = Readonly<{
   /** The venue accepts at once and executes later. */
   executeAfterMs?: number;
   unreadable?: readonly OrderFamily[];
+  /** A positions read answers with an empty list whatever there is. */
+  empty?: boolean;
 }>;
 
 export type Call = Readonly<{
@@ -287,7 +289,7 @@ export class FakeVenue implements Venue {
       [],
       [],
       deadlineMs,
-      () => succeed(this.truth().positions),
+      (fault) => succeed(fault.empty === true ? [] : this.truth().positions),
       (why) => fail(failure(why)),
       (result) => {
         if (!result.ok) return;
