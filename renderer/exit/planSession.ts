@@ -124,7 +124,8 @@ export function createPlanSession(ports: PlanPorts): PlanSession {
   return {
     store,
     load: (request) => {
-      if (!store.getState().confirming) void ask(request, false);
+      const { confirming, wanted } = store.getState();
+      if (!confirming && !wanted) void ask(request, false); // what was held for is what is confirmed
     },
     confirm: () => {
       const { preview, loading, confirming } = store.getState();

@@ -59,7 +59,7 @@ export function PartialClose({ position, onClose }: Readonly<{ position: Positio
           maxValue={100}
           step={1}
           value={pct}
-          isDisabled={plan.confirming}
+          isDisabled={plan.confirming || plan.wanted}
           onChange={(value) => setPct(Array.isArray(value) ? DEFAULT_PCT : value)}
         >
           <div className="partial-slider-head">
@@ -81,7 +81,7 @@ export function PartialClose({ position, onClose }: Readonly<{ position: Positio
               key={mark}
               className="partial-mark number"
               data-chosen={pct === mark || undefined}
-              isDisabled={plan.confirming}
+              isDisabled={plan.confirming || plan.wanted}
               onPress={() => setPct(mark)}
             >
               {mark === 100 ? 'All' : `${mark}%`}

@@ -56,6 +56,18 @@ describe('plan session', () => {
     expect(started).toEqual(['exit of p1']);
   });
 
+  it('confirms what was held for, whatever is asked for afterwards', async () => {
+    const { session, waiting, confirmed, answer, plan } = makeSession();
+    const share = (exitPct: number) => ({ action: 'partialClose', position: 'p', exitPct }) as const;
+    session.load(share(25));
+    session.confirm();
+    session.load(share(100));
+    expect(waiting).toHaveLength(1);
+    expect(session.store.getState().request).toEqual(share(25));
+    await answer(plan('a quarter'));
+    expect(confirmed).toEqual(['a quarter']);
+  });
+
   it('sends nothing when it is closed before the plan arrives, and gives the plan back', async () => {
     const { session, confirmed, discarded, answer, plan } = makeSession();
     session.load(emergency);
