@@ -46,6 +46,7 @@ const ACCOUNTS_MS = 250; // ages and equity
 const RATES_MS = 1_000;
 const BOOKS_MS = 400; // what a preview waits for order books at most
 const PRACTICE_RESTARTS = 3;
+const UNFINISHED = 'unfinished:'; // notices with this prefix return at each start until they are dismissed
 const ENVIRONMENT: Environment = 'practice';
 
 export function openDesk(options: DeskOptions): Desk {
@@ -115,7 +116,7 @@ export function openDesk(options: DeskOptions): Desk {
   if (opened.failure !== null) notices.raiseFailure('journal', 'The exit journal had to be mended.', opened.failure);
   for (const exit of past.unfinished) {
     notices.raise({
-      id: `unfinished:${exit.exitId}`,
+      id: `${UNFINISHED}${exit.exitId}`,
       severity: 'alarm',
       title: 'An exit did not end.',
       detail: `Breakglass stopped in the middle of the exit of ${new Date(exit.atEpochMs).toLocaleString()}, after ${exit.orders} close orders had been written down.`,
@@ -270,6 +271,9 @@ export function openDesk(options: DeskOptions): Desk {
     },
     dismissNotice: async ({ noticeId }) => {
       notices.clear(noticeId);
+      if (noticeId.startsWith(UNFINISHED)) {
+        opened.journal.note({ kind: 'exitAcknowledged', exitId: noticeId.slice(UNFINISHED.length) });
+      }
       return succeed(null);
     },
     resetPractice: async () => {

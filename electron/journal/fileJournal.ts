@@ -10,7 +10,6 @@ import {
   renameSync,
   statSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Failure } from '../../shared/failure.ts';
@@ -78,7 +77,7 @@ function open(path: string, epochMs: number, onNoteFailed: NoteFailed): OpenedJo
   if (existsSync(path) && statSync(path).size > ROTATE_ABOVE_BYTES) renameSync(path, `${path}.${epochMs}`);
   const file = openSync(path, 'a', 0o600);
   const append = (list: readonly JournalEntry[]) => {
-    writeSync(file, list.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    writeFileSync(file, list.map((entry) => `${JSON.stringify(entry)}\n`).join('')); // writes all of it, or throws
   };
   return {
     entries,

@@ -38,6 +38,8 @@ export function readPastExits(entries: readonly JournalEntry[]): PastExits {
     } else if (entry.kind === 'orderIntended') {
       const exit = unfinished.get(entry.exitId);
       if (exit !== undefined) unfinished.set(entry.exitId, { ...exit, orders: exit.orders + 1 });
+    } else if (entry.kind === 'exitAcknowledged') {
+      unfinished.delete(entry.exitId);
     } else if (entry.kind === 'exitEnded') {
       unfinished.delete(entry.exitId);
       const report = reportSchema.safeParse(entry.report);

@@ -1,6 +1,6 @@
 // Settings on disk. A damaged file is set aside, never overwritten and never deleted; the app starts with defaults and
 // says so. Writes are atomic: a crash leaves the old file or the new one.
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { fail, succeed, type Failure, type Result } from '../../shared/failure.ts';
@@ -46,7 +46,7 @@ export function saveSettings(path: string, settings: Settings): Result<Settings>
     mkdirSync(dirname(path), { recursive: true });
     const file = openSync(temporary, 'w', 0o600);
     try {
-      writeSync(file, `${JSON.stringify(settings, null, 2)}\n`);
+      writeFileSync(file, `${JSON.stringify(settings, null, 2)}\n`);
       fsyncSync(file);
     } finally {
       closeSync(file);

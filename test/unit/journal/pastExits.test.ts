@@ -70,6 +70,7 @@ describe('past exits', () => {
   it('names the exits that never ended, with the orders that they meant to send', () => {
     const entries = [intended('e1'), ordered('e1'), intended('e2'), ordered('e2'), ordered('e2'), ended('e1', report('e1', 1))];
     expect(readPastExits(entries).unfinished).toEqual([{ exitId: 'e2', atEpochMs: 7, orders: 2 }]);
+    expect(readPastExits([...entries, { kind: 'exitAcknowledged', exitId: 'e2' }]).unfinished).toEqual([]);
   });
 
   it('leaves out a report that the screen could not show, and keeps the good one before it', () => {
