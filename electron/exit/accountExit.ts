@@ -85,6 +85,7 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
   const state: AccountState = {
     accountId: venue.accountId,
     limits,
+    receiveWindowMs: venue.traits.receiveWindowMs,
     seq: 0,
     boundAtMs: 0,
     stopWritesAtMs: 0,
@@ -548,9 +549,12 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
       order.size !== null && compare(order.size, rest) > 0 ? floorToStep(rest, leg.position.market.lotSize) : order.size;
     commit(leg.exitId, [intentOf(leg, clientOrderId, size ?? rest, leg.sends)]);
     beginWrite();
+    leg.unrestored.push(clientOrderId); // until it is answered nobody knows
     void book(calls.restoreOrder({ ...order, size }, clientOrderId), (outcome) => {
       endWrite();
       noteAnswer(leg, clientOrderId, outcome);
+      const before = leg.unrestored;
+      leg.unrestored = before.filter((id) => id !== clientOrderId);
       if (outcome.kind === 'accepted' || isClosed(leg)) return;
       const nothing = outcome.kind === 'neverSent' || (outcome.kind === 'refused' && outcome.reason === 'rateLimited');
       if (nothing && item.tries < RESTORE_TRIES) {
@@ -559,7 +563,7 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
         return;
       }
       if (outcome.kind === 'refused' && (outcome.reason === 'nothingToClose' || outcome.reason === 'duplicate')) return;
-      leg.unrestored.push(clientOrderId);
+      leg.unrestored = before;
     });
   }
 

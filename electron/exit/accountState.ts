@@ -124,6 +124,7 @@ export type ReadTrack = { inFlight: ReadStart[]; failures: number; notBeforeMs: 
 export type AccountState = {
   readonly accountId: string;
   readonly limits: ExitLimits;
+  readonly receiveWindowMs: number;
   seq: number;
   boundAtMs: number;
   stopWritesAtMs: number;
@@ -143,6 +144,9 @@ export type AccountState = {
   /** Unresolved orders of an earlier exit on this account, by position: looked up before anything is sent there. */
   inherited: Map<PositionKey, SentClose[]>;
 };
+
+/** Without those that an earlier exit left: their fills are in its report. */
+export const ownOrders = (leg: Leg): readonly SentClose[] => leg.sent.filter((sent) => sent.attempt !== INHERITED);
 
 /** All of it is gone, as far as anybody knows. */
 export const isClosed = (leg: Leg): boolean => leg.state === 'proved' && isZero(leg.targetSize);

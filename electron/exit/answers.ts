@@ -5,8 +5,12 @@ import { assertNever, type Failure, type Result } from '../../shared/failure.ts'
 import { backOffMs, moveTo, nextSeq, type AccountState, type Leg, type SentClose } from './accountState.ts';
 import type { OrderState, SubmitOutcome } from './ports.ts';
 
-/** An order that a venue can not find may not have arrived yet: asked again until this long after it was sent. */
+/**
+ * An order that a venue can not find may not have arrived yet: asked again until this long after it was sent. A late one
+ * does no harm to a close of everything, the venue cuts it to what is left; a share it would close twice.
+ */
 const ABSENT_IS_CERTAIN_MS = 500;
+const SHARE_MARGIN_MS = 1_000; // after the venue's receive window
 /** The same where the venue itself said that it has the order. */
 const ABSENT_AGAINST_WORD_MS = 3_000;
 
@@ -178,7 +182,9 @@ export function bookLookUp(state: AccountState, leg: Leg, sent: SentClose, resul
     return;
   }
   const word = sent.outcome !== null && sent.outcome.kind !== 'unknown';
-  if (nowMs - sent.sentAtMs < (word ? ABSENT_AGAINST_WORD_MS : ABSENT_IS_CERTAIN_MS)) {
+  const base = word ? ABSENT_AGAINST_WORD_MS : ABSENT_IS_CERTAIN_MS;
+  const certainMs = leg.closeLimit === null ? base : Math.max(base, state.receiveWindowMs + SHARE_MARGIN_MS);
+  if (nowMs - sent.sentAtMs < certainMs) {
     again(backOffMs(100, sent.lookUps - 1, 500));
     return;
   }

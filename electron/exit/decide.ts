@@ -38,6 +38,7 @@ export function decide(state: AccountState, nowMs: number): Decision {
     if (atMs > nowMs) wakes.push(atMs);
   };
   later(state.stopWritesAtMs);
+  for (const demand of state.demands) if (demand.result === null) later(demand.pressedAtMs + state.limits.boundMs);
   const mayWrite = nowMs < state.stopWritesAtMs;
 
   for (const leg of state.legs) giveUpWhenUsedUp(state, leg, mayWrite);

@@ -4,7 +4,7 @@ import type { AccountExitView, ExitRequest, ExitView, KeptPosition, LegView, Ver
 import type { Environment } from '../../shared/account.ts';
 import { sizeUnitOf } from '../../shared/position.ts';
 import type { AccountExit } from './accountExit.ts';
-import { isNaked, isProving, type Demand, type Leg } from './accountState.ts';
+import { isNaked, isProving, ownOrders, type Demand, type Leg } from './accountState.ts';
 import { legsOf } from './demand.ts';
 import { isSettled } from './leg.ts';
 import { sumKnown, toUsd, type Rates } from './money.ts';
@@ -26,8 +26,12 @@ export type ExitRecord = {
   fillsDone: boolean;
 };
 
-/** What is left weighs more than what nobody knows: both are listed, the verdict names the worse. */
-export function verdictOf(parts: readonly ExitPart[]): Verdict | null {
+/**
+ * What is left weighs more than what nobody knows: both are listed, the verdict names the worse. Without an account
+ * nothing was read, and nothing is proved.
+ */
+function verdictOf(parts: readonly ExitPart[]): Verdict | null {
+  if (parts.length === 0) return 'unknown';
   const verdicts = parts.map((part) => part.demand.result?.verdict ?? null);
   if (verdicts.includes(null)) return null;
   if (verdicts.includes('notFlat')) return 'notFlat';
@@ -74,7 +78,7 @@ export function viewOf(record: ExitRecord): ExitView {
 
 /** Some order of it may have been executed: its fills count. */
 export const mayHaveTraded = (leg: Leg): boolean =>
-  leg.sent.some(
+  ownOrders(leg).some(
     (sent) =>
       sent.filledSize !== '0' &&
       sent.outcome?.kind !== 'neverSent' &&
@@ -143,6 +147,6 @@ function legView(record: ExitRecord, leg: Leg): LegView {
     realizedPnl: leg.realizedPnl,
     fee: leg.fee,
     settle: position.market.settle,
-    orderIds: leg.sent.flatMap((sent) => (sent.orderId === null ? [] : [sent.orderId])),
+    orderIds: ownOrders(leg).flatMap((sent) => (sent.orderId === null ? [] : [sent.orderId])),
   };
 }

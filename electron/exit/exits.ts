@@ -18,7 +18,7 @@ import type { Rates } from './money.ts';
 import type { Clock, Ids, Journal, JournalEntry, Venue } from './ports.ts';
 import { keptOf, previewExit, venuesOf } from './preview.ts';
 import { joinable } from './join.ts';
-import { orderInScope, positionInFilter, scopeOf, type Scope } from './scope.ts';
+import { orderInScope, positionInFilter, scopeCovers, scopeOf, type Scope } from './scope.ts';
 import { announcedShareOf } from './share.ts';
 import { closedAlready, closedPositions } from './demand.ts';
 import { watchScope, type ExitAlarm } from './watch.ts';
@@ -68,10 +68,11 @@ type Plan = Readonly<{
   closeSize: Decimal | null; // partial close: what the preview announced
 }>;
 
+type Watch = Readonly<{ scope: Scope; stop: () => void }>;
 type PartialScope = Extract<Scope, { kind: 'partial' }>;
 
-/** An order without a known end is looked up by the next exit too, as long as a venue could still take it. */
-const CARRY_OVER_MS = 15_000;
+/** An order without a known end is looked up by the next exit too, as long as the venue could still take it, and longer. */
+const CARRY_OVER_MS = 10_000;
 
 /** A stream can look healthy and be late. */
 const LATE_STREAM_MS = 30_000;
@@ -95,7 +96,7 @@ export function createExits(inputs: ExitsInputs): Exits {
   const finals = new Map<string, { promise: Promise<ExitView>; resolve: (view: ExitView) => void }>();
   const runs = new Map<AccountId, AccountExit>(); // the latest of each account
   const endedAtMs = new Map<AccountId, number>();
-  const watches = new Map<AccountId, Set<() => void>>();
+  const watches = new Map<AccountId, Set<Watch>>();
 
   const venuesIn = (environment: Environment): readonly Venue[] =>
     inputs
@@ -137,6 +138,8 @@ export function createExits(inputs: ExitsInputs): Exits {
     const chosen = venuesOf(plan.request, venuesIn(plan.environment));
     if (!chosen.ok) return chosen;
     const venues = plan.request.action === 'partialClose' ? ofPosition(plan.request.position, chosen.value) : chosen.value;
+    if (venues.length === 0)
+      return fail({ kind: 'notFound', message: 'The account of this position is not connected any more.' });
     const scope = scopeOf(plan.request, plan.closeSize);
     const running = joinable(records, scope, venues, limits);
     if (running !== null) {
@@ -145,8 +148,10 @@ export function createExits(inputs: ExitsInputs): Exits {
       return succeed({ exitId: running.exitId, joined: true });
     }
     if (scope.kind === 'partial') {
-      const refused = refusePartial(scope, venues);
-      if (refused !== null) return refused;
+      for (const venue of venues) {
+        const refused = refusePartial(scope, venue);
+        if (refused !== null) return refused;
+      }
     }
     return succeed({ exitId: begin(plan, venues, pressedAtMs), joined: false });
   }
@@ -155,10 +160,8 @@ export function createExits(inputs: ExitsInputs): Exits {
     venues.filter((venue) => key.startsWith(`${venue.accountId}|`));
 
   /** A share is not a kill switch: it is refused when it would mean something else than what was previewed. */
-  function refusePartial(scope: PartialScope, venues: readonly Venue[]): Result<never> | null {
+  function refusePartial(scope: PartialScope, venue: Venue): Result<never> | null {
     const { position: key, exitPct, closeSize } = scope;
-    const [venue] = venues;
-    if (venue === undefined) return fail({ kind: 'notFound', message: `The account of ${key} is not connected any more.` });
     const run = runs.get(venue.accountId);
     if (run?.running === true && run.state.legs.some((leg) => leg.key === key)) return fail(closedAlready);
     const known = venue.known();
@@ -175,8 +178,7 @@ export function createExits(inputs: ExitsInputs): Exits {
     const scope = scopeOf(plan.request, plan.closeSize);
     const fresh: AccountExit[] = [];
     const parts = venues.map((venue): ExitPart => {
-      for (const stop of watches.get(venue.accountId) ?? []) stop();
-      watches.delete(venue.accountId);
+      endWatches(venue, scope);
       const present = runs.get(venue.accountId);
       const run = present?.running === true ? present : openRun(venue);
       if (run !== present) fresh.push(run);
@@ -205,6 +207,15 @@ export function createExits(inputs: ExitsInputs): Exits {
     for (const run of fresh) run.start();
     advance(record);
     return exitId;
+  }
+
+  /** What the new exit covers it will watch itself; what an older one watches beyond that goes on. */
+  function endWatches(venue: Venue, scope: Scope): void {
+    for (const watch of watches.get(venue.accountId) ?? []) {
+      if (!scopeCovers(scope, watch.scope)) continue;
+      watch.stop();
+      watches.get(venue.accountId)?.delete(watch);
+    }
   }
 
   function commitFirst(record: ExitRecord, venues: readonly Venue[], fresh: readonly AccountExit[]): void {
@@ -264,7 +275,9 @@ export function createExits(inputs: ExitsInputs): Exits {
     for (const leg of run.state.legs) {
       // A share that is taken leaves a position on which its order could still work.
       if (isClosed(leg)) continue;
-      const open = leg.sent.filter((sent) => sent.progress !== 'ended' && clock.now() - sent.sentAtMs < CARRY_OVER_MS);
+      const open = leg.sent.filter(
+        (sent) => sent.progress !== 'ended' && clock.now() - sent.sentAtMs < run.venue.traits.receiveWindowMs + CARRY_OVER_MS,
+      );
       if (open.length === 0) continue;
       const carried = open.map((sent): SentClose => ({
         ...sent,
@@ -313,9 +326,8 @@ export function createExits(inputs: ExitsInputs): Exits {
     if (record.endedAtEpochMs !== null) return;
     record.endedAtEpochMs = clock.epoch();
     record.rates = inputs.rates();
-    const view = publish(record);
-    noteEnd(view);
-    startWatch(record, view);
+    noteEnd(publish(record));
+    startWatches(record);
     void report(record);
   }
 
@@ -342,10 +354,12 @@ export function createExits(inputs: ExitsInputs): Exits {
     }
   }
 
-  function startWatch(record: ExitRecord, view: ExitView): void {
+  /** Each account that was proved flat, whatever became of the others. */
+  function startWatches(record: ExitRecord): void {
     const forMs = inputs.settings().watchMinutes * 60_000;
-    if (view.verdict !== 'flat' || forMs === 0 || record.request.action === 'partialClose') return;
+    if (forMs === 0 || record.request.action === 'partialClose') return;
     for (const { run, demand } of record.parts) {
+      if (demand.result?.verdict !== 'flat') continue;
       const { scope, closing, exitId } = demand;
       const closed = closedPositions(run.state, demand);
       const watched = {
@@ -357,13 +371,13 @@ export function createExits(inputs: ExitsInputs): Exits {
       // The next issue's Stay flat closes again from here.
       const stop = watchScope(watched, { clock, forMs, onAlarm: inputs.onAlarm });
       const present = watches.get(run.venue.accountId);
-      if (present === undefined) watches.set(run.venue.accountId, new Set([stop]));
-      else present.add(stop);
+      if (present === undefined) watches.set(run.venue.accountId, new Set([{ scope, stop }]));
+      else present.add({ scope, stop });
     }
   }
 
   function stopWatching(): void {
-    for (const stops of watches.values()) for (const stop of stops) stop();
+    for (const list of watches.values()) for (const watch of list) watch.stop();
     watches.clear();
   }
 

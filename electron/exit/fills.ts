@@ -4,7 +4,7 @@ import { add, compare, divide, isZero, multiply, type Decimal } from '../../shar
 import { bookLookUp } from './answers.ts';
 import { legsOf } from './demand.ts';
 import { mayHaveTraded, type ExitPart } from './exitRecord.ts';
-import type { Leg } from './accountState.ts';
+import { ownOrders, type Leg } from './accountState.ts';
 import type { ExitLimits } from './limits.ts';
 import { totalOf } from './plan.ts';
 import type { Clock, Fill } from './ports.ts';
@@ -31,14 +31,14 @@ export async function fillIn(part: ExitPart, clock: Clock, limits: ExitLimits): 
   }
 }
 
-const idsOf = (leg: Leg): readonly string[] => leg.sent.flatMap((sent) => (sent.orderId === null ? [] : [sent.orderId]));
+const idsOf = (leg: Leg): readonly string[] => ownOrders(leg).flatMap((sent) => (sent.orderId === null ? [] : [sent.orderId]));
 
 /**
  * An order whose answer was lost has no venue id yet; the position proved the leg, the id is needed for its fills. When
  * fills stay incomplete, what every unfinished order filled is asked too.
  */
 async function settleOrders(part: ExitPart, leg: Leg, clock: Clock, all: boolean): Promise<void> {
-  const unsettled = leg.sent.filter((sent) => sent.progress === 'open' && (all || sent.orderId === null));
+  const unsettled = ownOrders(leg).filter((sent) => sent.progress === 'open' && (all || sent.orderId === null));
   await Promise.all(
     unsettled.map(async (sent) => {
       bookLookUp(part.run.state, leg, sent, await part.run.calls.lookUp(sent.order), clock.now());
@@ -48,12 +48,12 @@ async function settleOrders(part: ExitPart, leg: Leg, clock: Clock, all: boolean
 
 /** True when the leg's fills are complete: every possible order is accounted for. */
 function applyFills(leg: Leg, all: readonly Fill[]): boolean {
-  if (leg.sent.some((sent) => sent.progress === 'open' && sent.orderId === null)) return false;
+  if (ownOrders(leg).some((sent) => sent.progress === 'open' && sent.orderId === null)) return false;
   let size: Decimal = '0';
   let value: Decimal = '0';
   let fee: Decimal = '0';
   let realized: Decimal | null = '0';
-  for (const sent of leg.sent) {
+  for (const sent of ownOrders(leg)) {
     if (sent.orderId === null) continue;
     const fills = all.filter((fill) => fill.orderId === sent.orderId && fill.symbol === leg.position.symbol);
     const filled = totalOf(fills.map((fill) => fill.size));

@@ -82,6 +82,8 @@ export type VenueTraits = Readonly<{
   orderFamilies: readonly OrderFamily[];
   /** Families that the venue has but this adapter can not cancel, named in the report. */
   unsweepable: readonly OrderFamily[];
+  /** This long after it was sent the venue may still take a request that was held up on the way, ms. */
+  receiveWindowMs: number;
 }>;
 
 /** One account on one venue, as the exit sees it. */
@@ -152,6 +154,7 @@ export type JournalEntry = Readonly<
   | { kind: 'legMoved'; exitId: string; legId: string; from: string; to: string }
   | { kind: 'ordersCancelled'; exitId: string; accountId: AccountId; orderIds: readonly string[]; why: string }
   | { kind: 'exitEnded'; exitId: string; atEpochMs: number; verdict: string; report: unknown }
+  | { kind: 'exitAcknowledged'; exitId: string } // a person was told that it never ended
 >;
 
 export interface Journal {

@@ -51,7 +51,13 @@ export function venuesOf(request: ExitRequest, venues: readonly Venue[]): Result
     const present = [...new Set<string>(venues.map((candidate) => candidate.venue))];
     return fail({ kind: 'notFound', message: `There is no account on ${venue}.`, candidates: present });
   }
-  return succeed(venues.filter((candidate) => matchesAccount(candidate, request.filter)));
+  const chosen = venues.filter((candidate) => matchesAccount(candidate, request.filter));
+  if (chosen.length > 0) return succeed(chosen);
+  return fail({
+    kind: 'notFound',
+    message: `The account "${String(account)}" is not on ${String(venue)}.`,
+    remedy: 'Filter by the account or by the venue alone.',
+  });
 }
 
 /** The one position that the request means; refuses with candidates when none or several fit. */
@@ -237,10 +243,10 @@ function choose(request: ExitRequest, seen: readonly Seen[], inScope: readonly S
       const { instrument } = request.filter;
       const everything = seen.flatMap((one) => [...one.positions, ...one.orders]);
       const exists = everything.some((item) => matchesInstrument(item, instrument));
-      if (!exists && seen.every((one) => one.read)) {
+      if (instrument !== undefined && !exists && seen.every((one) => one.read)) {
         return fail({
           kind: 'notFound',
-          message: `There is no position and no order on "${String(instrument)}".`,
+          message: `There is no position and no order on "${instrument}".`,
           candidates: [...new Set(everything.map((item) => item.symbol))].sort(),
         });
       }

@@ -32,7 +32,7 @@ type SweepTraits = Pick<VenueTraits, 'orderFamilies' | 'unsweepable'>;
 
 /** The result, or null while there is something left to do or to prove. At the time bound there is always a result. */
 export function judge(state: AccountState, demand: Demand, traits: SweepTraits, nowMs: number): AccountResult | null {
-  const outOfTime = nowMs >= state.boundAtMs;
+  const outOfTime = nowMs >= demand.pressedAtMs + state.limits.boundMs;
   const refusedKey = [state.positionsRead, state.ordersRead].some(
     (track) => track.failures >= CREDENTIAL_FAILURES && track.failure?.kind === 'credentials' && track.inFlight.length === 0,
   );
@@ -183,7 +183,9 @@ function partialNotes(state: AccountState, demand: Demand): readonly string[] {
 function unknownResult(state: AccountState, demand: Demand): AccountResult {
   const failure = state.positionsRead.failure ?? state.ordersRead.failure;
   const reason =
-    failure === null ? 'The account could not be read back in time.' : `The account could not be read back: ${failure.message}`;
+    failure === null
+      ? 'Orders were still unresolved at the end of the time, so that no read could prove anything.'
+      : `The account could not be read back: ${failure.message}`;
   const unproved = legsOf(state, demand).filter((leg) => leg.state !== 'proved');
   return {
     verdict: 'unknown',

@@ -1,7 +1,7 @@
 // Binance USDⓈ-M futures: USDT- and USDC-settled contracts, sizes in base coins, one-way or hedge mode per account.
 // Two books of orders: plain ones, and conditional ones in the Algo service (family `algo`).
 import type { VenueProfile } from '../profile.ts';
-import { createClient, type BinanceClient } from './binanceusdm/client.ts';
+import { createClient, RECEIVE_WINDOW_MS, type BinanceClient } from './binanceusdm/client.ts';
 import { readDepth } from './binanceusdm/depth.ts';
 import { limits } from './binanceusdm/limits.ts';
 import { marketRules } from './binanceusdm/nouns.ts';
@@ -19,6 +19,7 @@ export const binanceusdm: VenueProfile<BinanceClient> = {
     clientOrderId: (exitId, leg, attempt, slice) => `bg-${exitId}-${leg}-${attempt}-${slice}`,
     orderFamilies: ['plain', 'algo'],
     unsweepable: [],
+    receiveWindowMs: RECEIVE_WINDOW_MS,
   },
   limits,
   createClient,

@@ -23,6 +23,7 @@ export const bybit: VenueProfile<BybitClient> = {
     clientOrderId: (exitId, leg, attempt, slice) => `bg-${exitId}-${leg}-${attempt}-${slice}`,
     orderFamilies: ['plain', 'trigger', 'attached'],
     unsweepable: [],
+    receiveWindowMs: 5_000, // ccxt's default recv_window, the venue's too
   },
   limits,
   createClient,

@@ -19,6 +19,7 @@ export const okx: VenueProfile<OkxClient> = {
     clientOrderId: (exitId, leg, attempt, slice) => `bg${exitId}l${leg}a${attempt}s${slice}`,
     orderFamilies: ['plain', 'trigger', 'algo', 'attached'],
     unsweepable: [],
+    receiveWindowMs: 30_000, // the age at which OKX refuses a timestamp (50102)
   },
   limits,
   createClient,

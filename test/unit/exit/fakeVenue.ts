@@ -50,6 +50,8 @@ export type Fault = Readonly<{
   /** No answer before the deadline. */
   loseAnswer?: boolean;
   loseRequest?: boolean;
+  /** The connection breaks at once, and the request reaches the venue so much later. */
+  arrivesAfterMs?: number;
   neverSent?: boolean;
   throws?: boolean;
   refuse?: RefusalReason;
@@ -99,6 +101,7 @@ export type VenueOptions = Readonly<{
   restingOrdersHoldSize?: boolean;
   enforceMinimum?: boolean;
   unsweepable?: readonly OrderFamily[];
+  receiveWindowMs?: number;
   orderFamilies?: readonly OrderFamily[];
   fault?: (call: Call) => Fault | undefined;
 }>;
@@ -173,6 +176,7 @@ export class FakeVenue implements Venue {
       clientOrderId: (exitId, leg, attempt, slice) => `${exitId}-${leg}-${attempt}-${slice}`,
       orderFamilies: options.orderFamilies ?? ['plain', 'trigger'],
       unsweepable: options.unsweepable ?? [],
+      receiveWindowMs: options.receiveWindowMs ?? 5_000,
     };
   }
 
@@ -468,6 +472,11 @@ export class FakeVenue implements Venue {
     if (fault.loseRequest === true) {
       await this.clock.sleep(left);
       return close(lost('no answer', fault));
+    }
+    if (fault.arrivesAfterMs !== undefined) {
+      this.clock.after(fault.arrivesAfterMs, () => void serve(fault));
+      await this.clock.sleep(20);
+      return close(lost('reset', fault));
     }
     if (fault.hang === true) {
       this.clock.after(left, () => {

@@ -198,6 +198,41 @@ describe('a share', () => {
     expect(view).toMatchObject({ verdict: 'flat', legs: [{ state: 'proved', remainingSize: '1' }] });
   });
 
+  test('is closed once although its order arrives long after nobody found it', async () => {
+    const { venue, desk } = deskWith({
+      fault: (call) => (call.kind === 'submitCloses' && call.count === 1 ? { arrivesAfterMs: 1_500 } : undefined),
+    });
+    venue.open(BTC, 'long', '10');
+    const view = await desk.run(share(50));
+    expect(venue.ledger.get(`acc|${BTC}|long`)?.size).toBe('5');
+    expect(view).toMatchObject({ verdict: 'flat', legs: [{ state: 'proved', remainingSize: '5' }] });
+  });
+
+  test('that never arrives goes again after the receive window of the venue', async () => {
+    const { venue, desk } = deskWith({
+      fault: (call) => (call.kind === 'submitCloses' && call.count === 1 ? { loseRequest: true } : undefined),
+    });
+    venue.open(BTC, 'long', '10');
+    const view = await desk.run(share(50));
+    expect(venue.ledger.get(`acc|${BTC}|long`)?.size).toBe('5');
+    expect(view.verdict).toBe('flat');
+    expect(view.pressToFlatMs).toBeGreaterThan(6_000);
+  });
+
+  test('of an account that is gone since the preview is refused, whatever else is running', async () => {
+    const clock = new VirtualClock();
+    const venues = ['acc', 'other'].map((accountId) => new FakeVenue(clock, { accountId }));
+    let connected = venues;
+    const desk = deskOf(clock, venues, {
+      venues: () => connected.map((venue) => ({ venue, environment: 'practice' as const })),
+    });
+    for (const venue of venues) venue.open(BTC, 'long', '1');
+    const preview = await shown(clock, desk, share(50));
+    connected = venues.slice(1);
+    await desk.press({ action: 'emergencyExit' });
+    expect(desk.exits.confirm(preview.planId)).toMatchObject({ ok: false, failure: { kind: 'notFound' } });
+  });
+
   test.each([0, null])('is refused when it has become another size (frames after %s ms)', async (streamDelayMs) => {
     const { clock, venue, desk } = deskWith({ streamDelayMs });
     const position = venue.open(BTC, 'long', '2');

@@ -117,6 +117,19 @@ describe('a filtered Flatten', () => {
     });
   });
 
+  test('with an account and a venue that exclude each other is refused: nothing would be read, nothing proved', async () => {
+    const { venues, desk } = deskWith({ accountId: 'a' }, { accountId: 'b', venue: 'okx' });
+    for (const venue of venues) portfolio(venue);
+    expect(await desk.refuse({ action: 'flatten', filter: { account: 'a', venue: 'okx' } })).toMatchObject({
+      message: 'The account "a" is not on okx.',
+    });
+  });
+
+  test('of an account that holds nothing is flat after a read', async () => {
+    const { desk } = deskWith({ accountId: 'a' });
+    expect(await desk.run({ action: 'flatten', filter: { account: 'a' } })).toMatchObject({ verdict: 'flat', legs: [] });
+  });
+
   test('never uses a cancel-all that would take the order of the other hedge leg', async () => {
     const { venues, desk } = deskWith({});
     for (const venue of venues) {

@@ -10,7 +10,7 @@ export type FrameListener = (frame: Frame | null, url: string) => void;
 const PING_MS = 800;
 const PONGS_MISSED = 5;
 /** An order that was delayed longer than this in transit is refused, not executed late. */
-const RECEIVE_WINDOW_MS = 5_000;
+export const RECEIVE_WINDOW_MS = 5_000;
 
 type Socket = Parameters<Binance['handleMessage']>[0];
 
