@@ -1,13 +1,14 @@
 // npm start | drill | test | bench | practice: set-up first, then the command. See README.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { setUp } from './setup.mjs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { setUp, setUpPackages } from './setup.mjs';
 
-const root = resolve(import.meta.dirname, '..');
+const root = fileURLToPath(new URL('..', import.meta.url));
 const program = (/** @type {string} */ name) => join(root, 'node_modules', '.bin', name);
 const [command = 'start', ...args] = process.argv.slice(2);
-const hasDisplay = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
+const hasDisplay = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']);
 const noSandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
 /**
@@ -93,9 +94,9 @@ async function test() {
   process.exit(failed === 0 ? 0 : 1);
 }
 
-const runtime = await setUp({ headless: command === 'test' || (command === 'drill' && !hasDisplay) });
 switch (command) {
-  case 'start':
+  case 'start': {
+    const runtime = await setUp({ headless: false });
     if (!hasDisplay) {
       console.error('There is no display here. On a desktop `npm start` opens the window; without one use `npm run drill`.');
       process.exit(1);
@@ -103,18 +104,22 @@ switch (command) {
     await build();
     process.exit(await run(runtime.executable, [...noSandbox, '.', ...args]));
     break;
+  }
   case 'drill':
+    await setUp({ headless: !hasDisplay });
     await build();
     process.exit(await runOnScreen([...tsx('test/drill/drill.ts'), ...args]));
     break;
   case 'bench':
+    setUpPackages();
     process.exit(await run(program('tsx'), ['--tsconfig', 'test/tsconfig.json', 'test/bench/bench.ts', ...args]));
     break;
   case 'practice':
-    await build();
-    process.exit(await run(process.execPath, ['out/practice/practice.js', ...args]));
+    setUpPackages();
+    process.exit(await run(program('tsx'), ['--tsconfig', 'test/tsconfig.json', 'electron/practice/practice.ts', ...args]));
     break;
   case 'test':
+    await setUp({ headless: true });
     await test();
     break;
   default:

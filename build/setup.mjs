@@ -4,9 +4,10 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const root = resolve(import.meta.dirname, '..');
+const root = fileURLToPath(new URL('..', import.meta.url)); // import.meta.dirname is not there in the Node that is refused below
 
 /** What Debian calls the libraries and tools that Electron and its headless tests need. */
 const DEBIAN_RUNTIME = [
@@ -37,8 +38,8 @@ const has = (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status
 
 function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  if (major > 20 || (major === 20 && minor >= 19)) return;
-  stop(`Node ${process.versions.node} is too old: install Node 20.19 or newer, then run the command again.`);
+  if (major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19)) return;
+  stop(`Node ${process.versions.node} does not do: install Node 22.12 or newer (or 20.19), then run the command again.`);
 }
 
 function installPackages() {
@@ -47,7 +48,10 @@ function installPackages() {
   const stamp = join(root, 'node_modules', '.breakglass-lock');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   say('installing the packages of package-lock.json (npm ci)');
-  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit' });
+  const result = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   if (result.status !== 0) stop('npm ci failed: check the network and the npm registry settings, then run the command again.');
   writeFileSync(stamp, wanted);
 }
@@ -88,13 +92,18 @@ function checkHeadlessTools() {
   if (missing.length > 0) installDebian(DEBIAN_HEADLESS, `running without a display needs ${missing.join(', ')}`);
 }
 
+/** What runs in plain Node needs no more than this. */
+export function setUpPackages() {
+  checkNode();
+  installPackages();
+}
+
 /**
  * @param {{ headless: boolean }} options  headless: also what tests and the drill need where there is no display
  * @returns {Promise<{ kind: string, version: string, executable: string, directory: string }>} the Electron to run
  */
 export async function setUp({ headless }) {
-  checkNode();
-  installPackages();
+  setUpPackages();
   const { electronRuntime } = await import('./electronRuntime.mjs');
   const runtime = await electronRuntime();
   checkLibraries(runtime.executable);
@@ -107,4 +116,4 @@ export async function setUp({ headless }) {
   return runtime;
 }
 
-if (process.argv[1] === import.meta.filename) await setUp({ headless: true });
+if (process.argv[1] === fileURLToPath(import.meta.url)) await setUp({ headless: true });

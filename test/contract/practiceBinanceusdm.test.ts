@@ -460,8 +460,14 @@ describe('streams', () => {
     expect((await next)[BTC]?.markPrice).toBe(Number(practice.venue.quote('BTCUSDT')?.mark));
     const watching = client.watchOrderBook(BTC);
     const ticking = setInterval(() => operator.tick(), 20);
-    const book = await watching.finally(() => clearInterval(ticking));
-    expect(book.bids[0]?.[0]).toBeLessThan(Number(book.asks[0]?.[0]));
+    await watching.finally(() => clearInterval(ticking));
+    for (const percent of [1, -2, 3]) {
+      const changed = client.watchOrderBook(BTC);
+      operator.setPrice('BTCUSDT', priceAway(practice, 'BTCUSDT', percent));
+      const book = await changed;
+      expect(book.bids[0]?.[0]).toBeLessThan(Number(book.asks[0]?.[0])); // what the move left behind is gone
+      expect(book.bids[0]?.[0]).toBe(Number(practice.venue.quote('BTCUSDT')?.bid));
+    }
   });
 });
 

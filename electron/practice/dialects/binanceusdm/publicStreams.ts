@@ -6,7 +6,7 @@ import { money, price, size } from './numbers.ts';
 import { instrumentOf } from './render.ts';
 import { isRow, type Row } from './wire.ts';
 
-const DEPTH_LEVELS = 20;
+const DEPTH_LEVELS = 1_000; // as many as the REST book gives: a client removes only what it is told to
 type Levels = ReturnType<typeof bookLevels>;
 
 const markPriceRow = (quote: Quote): Row => ({
