@@ -1,0 +1,99 @@
+// Sends closes: sizes a wave, numbers its orders, writes them down, and books what the venue answers.
+// Nothing else may size an order of an exit.
+import { smaller } from '../../shared/decimal.ts';
+import { closingOrderSide } from '../../shared/position.ts';
+import { moveTo, nextSeq, type Leg, type SentClose } from './accountState.ts';
+import { intentOf, type AccountWire } from './accountWire.ts';
+import { bookOutcome, digestWave } from './answers.ts';
+import type { Rates } from './money.ts';
+import { closeLimitLeft } from './observe.ts';
+import { chunksOf, groupByUrgency, sizeToClose, slicesOf } from './plan.ts';
+import type { CloseOrder, JournalEntry } from './ports.ts';
+
+/** Orders of one leg in one wave; what is above goes in the next. */
+const MOST_SLICES = 100;
+
+export type CloseSender = Readonly<{
+  /** Fixes sizes and client order ids of the next wave of each leg and books it as sent. */
+  prepare: (legs: readonly Leg[]) => void;
+  intentsOf: (legs: readonly Leg[]) => readonly JournalEntry[];
+  /** Sends what is prepared, in chunks as the venue takes them. `committed`: its intents are on the disk already. */
+  submit: (legs: readonly Leg[], committed: boolean) => void;
+}>;
+
+export function createCloseSender(wire: AccountWire, rates: () => Rates): CloseSender {
+  const { venue, clock, state, calls } = wire;
+
+  function prepare(legs: readonly Leg[]): void {
+    const known = venue.known();
+    for (const leg of legs) {
+      leg.attempts += 1;
+      leg.sends += 1;
+      leg.waveSize = leg.position.size;
+      moveTo(state, leg, 'sending');
+      const size = sizeToClose(leg.position, leg.targetSize, closeLimitLeft(leg));
+      const limitPrice = leg.bandStep > 0 ? venue.closingPrice(leg.position) : null;
+      const { maxMarketSize, lotSize } = leg.position.market;
+      const maximum =
+        leg.maxSlice === null || maxMarketSize === null ? (leg.maxSlice ?? maxMarketSize) : smaller(leg.maxSlice, maxMarketSize);
+      const slices = slicesOf(size, maximum, lotSize).slice(0, MOST_SLICES);
+      slices.forEach((slice, index) => {
+        const order: CloseOrder = {
+          clientOrderId: venue.traits.clientOrderId(leg.exitId, leg.index, leg.sends, index),
+          position: leg.position,
+          orderSide: closingOrderSide(leg.position.side),
+          size: slice,
+          limitPrice,
+        };
+        leg.sent.push(newSent(order, leg.sends));
+      });
+      leg.seenInStream = known.ageMs !== null && known.positions.some((position) => position.key === leg.key);
+    }
+  }
+
+  const newSent = (order: CloseOrder, attempt: number): SentClose => ({
+    order,
+    attempt,
+    sentSeq: nextSeq(state),
+    sentAtMs: clock.now(),
+    progress: 'inFlight',
+    outcome: null,
+    answeredSeq: null,
+    endedSeq: null,
+    orderId: null,
+    filledSize: null,
+    wantsLookUp: false,
+    lookingUp: false,
+    lookUpNotBeforeMs: 0,
+    lookUps: 0,
+  });
+
+  const waveOf = (leg: Leg): readonly SentClose[] => leg.sent.filter((sent) => sent.attempt === leg.sends);
+
+  const intentsOf = (legs: readonly Leg[]): readonly JournalEntry[] =>
+    legs.flatMap((leg) => waveOf(leg).map((sent) => intentOf(leg, sent.order.clientOrderId, sent.order.size, sent.attempt)));
+
+  function submit(legs: readonly Leg[], committed: boolean): void {
+    const [first] = legs;
+    if (first === undefined) return;
+    if (!committed) wire.commit(first.exitId, intentsOf(legs));
+    const groups = groupByUrgency(legs, (leg) => leg.position, rates());
+    const orders = groups.map((group) => group.flatMap((leg) => waveOf(leg).map((sent) => ({ leg, sent }))));
+    for (const chunk of chunksOf(orders, venue.traits.closeBatchSize)) {
+      for (const { leg } of chunk) leg.sentAtMs ??= clock.now();
+      wire.beginWrite();
+      void wire.book(calls.submitCloses(chunk.map(({ sent }) => sent.order)), (outcomes) => {
+        wire.endWrite();
+        chunk.forEach(({ leg, sent }, index) => {
+          const outcome = outcomes[index];
+          if (outcome === undefined) throw new Error('an order has no outcome');
+          bookOutcome(state, leg, sent, outcome, clock.now());
+          wire.noteAnswer(leg, sent.order.clientOrderId, outcome);
+        });
+        for (const leg of new Set(chunk.map(({ leg }) => leg))) digestWave(state, leg, clock.now());
+      });
+    }
+  }
+
+  return { prepare, intentsOf, submit };
+}
