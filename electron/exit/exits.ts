@@ -10,7 +10,7 @@ import { fail, succeed, type Result } from '../../shared/failure.ts';
 import type { Position, PositionKey } from '../../shared/position.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { createAccountExit, type AccountExit } from './accountExit.ts';
-import { INHERITED, isClosed, type SentClose } from './accountState.ts';
+import { showsTheEndOf, unresolvedOf } from './carryOver.ts';
 import { viewOf, type ExitPart, type ExitRecord } from './exitRecord.ts';
 import { fillIn } from './fills.ts';
 import { defaultExitLimits, type ExitLimits } from './limits.ts';
@@ -18,10 +18,11 @@ import type { Rates } from './money.ts';
 import type { Clock, Ids, Journal, JournalEntry, Venue } from './ports.ts';
 import { keptOf, previewExit, venuesOf } from './preview.ts';
 import { joinable } from './join.ts';
-import { orderInScope, positionInFilter, scopeCovers, scopeOf, type Scope } from './scope.ts';
+import { positionInFilter, scopeOf, type Scope } from './scope.ts';
 import { announcedShareOf } from './share.ts';
-import { closedAlready, closedPositions } from './demand.ts';
-import { watchScope, type ExitAlarm } from './watch.ts';
+import { closedAlready } from './demand.ts';
+import type { ExitAlarm } from './watch.ts';
+import { createWatches } from './watches.ts';
 
 export type ExitVenue = Readonly<{ venue: Venue; environment: Environment }>;
 
@@ -68,14 +69,7 @@ type Plan = Readonly<{
   closeSize: Decimal | null; // partial close: what the preview announced
 }>;
 
-type Watch = Readonly<{ scope: Scope; stop: () => void }>;
 type PartialScope = Extract<Scope, { kind: 'partial' }>;
-
-/** An order without a known end is looked up by the next exit too, as long as the venue could still take it, and longer. */
-const CARRY_OVER_MS = 10_000;
-
-/** A stream can look healthy and be late. */
-const LATE_STREAM_MS = 30_000;
 
 export function createExits(inputs: ExitsInputs): Exits {
   const { clock } = inputs;
@@ -96,7 +90,7 @@ export function createExits(inputs: ExitsInputs): Exits {
   const finals = new Map<string, { promise: Promise<ExitView>; resolve: (view: ExitView) => void }>();
   const runs = new Map<AccountId, AccountExit>(); // the latest of each account
   const endedAtMs = new Map<AccountId, number>();
-  const watches = new Map<AccountId, Set<Watch>>();
+  const watches = createWatches({ clock, watchMinutes: () => inputs.settings().watchMinutes, onAlarm: inputs.onAlarm });
 
   const venuesIn = (environment: Environment): readonly Venue[] =>
     inputs
@@ -178,7 +172,7 @@ export function createExits(inputs: ExitsInputs): Exits {
     const scope = scopeOf(plan.request, plan.closeSize);
     const fresh: AccountExit[] = [];
     const parts = venues.map((venue): ExitPart => {
-      endWatches(venue, scope);
+      watches.endCovered(venue, scope);
       const present = runs.get(venue.accountId);
       const run = present?.running === true ? present : openRun(venue);
       if (run !== present) fresh.push(run);
@@ -207,15 +201,6 @@ export function createExits(inputs: ExitsInputs): Exits {
     for (const run of fresh) run.start();
     advance(record);
     return exitId;
-  }
-
-  /** What the new exit covers it will watch itself; what an older one watches beyond that goes on. */
-  function endWatches(venue: Venue, scope: Scope): void {
-    for (const watch of watches.get(venue.accountId) ?? []) {
-      if (!scopeCovers(scope, watch.scope)) continue;
-      watch.stop();
-      watches.get(venue.accountId)?.delete(watch);
-    }
   }
 
   function commitFirst(record: ExitRecord, venues: readonly Venue[], fresh: readonly AccountExit[]): void {
@@ -253,45 +238,14 @@ export function createExits(inputs: ExitsInputs): Exits {
       limits,
       rates: inputs.rates,
       winnersRule: () => inputs.settings().winnersRule,
-      trustLiveBook: before === undefined || showsTheEndOf(before),
-      inherited: before === undefined ? new Map() : unresolvedOf(before),
+      trustLiveBook:
+        before === undefined || showsTheEndOf(before, clock.now() - (endedAtMs.get(venue.accountId) ?? Number.NEGATIVE_INFINITY)),
+      inherited: before === undefined ? new Map() : unresolvedOf(before, clock.now()),
       onProgress: () => progress(run),
       onJournalFailure: journalFailed,
     });
     runs.set(venue.accountId, run);
     return run;
-  }
-
-  /** Right after an exit the live book may still show what it closed, or an older size: then the next one reads first. */
-  function showsTheEndOf(run: AccountExit): boolean {
-    const sinceMs = clock.now() - (endedAtMs.get(run.venue.accountId) ?? Number.NEGATIVE_INFINITY);
-    if (sinceMs >= LATE_STREAM_MS) return true;
-    const touched = new Set(run.state.legs.map((leg) => leg.key));
-    return sinceMs >= limits.freshMs && !run.venue.known().positions.some((position) => touched.has(position.key));
-  }
-
-  function unresolvedOf(run: AccountExit): ReadonlyMap<PositionKey, readonly SentClose[]> {
-    const unresolved = new Map<PositionKey, readonly SentClose[]>();
-    for (const leg of run.state.legs) {
-      // A share that is taken leaves a position on which its order could still work.
-      if (isClosed(leg)) continue;
-      const open = leg.sent.filter(
-        (sent) => sent.progress !== 'ended' && clock.now() - sent.sentAtMs < run.venue.traits.receiveWindowMs + CARRY_OVER_MS,
-      );
-      if (open.length === 0) continue;
-      const carried = open.map((sent): SentClose => ({
-        ...sent,
-        attempt: INHERITED,
-        sentSeq: 0,
-        answeredSeq: 0,
-        progress: 'open',
-        wantsLookUp: true,
-        lookingUp: false,
-        lookUpNotBeforeMs: 0,
-      }));
-      unresolved.set(leg.key, carried);
-    }
-    return unresolved;
   }
 
   function journalFailed(exitId: string, reason: string): void {
@@ -327,7 +281,7 @@ export function createExits(inputs: ExitsInputs): Exits {
     record.endedAtEpochMs = clock.epoch();
     record.rates = inputs.rates();
     noteEnd(publish(record));
-    startWatches(record);
+    watches.start(record);
     void report(record);
   }
 
@@ -354,33 +308,6 @@ export function createExits(inputs: ExitsInputs): Exits {
     }
   }
 
-  /** Each account that was proved flat, whatever became of the others. */
-  function startWatches(record: ExitRecord): void {
-    const forMs = inputs.settings().watchMinutes * 60_000;
-    if (forMs === 0 || record.request.action === 'partialClose') return;
-    for (const { run, demand } of record.parts) {
-      if (demand.result?.verdict !== 'flat') continue;
-      const { scope, closing, exitId } = demand;
-      const closed = closedPositions(run.state, demand);
-      const watched = {
-        exitId,
-        venue: run.venue,
-        position: (position: Position) => positionInFilter(scope, position) || closing.has(position.key),
-        order: (order: Parameters<typeof orderInScope>[1]) => orderInScope(scope, order, closed),
-      };
-      // The next issue's Stay flat closes again from here.
-      const stop = watchScope(watched, { clock, forMs, onAlarm: inputs.onAlarm });
-      const present = watches.get(run.venue.accountId);
-      if (present === undefined) watches.set(run.venue.accountId, new Set([{ scope, stop }]));
-      else present.add({ scope, stop });
-    }
-  }
-
-  function stopWatching(): void {
-    for (const list of watches.values()) for (const watch of list) watch.stop();
-    watches.clear();
-  }
-
   const find = (exitId: string): ExitRecord | undefined => records.find((record) => record.exitId === exitId);
 
   return {
@@ -399,6 +326,6 @@ export function createExits(inputs: ExitsInputs): Exits {
       const final = finals.get(exitId);
       return final === undefined ? Promise.reject(new Error(`there is no exit ${exitId}`)) : final.promise;
     },
-    stopWatching,
+    stopWatching: () => watches.stop(),
   };
 }

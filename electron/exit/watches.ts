@@ -1,0 +1,56 @@
+// The watches that follow flat verdicts, one for each account and exit: what comes back in their scope raises an alarm.
+import type { AccountId } from '../../shared/account.ts';
+import type { Position, WorkingOrder } from '../../shared/position.ts';
+import { closedPositions } from './demand.ts';
+import type { ExitRecord } from './exitRecord.ts';
+import type { Clock, Venue } from './ports.ts';
+import { orderInScope, positionInFilter, scopeCovers, type Scope } from './scope.ts';
+import { watchScope, type ExitAlarm } from './watch.ts';
+
+type Watch = Readonly<{ scope: Scope; stop: () => void }>;
+type WatchInputs = Readonly<{ clock: Clock; watchMinutes: () => number; onAlarm: (alarm: ExitAlarm) => void }>;
+
+export type Watches = Readonly<{
+  /** Each account of an ended exit that was proved flat, whatever became of the others. */
+  start: (record: ExitRecord) => void;
+  /** What a new exit covers it will watch itself; what an older one watches beyond that goes on. */
+  endCovered: (venue: Venue, scope: Scope) => void;
+  stop: () => void;
+}>;
+
+export function createWatches({ clock, watchMinutes, onAlarm }: WatchInputs): Watches {
+  const watches = new Map<AccountId, Set<Watch>>();
+  return {
+    start: (record) => {
+      const forMs = watchMinutes() * 60_000;
+      if (forMs === 0 || record.request.action === 'partialClose') return;
+      for (const { run, demand } of record.parts) {
+        if (demand.result?.verdict !== 'flat') continue;
+        const { scope, closing, exitId } = demand;
+        const closed = closedPositions(run.state, demand);
+        const watched = {
+          exitId,
+          venue: run.venue,
+          position: (position: Position) => positionInFilter(scope, position) || closing.has(position.key),
+          order: (order: WorkingOrder) => orderInScope(scope, order, closed),
+        };
+        // The next issue's Stay flat closes again from here.
+        const watch = { scope, stop: watchScope(watched, { clock, forMs, onAlarm }) };
+        const present = watches.get(run.venue.accountId);
+        if (present === undefined) watches.set(run.venue.accountId, new Set([watch]));
+        else present.add(watch);
+      }
+    },
+    endCovered: ({ accountId }, scope) => {
+      for (const watch of watches.get(accountId) ?? []) {
+        if (!scopeCovers(scope, watch.scope)) continue;
+        watch.stop();
+        watches.get(accountId)?.delete(watch);
+      }
+    },
+    stop: () => {
+      for (const list of watches.values()) for (const watch of list) watch.stop();
+      watches.clear();
+    },
+  };
+}
