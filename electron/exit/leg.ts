@@ -15,13 +15,13 @@ const MOVES: Readonly<Record<LegState, readonly LegState[]>> = {
   gaveUp: ['residual', 'proved'], // a new press takes it up again; a last read shows it gone
 };
 
-export class IllegalLegMove extends Error {
+class IllegalLegMove extends Error {
   constructor(from: LegState, to: LegState) {
     super(`a leg can not move from ${from} to ${to}`);
   }
 }
 
-export const canMove = (from: LegState, to: LegState): boolean => MOVES[from].includes(to);
+const canMove = (from: LegState, to: LegState): boolean => MOVES[from].includes(to);
 
 /** The next state, or an IllegalLegMove. Staying is allowed. */
 export function moveLeg(from: LegState, to: LegState): LegState {

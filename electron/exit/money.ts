@@ -1,5 +1,4 @@
-// Value of a position in its settle currency and in USD. Contract size and inverse contracts are honoured here and
-// nowhere else.
+// Value of a position in its settle currency and in USD, contract size and inverse contracts honoured.
 import { divide, isZero, multiply, subtract, type Decimal } from '../../shared/decimal.ts';
 import type { Position } from '../../shared/position.ts';
 
@@ -17,7 +16,7 @@ export const takerFeeOf = (position: Position, size: Decimal): Decimal =>
   multiply(notionalOf(position, size), position.market.takerFee);
 
 /** Share of the unrealised PnL that belongs to `size`, settle currency, before fees. */
-export function pnlOf(position: Position, size: Decimal): Decimal {
+function pnlOf(position: Position, size: Decimal): Decimal {
   if (size === position.size) return position.unrealizedPnl;
   return divide(multiply(position.unrealizedPnl, size), position.size);
 }

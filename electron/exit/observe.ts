@@ -79,7 +79,7 @@ function leaveResidual(state: AccountState, leg: Leg, size: Decimal, nowMs: numb
   moveTo(state, leg, 'residual');
 }
 
-export function proveLeg(state: AccountState, leg: Leg, nowMs: number): void {
+function proveLeg(state: AccountState, leg: Leg, nowMs: number): void {
   moveTo(state, leg, 'proved');
   leg.provedAtMs = nowMs;
   leg.failure = null;

@@ -22,7 +22,7 @@ import { notionalOf, takerFeeOf, toUsd, type Rates } from './money.ts';
 import { readable } from './share.ts';
 
 /** |mark - liquidation| / mark; null when the venue gives no liquidation price. */
-export function liquidationDistance(position: Position): Decimal | null {
+function liquidationDistance(position: Position): Decimal | null {
   const { liquidationPrice, markPrice } = position;
   if (liquidationPrice === null || !isPositive(liquidationPrice) || !isPositive(markPrice)) return null;
   return divide(absolute(subtract(markPrice, liquidationPrice)), markPrice);

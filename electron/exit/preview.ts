@@ -61,7 +61,7 @@ export function venuesOf(request: ExitRequest, venues: readonly Venue[]): Result
 }
 
 /** The one position that the request means; refuses with candidates when none or several fit. */
-export function findPosition(wanted: string, positions: readonly Position[]): Result<Position> {
+function findPosition(wanted: string, positions: readonly Position[]): Result<Position> {
   const exact = positions.find((position) => position.key === wanted);
   if (exact !== undefined) return succeed(exact);
   const text = wanted.toLowerCase();

@@ -24,7 +24,7 @@ import { isProtective, orderInScope, positionInFilter } from './scope.ts';
 import { minimumOf, readable } from './share.ts';
 
 /** A family that can not be listed is asked for this many times before the exit says so. */
-export const UNREADABLE_READS = 4;
+const UNREADABLE_READS = 4;
 /** A key that the venue refuses will not be accepted later in the same exit. */
 const CREDENTIAL_FAILURES = 3;
 

@@ -18,7 +18,7 @@ export type Share = Readonly<{ closeSize: Decimal; remainingSize: Decimal; note:
 
 const whole = (position: Position, note: string | null): Share => ({ closeSize: position.size, remainingSize: '0', note });
 
-export function isBelowMinimum(position: Position, size: Decimal): boolean {
+function isBelowMinimum(position: Position, size: Decimal): boolean {
   const { minSize, minNotional } = position.market;
   if (compare(size, minSize) < 0) return true;
   // Minimum notional is quoted in the quote currency; inverse sizes are already quote value.
