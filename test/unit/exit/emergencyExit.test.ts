@@ -524,6 +524,38 @@ describe('somebody else', () => {
     await clock.advance(10);
     expect(desk.alarms).toMatchObject([{ kind: 'position', symbol: BTC }]);
   });
+
+  test('re-enters with a market order: one alarm, for what it opened', async () => {
+    const { clock, venue, desk } = single();
+    venue.open(BTC, 'long', '1');
+    await desk.run(all);
+    await clock.advance(1_000);
+    const order = venue.foreignRest(BTC, { type: 'MARKET', price: null, reduceOnly: false });
+    await clock.advance(100);
+    venue.foreignOpen(BTC, 'long', '3');
+    await clock.advance(100);
+    expect(desk.alarms).toMatchObject([{ kind: 'position', symbol: BTC }]);
+    venue.foreignCancel(order);
+    await clock.advance(5_000);
+    expect(desk.alarms).toHaveLength(1);
+  });
+
+  test('leaves an order afterwards: an alarm, at once for a limit, at a second look for a market order', async () => {
+    const { clock, venue, desk } = single();
+    venue.open(BTC, 'long', '1');
+    await desk.run(all);
+    await clock.advance(1_000);
+    venue.foreignRest(BTC, { reduceOnly: false });
+    await clock.advance(100);
+    expect(desk.alarms).toMatchObject([{ kind: 'order', message: expect.stringContaining('LIMIT') as string }]);
+    venue.foreignRest(BTC, { type: 'Market', price: null, reduceOnly: false });
+    await clock.advance(500);
+    expect(desk.alarms).toHaveLength(1);
+    await clock.advance(1_000);
+    expect(desk.alarms).toMatchObject([{}, { kind: 'order', message: expect.stringContaining('Market') as string }]);
+    await clock.advance(10_000);
+    expect(desk.alarms).toHaveLength(2);
+  });
 });
 
 describe('money', () => {

@@ -249,6 +249,19 @@ export class FakeVenue implements Venue {
     this.changed();
   }
 
+  foreignRest(symbol: string, changes: Partial<WorkingOrder> = {}): WorkingOrder {
+    const streamed = this.streamView;
+    const order = this.rest(symbol, changes);
+    this.streamView = streamed;
+    this.changed();
+    return order;
+  }
+
+  foreignCancel(order: WorkingOrder): void {
+    this.working.delete(order.orderId);
+    this.changed();
+  }
+
   truth(): { positions: readonly Position[]; orders: readonly WorkingOrder[] } {
     return { positions: [...this.ledger.values()], orders: [...this.working.values()] };
   }
