@@ -1,7 +1,7 @@
 // What an action would do, without sending anything but reads. Works from the live book and reads an account that is
 // not fresh; an account that can not be read is named in the warnings, with what was last known of it.
 import { add, compare, isZero, type Decimal } from '../../shared/decimal.ts';
-import type { Environment } from '../../shared/account.ts';
+import { VENUE_NAMES, type Environment } from '../../shared/account.ts';
 import type { ExitPreview, ExitRequest, KeptPosition, PreviewLeg } from '../../shared/exit.ts';
 import { assertNever, fail, succeed, type Result } from '../../shared/failure.ts';
 import { sizeUnitOf, type Position, type PositionKey, type WorkingOrder } from '../../shared/position.ts';
@@ -10,7 +10,7 @@ import { callsOf } from './calls.ts';
 import type { ExitLimits } from './limits.ts';
 import { netPnlOf, notionalOf, sumKnown, takerFeeOf, toUsd, type Rates } from './money.ts';
 import { chooseWinners, groupByUrgency } from './plan.ts';
-import type { Clock, Venue } from './ports.ts';
+import type { Clock, OrdersRead, Venue } from './ports.ts';
 import { matchesAccount, matchesInstrument, orderInScope, positionInFilter, scopeOf } from './scope.ts';
 import { shareOf } from './share.ts';
 
@@ -165,24 +165,39 @@ async function look(venue: Venue, inputs: PreviewInputs, patienceMs: number): Pr
     Promise.race([calls.readPositions(), late]),
     Promise.race([calls.readOrders(), late]),
   ]);
-  const warnings: string[] = [];
-  if (!positions.ok) {
-    const shown = known.positions.length > 0 ? ' What is listed of it is the last that was known.' : '';
-    warnings.push(`${venue.label} could not be read: ${positions.failure.message}${shown}`);
-  }
-  if (!orders.ok) warnings.push(`${venue.label}: orders could not be listed: ${orders.failure.message}`);
-  else {
-    for (const { family, failure } of orders.value.unreadable) {
-      warnings.push(`${venue.label}: ${family} orders could not be listed: ${failure.message}`);
-    }
-  }
   return {
     venue,
     positions: positions.ok ? positions.value : known.positions,
     orders: orders.ok ? orders.value.orders : known.orders,
-    warnings,
+    warnings: unreadWords(venue, positions, orders),
     read: positions.ok,
   };
+}
+
+const sentence = (text: string): string => (/[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`);
+
+/** One warning per account: what of it could not be read, and why. The same reason is said once. */
+function unreadWords(venue: Venue, positions: Result<readonly Position[]>, orders: Result<OrdersRead>): readonly string[] {
+  const name = `${venue.label} (${VENUE_NAMES[venue.venue]})`;
+  const parts: string[] = [];
+  if (!positions.ok) {
+    const shown = venue.known().positions.length > 0 ? ' What is listed of it is the last that was known.' : '';
+    parts.push(`${name} could not be read: ${sentence(positions.failure.message)}${shown}`);
+  }
+  if (!orders.ok) {
+    const lead = positions.ok ? `${name}: orders` : 'Its orders';
+    const said = !positions.ok && positions.failure.message === orders.failure.message;
+    if (!said) parts.push(`${lead} could not be listed: ${sentence(orders.failure.message)}`);
+  } else {
+    const { unreadable } = orders.value;
+    for (const message of new Set(unreadable.map(({ failure }) => failure.message))) {
+      const said = unreadable.filter(({ failure }) => failure.message === message);
+      const which = said.map(({ family }) => family).join(' and ');
+      const lead = parts.length === 0 ? `${name}: ${which}` : `Its ${which}`;
+      parts.push(`${lead} orders could not be listed: ${sentence(message)}`);
+    }
+  }
+  return parts.length === 0 ? [] : [parts.join(' ')];
 }
 
 type Planned = Readonly<{ position: Position; closeSize: Decimal; remainingSize: Decimal; note: string | null }>;

@@ -1,7 +1,9 @@
 // What an action would do, in full, and its held confirmation. The plan renews itself while the sheet is open.
 import { CircleAlert, LoaderCircle } from 'lucide-react';
 import { useEffect, useId } from 'react';
+import type { AccountView } from '../../shared/account.ts';
 import type { ExitPreview, ExitRequest } from '../../shared/exit.ts';
+import { hasUncountedOrders } from '../knowledge.ts';
 import { usePanel } from '../panelStore.ts';
 import { SideMark, SymbolText } from '../positions/columns.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -24,7 +26,13 @@ const estimate = (value: string | null, signed: boolean) =>
     formatUsd(value)
   );
 
-function Totals({ preview }: { readonly preview: ExitPreview }) {
+const SCROLLED_WARNINGS = 3;
+
+const inScope = (request: ExitRequest, account: AccountView): boolean =>
+  request.action !== 'flatten' ||
+  ((request.filter.account ?? account.id) === account.id && (request.filter.venue ?? account.venue) === account.venue);
+
+function Totals({ preview, ordersComplete }: Readonly<{ preview: ExitPreview; ordersComplete: boolean }>) {
   return (
     <dl className="figures preview-figures number">
       <div>
@@ -53,9 +61,28 @@ function Totals({ preview }: { readonly preview: ExitPreview }) {
       </div>
       <div>
         <dt>Orders to cancel</dt>
-        <dd>{preview.ordersToCancel}</dd>
+        <dd>
+          {ordersComplete || preview.ordersToCancel > 0 ? preview.ordersToCancel : 'not counted'}
+          {!ordersComplete && preview.ordersToCancel > 0 && <span className="warn"> or more</span>}
+        </dd>
       </div>
     </dl>
+  );
+}
+
+/** One box for all of them, so that the list of what closes stays on screen. */
+function Warnings({ texts }: { readonly texts: readonly string[] }) {
+  if (texts.length === 0) return null;
+  return (
+    <div className="preview-warning">
+      <CircleAlert size={16} aria-hidden="true" />
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- so that it scrolls by keyboard */}
+      <ul tabIndex={texts.length > SCROLLED_WARNINGS ? 0 : undefined} aria-label="Warnings">
+        {texts.map((text) => (
+          <li key={text}>{text}</li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
@@ -221,12 +248,11 @@ export function PreviewSheet({ request, onClose }: Readonly<{ request: ExitReque
       )}
       {preview !== null && (
         <>
-          <Totals preview={preview} />
-          {preview.warnings.map((warning) => (
-            <p key={warning} className="preview-warning">
-              <CircleAlert size={16} aria-hidden="true" /> {warning}
-            </p>
-          ))}
+          <Totals
+            preview={preview}
+            ordersComplete={!accounts.some((account) => inScope(request, account) && hasUncountedOrders(account))}
+          />
+          <Warnings texts={preview.warnings} />
           {nothing && (
             <p className="preview-nothing">There is nothing to close. {preview.kept.length > 0 && 'Why is said below.'}</p>
           )}

@@ -103,7 +103,9 @@ describe('a preview', () => {
     const askedAtMs = clock.now();
     const preview = await shown(clock, desk, all);
     expect(clock.now() - askedAtMs).toBeLessThanOrEqual(700);
-    expect(preview.warnings.join()).toContain('dead could not be read');
+    expect(preview.warnings).toEqual([
+      expect.stringMatching(/^dead \(Bybit\) could not be read: no answer within \d+ ms\. What is listed/),
+    ]);
     const confirmed = desk.exits.confirm(preview.planId);
     expect(confirmed.ok).toBe(true);
     await clock.advance(200);
