@@ -1,4 +1,4 @@
-import { CircleCheck, CircleDashed, ClockAlert, RefreshCw, Unplug } from 'lucide-react';
+import { CircleCheck, CircleDashed, ClockAlert, RefreshCw, TriangleAlert, Unplug } from 'lucide-react';
 import { memo, useState } from 'react';
 import { useShallow } from 'zustand/shallow';
 import type { AccountHealth, AccountId, AccountView } from '../../shared/account.ts';
@@ -79,6 +79,10 @@ function Numbers({ account, count, pnl }: Readonly<{ account: AccountView; count
   );
 }
 
+/** "Algo orders unread", in few letters: a card is narrow. */
+const ordersNote = (families: readonly string[]): string => sentenceCase(`${families.join(', ')} orders unread`);
+const sentenceCase = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
 export const AccountCard = memo(function AccountCard({ id }: { readonly id: AccountId }) {
   const account = usePanel((state) => state.snapshot?.accounts.find((each) => each.id === id));
   const { count, pnl } = usePanel(
@@ -90,11 +94,11 @@ export const AccountCard = memo(function AccountCard({ id }: { readonly id: Acco
   if (account === undefined) return null;
   const { health } = account;
   const note = [
-    health.kind === 'stale' ? health.reason : null,
-    account.unreadableOrderFamilies.length > 0 ? `Orders not readable: ${account.unreadableOrderFamilies.join(', ')}` : null,
+    health.kind === 'stale' ? sentenceCase(health.reason) : null,
+    account.unreadableOrderFamilies.length > 0 ? ordersNote(account.unreadableOrderFamilies) : null,
   ]
     .filter((part) => part !== null)
-    .join(' ');
+    .join('. ');
   return (
     <article
       className="account"
@@ -131,7 +135,8 @@ export const AccountCard = memo(function AccountCard({ id }: { readonly id: Acco
       )}
       {note !== '' && (
         <p className="account-note warn" title={note}>
-          {note}
+          <TriangleAlert size={12} aria-hidden="true" />
+          <span>{note}</span>
         </p>
       )}
     </article>

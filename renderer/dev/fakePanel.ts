@@ -1,5 +1,5 @@
 // A scripted window.panel, so that the panel can be drawn and judged without Electron. Not in the product.
-// Query: scene=normal|empty|loading|trouble|many|refusedSnapshot, fate=flat|notFlat|unknown, slow=1.., theme, rows.
+// Query: scene=normal|empty|blind|flatBlind|loading|trouble|many|refusedSnapshot, fate=flat|notFlat|unknown, slow=1.., theme, rows.
 import type { PanelApi } from '../../shared/contract.ts';
 import {
   compare,
@@ -43,7 +43,10 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
 
   const fresh = (): PanelSnapshot => {
     const nowMs = Date.now();
-    const positions = scene === 'empty' ? [] : fakePositions(nowMs, scene === 'many' ? Number(query.get('rows') ?? '500') : null);
+    const positions =
+      scene === 'empty' || scene === 'flatBlind'
+        ? []
+        : fakePositions(nowMs, scene === 'many' ? Number(query.get('rows') ?? '500') : null);
     return {
       revision: 1,
       environment: 'practice',
@@ -117,7 +120,12 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
       },
     ],
   });
-  let snapshot = scene === 'trouble' ? troubled(fresh()) : fresh();
+  const blind = (base: PanelSnapshot): PanelSnapshot => ({
+    ...base,
+    accounts: base.accounts.map((account, index) => (index > 1 ? account : { ...account, unreadableOrderFamilies: ['algo'] })),
+  });
+  const first = fresh();
+  let snapshot = scene === 'trouble' ? troubled(first) : /blind/i.test(scene) ? blind(first) : first;
 
   const push = (changes: readonly PanelChange[]): void => {
     const numbered: NumberedChanges = structuredClone({ revision: snapshot.revision + 1, changes });
@@ -255,7 +263,10 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
       estimatedPnlUsd: totalUsd(legs.map((leg) => leg.estimatedPnlUsd)),
       estimatedFeeUsd: totalUsd(legs.map((leg) => leg.estimatedFeeUsd)),
       estimatedSlippageUsd: totalUsd(legs.map((leg) => leg.estimatedSlippageUsd)),
-      warnings: scene === 'trouble' ? ['Momentum is stale for 12 s: it is read again before anything is sent.'] : [],
+      warnings:
+        scene === 'trouble'
+          ? snapshot.accounts.map((account) => `${account.label} could not be read: the venue did not answer in time.`)
+          : [],
     };
     plans.set(planId, { preview: answer, positions: new Map(chosen.map((position) => [position.key, position])) });
     return succeed(answer);

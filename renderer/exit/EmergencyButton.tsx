@@ -1,11 +1,11 @@
 import { LoaderCircle, Siren } from 'lucide-react';
 import { useMemo } from 'react';
 import { absolute, sum } from '../../shared/decimal.ts';
-import { knowledgeOf, unreadAccounts } from '../knowledge.ts';
+import { accountsWithUncountedOrders, countWords, knowledgeOf, unreadAccounts } from '../knowledge.ts';
 import { isRunning, usePanel } from '../panelStore.ts';
 import { FailureBox } from '../ui/FailureBox.tsx';
 import { HeldButton } from '../ui/HeldButton.tsx';
-import { formatUsdShort, plural } from '../ui/numbers.ts';
+import { formatUsdShort } from '../ui/numbers.ts';
 import { usePlanSession } from './usePlanSession.ts';
 
 /** Live size of everything: what the button would close. */
@@ -28,6 +28,7 @@ export function EmergencyButton() {
   const exposure = useExposure();
   const knowledge = usePanel((state) => knowledgeOf(state.snapshot));
   const unread = usePanel((state) => unreadAccounts(state.snapshot));
+  const uncountedOrders = usePanel((state) => accountsWithUncountedOrders(state.snapshot));
   const counted = knowledge === 'all' || knowledge === 'some';
   const holdMs = usePanel((state) => state.snapshot?.settings.holdMs) ?? 800;
   const running =
@@ -83,9 +84,7 @@ export function EmergencyButton() {
             )}
           </strong>
           <span>
-            {counted
-              ? `${plural(exposure.positions, 'position')}, ${plural(exposure.orders, 'order')}${unread > 0 ? `, ${plural(unread, 'account')} unread` : ''}`
-              : 'on every account, not counted yet'}
+            {counted ? countWords({ ...exposure, unreadAccounts: unread, uncountedOrders }) : 'on every account, not counted yet'}
           </span>
         </span>
       </HeldButton>

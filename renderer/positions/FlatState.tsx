@@ -1,17 +1,20 @@
 import { CircleCheckBig, ClockAlert, LoaderCircle } from 'lucide-react';
 import { useShallow } from 'zustand/shallow';
-import { knowledgeOf } from '../knowledge.ts';
+import { hasUncountedOrders, knowledgeOf } from '../knowledge.ts';
 import { usePanel } from '../panelStore.ts';
 import { Age } from '../ui/Age.tsx';
 import { formatClock, plural } from '../ui/numbers.ts';
 import { accountName } from '../ui/venueNames.ts';
 
-/** No position known. Calm only when every account was read; otherwise it says what is not known. */
+/** No position known. Calm only when every account was read, orders too; otherwise it says what is not known. */
 export function FlatState({ strayOrders }: { readonly strayOrders: number }) {
   const unread = usePanel(
     useShallow((state) =>
       (state.snapshot?.accounts ?? []).filter((account) => account.health.kind !== 'live').map((account) => accountName(account)),
     ),
+  );
+  const uncounted = usePanel(
+    useShallow((state) => (state.snapshot?.accounts ?? []).filter(hasUncountedOrders).map((account) => accountName(account))),
   );
   const accounts = usePanel((state) => state.snapshot?.accounts.length) ?? 0;
   const oldestMs = usePanel((state) =>
@@ -57,8 +60,12 @@ export function FlatState({ strayOrders }: { readonly strayOrders: number }) {
   }
   return (
     <div className="flat-state">
-      <CircleCheckBig size={34} aria-hidden="true" className="gain" />
-      <h2>{strayOrders === 0 ? 'Nothing open' : 'No position open'}</h2>
+      {uncounted.length === 0 ? (
+        <CircleCheckBig size={34} aria-hidden="true" className="gain" />
+      ) : (
+        <ClockAlert size={34} aria-hidden="true" className="warn" />
+      )}
+      <h2>{strayOrders === 0 && uncounted.length === 0 ? 'Nothing open' : 'No position open'}</h2>
       <p>
         {plural(accounts, 'account')} read
         {oldestMs !== null && (
@@ -70,6 +77,12 @@ export function FlatState({ strayOrders }: { readonly strayOrders: number }) {
         {strayOrders > 0 &&
           ` ${plural(strayOrders, 'working order')} still ${strayOrders === 1 ? 'rests' : 'rest'}: see Other working orders.`}
       </p>
+      {uncounted.length > 0 && (
+        <p>
+          Not all orders are counted on {plural(uncounted.length, 'account')}: {uncounted.join(', ')}. What rests there may open a
+          position.
+        </p>
+      )}
       {provedAtMs !== null && <p className="faint">Last proved flat at {formatClock(provedAtMs)}.</p>}
     </div>
   );

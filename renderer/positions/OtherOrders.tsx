@@ -1,21 +1,30 @@
 import type { WorkingOrder } from '../../shared/position.ts';
+import { hasUncountedOrders } from '../knowledge.ts';
 import { usePanel } from '../panelStore.ts';
 import { formatExact } from '../ui/numbers.ts';
 import { SymbolText } from './columns.tsx';
-import { shortVenueName, venueName } from '../ui/venueNames.ts';
+import { accountName, shortVenueName, venueName } from '../ui/venueNames.ts';
 
 const FAMILY_WORDS = { plain: 'Plain', trigger: 'Trigger', algo: 'Algo', attached: 'Attached to a position' } as const;
 
 /** Working orders on symbols without a position. Emergency Exit cancels them too. */
 export function OtherOrders({ orders }: { readonly orders: readonly WorkingOrder[] }) {
   const accounts = usePanel((state) => state.snapshot?.accounts);
+  const uncounted = accounts?.filter((account) => account.freshAtMs === null || hasUncountedOrders(account)) ?? [];
+  const missing =
+    uncounted.length === 0 ? null : `Not all orders could be listed on ${uncounted.map((each) => accountName(each)).join(', ')}.`;
   if (orders.length === 0) {
-    return <p className="table-none">No order rests on a symbol without a position.</p>;
+    return (
+      <p className="table-none">
+        {missing === null ? 'No order rests on a symbol without a position.' : `None is known. ${missing}`}
+      </p>
+    );
   }
   return (
     <div className="orders-scroll">
       <p className="orders-lead">
         These orders rest where no position is held: when one fills, it opens something new. Emergency Exit cancels them.
+        {missing !== null && <strong className="warn"> {missing}</strong>}
       </p>
       <table className="orders number">
         <thead>

@@ -2,6 +2,7 @@
 import { SlidersHorizontal } from 'lucide-react';
 import { memo } from 'react';
 import type { PositionKey } from '../../shared/position.ts';
+import { hasUncountedOrders, orderCountText } from '../knowledge.ts';
 import { usePanel } from '../panelStore.ts';
 import { Age } from '../ui/Age.tsx';
 import { positionColumns } from './columns.tsx';
@@ -28,6 +29,9 @@ export const PositionRow = memo(function PositionRow({ positionKey, rowIndex, ac
     const own = state.snapshot?.accounts.find((each) => each.id === account);
     return own === undefined || own.health.kind === 'live' ? null : own.freshAtMs;
   });
+  const ordersComplete = usePanel(
+    (state) => !(state.snapshot?.accounts ?? []).some((each) => each.id === account && hasUncountedOrders(each)),
+  );
   const open = useTableView((state) => state.openKey === positionKey);
   const setOpen = useTableView((state) => state.open);
   if (position === undefined) return null;
@@ -52,6 +56,10 @@ export const PositionRow = memo(function PositionRow({ positionKey, rowIndex, ac
                 <span className="stale-age">
                   stale <Age sinceMs={freshAtMs} />
                 </span>
+              </span>
+            ) : column.id === 'orders' && !ordersComplete ? (
+              <span className="warn" title="Not all orders of this account could be listed">
+                {orderCountText(position.workingOrders, false)}
               </span>
             ) : (
               column.draw(position, label)

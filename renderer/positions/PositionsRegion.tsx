@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useShallow } from 'zustand/shallow';
-import { knowledgeOf } from '../knowledge.ts';
+import { accountsWithUncountedOrders, knowledgeOf, orderCountText } from '../knowledge.ts';
 import { usePanel } from '../panelStore.ts';
 import { Segments } from '../ui/Segments.tsx';
 import { FilterBar } from './FilterBar.tsx';
@@ -15,6 +15,7 @@ export function PositionsRegion() {
   const count = usePanel((state) => Object.keys(state.snapshot?.positions ?? {}).length);
   const stray = usePanel(useShallow((state) => (state.snapshot === null ? [] : strayOrders(state.snapshot))));
   const knowledge = usePanel((state) => knowledgeOf(state.snapshot));
+  const uncountedOrders = usePanel((state) => accountsWithUncountedOrders(state.snapshot));
   const counted = knowledge === 'all' || knowledge === 'some';
   return (
     <section className="positions" aria-label="Positions">
@@ -36,8 +37,8 @@ export function PositionsRegion() {
               content: (
                 <>
                   Other working orders{' '}
-                  <span className="count number" data-attention={stray.length > 0 || undefined}>
-                    {counted ? stray.length : '–'}
+                  <span className="count number" data-attention={stray.length > 0 || uncountedOrders > 0 || undefined}>
+                    {counted ? orderCountText(stray.length, uncountedOrders === 0) : '–'}
                   </span>
                 </>
               ),

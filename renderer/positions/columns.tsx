@@ -1,7 +1,7 @@
-import { ArrowDownRight, ArrowUpRight } from 'lucide-react';
+import { ArrowDownRight, ArrowUpRight, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { multiply, toNumber, type Decimal } from '../../shared/decimal.ts';
-import type { PositionView, Side } from '../../shared/position.ts';
+import { sizeUnitOf, type PositionView, type Side } from '../../shared/position.ts';
 import {
   formatPercent,
   formatPlaces,
@@ -71,11 +71,27 @@ function LiquidationBar({ percent }: { readonly percent: Decimal }) {
           rx="2"
         />
       </svg>
-      <span>
-        {tone === 'near' && <span className="liquidation-near">near </span>}
-        {formatPercent(percent)}
+      <span className="liquidation-number">
+        {tone === 'near' && (
+          <>
+            <TriangleAlert size={12} aria-hidden="true" className="liquidation-near" />
+            <span className="unseen">near </span>
+          </>
+        )}
+        {formatPercent(percent, distance >= 100 ? 0 : 1)}
       </span>
     </span>
+  );
+}
+
+function ShortUnit({ position }: { readonly position: PositionView }) {
+  const unit = sizeUnitOf(position.market);
+  return unit === 'contracts' ? (
+    <abbr className="unit" title="contracts">
+      {shortUnit(position)}
+    </abbr>
+  ) : (
+    <span className="unit">{unit}</span>
   );
 }
 
@@ -119,12 +135,12 @@ export const positionColumns: readonly PositionColumn[] = [
   {
     id: 'size',
     header: 'Size',
-    meaning: 'Size in the unit of the venue',
+    meaning: 'Size in the unit of the venue (cont = contracts)',
     align: 'end',
     sortValue: (position) => numeric(position.size),
     draw: (position) => (
       <>
-        {formatSize(position.size)} <span className="unit">{shortUnit(position)}</span>
+        {formatSize(position.size)} <ShortUnit position={position} />
       </>
     ),
   },

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { unreadInExit } from '../../../renderer/exit/exitWords.ts';
-import { knowledgeOf, practicePhase } from '../../../renderer/knowledge.ts';
+import {
+  accountsWithUncountedOrders,
+  countWords,
+  knowledgeOf,
+  orderCountText,
+  practicePhase,
+} from '../../../renderer/knowledge.ts';
 import { columnWidths } from '../../../renderer/positions/columnWidths.ts';
 import { failureLine, venueWords } from '../../../renderer/ui/failureWords.ts';
 import { accountName } from '../../../renderer/ui/venueNames.ts';
@@ -26,6 +32,19 @@ describe('what the panel knows', () => {
     expect(knowledgeOf({ ...known, accounts: [unread] })).toBe('none');
     expect(knowledgeOf({ ...known, accounts: [account(), unread] })).toBe('some');
     expect(knowledgeOf({ ...known, accounts: [account()] })).toBe('all');
+  });
+
+  it('never calls orders none that it could not list', () => {
+    const blind = account({ id: 'a2', unreadableOrderFamilies: ['algo'] });
+    const unread = account({ id: 'a3', freshAtMs: null, unreadableOrderFamilies: ['algo'] });
+    expect(accountsWithUncountedOrders({ accounts: [account(), blind, unread] })).toBe(1);
+    const count = { positions: 0, orders: 0, unreadAccounts: 0, uncountedOrders: 0 };
+    expect(countWords(count)).toBe('0 positions, 0 orders');
+    expect(countWords({ ...count, uncountedOrders: 2 })).toBe('0 positions, orders not counted on 2 accounts');
+    expect(countWords({ positions: 2, orders: 3, unreadAccounts: 1, uncountedOrders: 1 })).toBe(
+      '2 positions, 3 orders and those not counted on 1 account, 1 account unread',
+    );
+    expect([orderCountText(0, true), orderCountText(0, false), orderCountText(4, false)]).toEqual(['0', '?', '4+']);
   });
 
   it('counts an account that an exit could not read once', () => {
