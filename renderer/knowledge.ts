@@ -36,17 +36,21 @@ export function knowledgeOf(snapshot: Known | null): Knowledge {
   return unread === 0 ? 'all' : unread === accounts.length ? 'none' : 'some';
 }
 
+/** "3", "3+" as a lower bound, and no zero where orders may rest unseen. */
+export const orderCountText = (orders: number, complete: boolean): string =>
+  complete ? String(orders) : orders === 0 ? '?' : `${orders}+`;
+
 /** "5 positions, 3 orders"; an order count that leaves accounts out says so, and is never a bare zero. */
 export function countWords(
   count: Readonly<{ positions: number; orders: number; unreadAccounts: number; uncountedOrders: number }>,
 ): string {
   const { positions, orders, unreadAccounts: unread, uncountedOrders } = count;
-  const left = uncountedOrders === 0 ? '' : ` not counted on ${plural(uncountedOrders, 'account')}`;
+  const left = `not counted on ${plural(uncountedOrders, 'account')}`;
   const orderWords =
-    left === '' ? plural(orders, 'order') : orders === 0 ? `orders${left}` : `${plural(orders, 'order')} and those${left}`;
+    uncountedOrders === 0
+      ? plural(orders, 'order')
+      : orders === 0
+        ? `orders ${left}`
+        : `${orderCountText(orders, false)} orders (${left})`;
   return [plural(positions, 'position'), orderWords, ...(unread > 0 ? [`${plural(unread, 'account')} unread`] : [])].join(', ');
 }
-
-/** "3", "3+" as a lower bound, and no zero where orders may rest unseen. */
-export const orderCountText = (orders: number, complete: boolean): string =>
-  complete ? String(orders) : orders === 0 ? '?' : `${orders}+`;

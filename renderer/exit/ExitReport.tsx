@@ -154,7 +154,9 @@ export function ExitReport({ exit, verdict }: Readonly<{ exit: ExitView; verdict
                   <span className="left-what">
                     <LeftOverWords left={left} />
                   </span>
-                  <span className="left-account faint">{labelOf(left.accountId)}</span>
+                  <span className="left-account faint" title={labelOf(left.accountId)}>
+                    {labelOf(left.accountId)}
+                  </span>
                   <span className="left-reason">{left.reason}</span>
                 </li>
               ))}
@@ -183,7 +185,9 @@ export function ExitReport({ exit, verdict }: Readonly<{ exit: ExitView; verdict
                       <span className={`number ${toneOf(kept.unrealizedPnlUsd)}`}>{formatSignedUsd(kept.unrealizedPnlUsd)}</span>
                     )}
                   </span>
-                  <span className="left-account faint">{labelOf(kept.accountId)}</span>
+                  <span className="left-account faint" title={labelOf(kept.accountId)}>
+                    {labelOf(kept.accountId)}
+                  </span>
                   <span className="left-reason">{kept.reason}</span>
                 </li>
               ))}

@@ -65,7 +65,19 @@ export function FlatState({ strayOrders }: { readonly strayOrders: number }) {
       ) : (
         <ClockAlert size={34} aria-hidden="true" className="warn" />
       )}
-      <h2>{strayOrders === 0 && uncounted.length === 0 ? 'Nothing open' : 'No position open'}</h2>
+      <h2>
+        {uncounted.length > 0
+          ? 'No position open, not all orders counted'
+          : strayOrders === 0
+            ? 'Nothing open'
+            : 'No position open'}
+      </h2>
+      {uncounted.length > 0 && (
+        <p>
+          Not all orders are counted on {plural(uncounted.length, 'account')}: {uncounted.join(', ')}. What rests there may open a
+          position.
+        </p>
+      )}
       <p>
         {plural(accounts, 'account')} read
         {oldestMs !== null && (
@@ -77,12 +89,6 @@ export function FlatState({ strayOrders }: { readonly strayOrders: number }) {
         {strayOrders > 0 &&
           ` ${plural(strayOrders, 'working order')} still ${strayOrders === 1 ? 'rests' : 'rest'}: see Other working orders.`}
       </p>
-      {uncounted.length > 0 && (
-        <p>
-          Not all orders are counted on {plural(uncounted.length, 'account')}: {uncounted.join(', ')}. What rests there may open a
-          position.
-        </p>
-      )}
       {provedAtMs !== null && <p className="faint">Last proved flat at {formatClock(provedAtMs)}.</p>}
     </div>
   );

@@ -42,7 +42,7 @@ describe('what the panel knows', () => {
     expect(countWords(count)).toBe('0 positions, 0 orders');
     expect(countWords({ ...count, uncountedOrders: 2 })).toBe('0 positions, orders not counted on 2 accounts');
     expect(countWords({ positions: 2, orders: 3, unreadAccounts: 1, uncountedOrders: 1 })).toBe(
-      '2 positions, 3 orders and those not counted on 1 account, 1 account unread',
+      '2 positions, 3+ orders (not counted on 1 account), 1 account unread',
     );
     expect([orderCountText(0, true), orderCountText(0, false), orderCountText(4, false)]).toEqual(['0', '?', '4+']);
   });
