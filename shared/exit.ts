@@ -18,7 +18,6 @@ export type FlattenFilter = Readonly<{
   marketPosition?: Side | undefined;
 }>;
 
-
 /** One position that a preview would close. Estimates are marked as such by their names. */
 export type PreviewLeg = Readonly<{
   position: PositionKey;
