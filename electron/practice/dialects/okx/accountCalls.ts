@@ -1,8 +1,10 @@
 // Balance, positions, configuration, position mode and leverage.
 import { absolute, isDecimal } from '../../../../shared/decimal.ts';
+import { accountRow } from './accountRows.ts';
 import { orderError } from './codes.ts';
+import { positionId, positionRow } from './positionRows.ts';
 import { hasBadType, meets, unknownInstrument } from './publicCalls.ts';
-import { accountRow, instrumentOf, positionId, positionRow } from './render.ts';
+import { instrumentOf } from './render.ts';
 import { badParameter, refuse, succeed, text, type Answer, type PrivateCall } from './wire.ts';
 
 export function balance({ venue, account, params }: PrivateCall): Answer {

@@ -1,11 +1,12 @@
 // Algo orders: placing (conditional, oco, trigger, move_order_stop), cancelling, listing, looking up.
 import type { PracticeOrder } from '../../exchange.ts';
+import { algoRow, algoTypeOf } from './algoRows.ts';
 import { orderError } from './codes.ts';
 import { orderAllows } from './limits.ts';
 import { itemRow, tooOften } from './orderCalls.ts';
 import { readAlgo } from './orderIntent.ts';
 import { meets } from './publicCalls.ts';
-import { algoRow, algoTypeOf, instrumentOf } from './render.ts';
+import { instrumentOf } from './render.ts';
 import {
   answerItems,
   badParameter,

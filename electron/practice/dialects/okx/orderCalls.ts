@@ -6,7 +6,7 @@ import { exceedsAvailable, orderError, parameterError } from './codes.ts';
 import { orderAllows, subAccountAllows } from './limits.ts';
 import { readInstrument, readOrder, readTag } from './orderIntent.ts';
 import { clOrdIdOf, ordIdOf } from './orderNames.ts';
-import { availableSize } from './render.ts';
+import { availableSize } from './positionRows.ts';
 import {
   answerItems,
   badParameter,

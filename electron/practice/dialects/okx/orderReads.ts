@@ -1,8 +1,9 @@
 // Lists and look-ups of plain orders and of fills, newest first.
 import type { PracticeOrder } from '../../exchange.ts';
 import { ordIdOf } from './orderNames.ts';
+import { fillRow, orderRow } from './orderRows.ts';
 import { hasBadType, meets } from './publicCalls.ts';
-import { fillRow, instrumentOf, orderRow } from './render.ts';
+import { instrumentOf } from './render.ts';
 import { badParameter, page, refuse, succeed, text, type Answer, type PrivateCall, type Row } from './wire.ts';
 
 function plainRows(call: PrivateCall, orders: readonly PracticeOrder[]): readonly Row[] {

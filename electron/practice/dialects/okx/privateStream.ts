@@ -4,19 +4,13 @@
 import { assertNever } from '../../../../shared/failure.ts';
 import { isZero } from '../../../../shared/decimal.ts';
 import type { PracticeAccount, PracticeEvent, PracticePosition, PracticeVenue, WireSocket } from '../../exchange.ts';
+import { accountRow, balanceDetail } from './accountRows.ts';
 import type { AlgoPairs } from './algoPairs.ts';
+import { algoRow, algoTypeOf } from './algoRows.ts';
 import type { OrderNames } from './orderNames.ts';
-import {
-  accountRow,
-  algoRow,
-  algoTypeOf,
-  balanceDetail,
-  familyOf,
-  instTypeOf,
-  instrumentOf,
-  orderPush,
-  positionRow,
-} from './render.ts';
+import { orderPush } from './orderRows.ts';
+import { positionRow } from './positionRows.ts';
+import { familyOf, instTypeOf, instrumentOf } from './render.ts';
 import { checkLogin } from './signature.ts';
 import { isRecord, readJson, records, text, type Params, type Row } from './wire.ts';
 
@@ -24,7 +18,7 @@ const PRIVATE = new Set(['account', 'positions', 'orders', 'balance_and_position
 const BUSINESS = new Set(['orders-algo', 'algo-advance']);
 const SNAPSHOT_EVERY_MS = 5_000;
 
-export type SocketOperation = (account: PracticeAccount, op: string, frame: Params) => Row;
+type SocketOperation = (account: PracticeAccount, op: string, frame: Params) => Row;
 
 export function servePrivateStream(
   venue: PracticeVenue,

@@ -1,7 +1,9 @@
 // Public REST: instruments, clock, marks, price limits, tickers, order book.
 import { add, divide, isPositive, multiply, subtract, toPlaces, floorToStep } from '../../../../shared/decimal.ts';
 import type { Instrument } from '../../exchange.ts';
-import { bookRow, familyOf, instTypeOf, instrumentRow, markRow, tickerRow } from './render.ts';
+import { instrumentRow } from './instrumentRow.ts';
+import { bookRow, markRow, tickerRow } from './marketRows.ts';
+import { familyOf, instTypeOf } from './render.ts';
 import { badParameter, refuse, succeed, text, type Answer, type Params, type PublicCall } from './wire.ts';
 
 const INST_TYPES = new Set(['SPOT', 'MARGIN', 'SWAP', 'FUTURES', 'OPTION']);

@@ -1,7 +1,8 @@
 // /ws/v5/public: tickers, mark-price, price-limit, funding-rate, and order books as snapshots.
 import type { PracticeVenue, Quote, WireSocket } from '../../exchange.ts';
+import { bookRow, markRow, tickerRow } from './marketRows.ts';
 import { fundingRate, priceLimit } from './publicCalls.ts';
-import { bookRow, instrumentOf, markRow, tickerRow } from './render.ts';
+import { instrumentOf } from './render.ts';
 import { isRecord, readJson, records, text, type Params, type Row } from './wire.ts';
 
 const BOOKS: Readonly<Record<string, number>> = { 'bbo-tbt': 1, books5: 5, books: 400 };
