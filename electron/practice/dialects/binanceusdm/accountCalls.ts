@@ -1,12 +1,11 @@
-// Balances, positions, modes and what the key may do.
-import { absolute, divide, multiply, sum, toNumber, type Decimal } from '../../../../shared/decimal.ts';
+// Balances, positions, configuration, income and what the key may do.
+import { absolute, multiply, sum, type Decimal } from '../../../../shared/decimal.ts';
 import type { Instrument, PracticeBalance, PracticePosition } from '../../exchange.ts';
 import { money, SIDES, signedAmount, size } from './numbers.ts';
 import { knownSymbol, optionalSymbol } from './orderCalls.ts';
 import { instrumentOf, riskRow } from './render.ts';
-import { optional, required, requiredDecimal, VenueError, type AccountCall, type Row } from './wire.ts';
-
-const done = { code: 200, msg: 'success' };
+import { mostNotional } from './settingCalls.ts';
+import { optional, type AccountCall, type Row } from './wire.ts';
 
 const assetRow = (balance: PracticeBalance, nowMs: number): Row => ({
   asset: balance.currency,
@@ -24,9 +23,6 @@ const assetRow = (balance: PracticeBalance, nowMs: number): Row => ({
   marginAvailable: true,
   updateTime: nowMs,
 });
-
-const bracketLeverage = (instrument: Instrument): number => Math.floor(toNumber(instrument.maxLeverage));
-const mostNotional = '100000000';
 
 export function account(call: AccountCall, version: 2 | 3): Row {
   const { venue } = call;
@@ -146,66 +142,6 @@ function oldRiskRow(call: AccountCall, position: PracticePosition): Row {
   };
 }
 
-export const positionMode = (call: AccountCall): Row => ({ dualSidePosition: call.account.positionMode === 'hedge' });
-
-export function setPositionMode(call: AccountCall): Row {
-  const wanted = required(call.params, 'dualSidePosition').toLowerCase();
-  if (wanted !== 'true' && wanted !== 'false') throw new VenueError(-4058, 'Invalid dual side position.');
-  const set = call.venue.setPositionMode(call.account.id, wanted === 'true' ? 'hedge' : 'oneWay');
-  if (set.ok) return done;
-  if (set.code === 'noChange') throw new VenueError(-4059, 'No need to change position side.');
-  throw call.venue.positions(call.account.id).length > 0
-    ? new VenueError(-4068, 'Position side cannot be changed if there exists position.')
-    : new VenueError(-4067, 'Position side cannot be changed if there exists open orders.');
-}
-
-/** Answers the leverage that is now set; setting what is set already is not an error here. */
-export function setLeverage(call: AccountCall): Row {
-  const symbol = knownSymbol(call.venue, call.params);
-  const leverage = requiredDecimal(call.params, 'leverage');
-  if (!/^\d+$/.test(leverage)) throw new VenueError(-4028, `Leverage ${leverage} is not valid`);
-  const set = call.venue.setLeverage(call.account.id, symbol, leverage);
-  if (!set.ok && set.code !== 'noChange') {
-    throw set.code === 'insufficientMargin'
-      ? new VenueError(-2028, 'Leverage is smaller than permitted: insufficient margin balance')
-      : new VenueError(-4028, `Leverage ${leverage} is not valid`);
-  }
-  return { symbol, leverage: Number(leverage), maxNotionalValue: mostNotional };
-}
-
-export function setMarginType(call: AccountCall): Row {
-  const symbol = knownSymbol(call.venue, call.params);
-  const type = required(call.params, 'marginType').toUpperCase();
-  if (type !== 'ISOLATED' && type !== 'CROSSED') throw new VenueError(-4145, 'Invalid marginType.');
-  const set = call.venue.setMarginMode(call.account.id, symbol, type === 'ISOLATED' ? 'isolated' : 'cross');
-  if (set.ok) return done;
-  if (set.code === 'noChange') throw new VenueError(-4046, 'No need to change margin type.');
-  const held = call.venue.positions(call.account.id).some((position) => position.symbol === symbol);
-  throw held
-    ? new VenueError(-4048, 'Margin type cannot be changed if there exists position.')
-    : new VenueError(-4047, 'Margin type cannot be changed if there exists open orders.');
-}
-
-export function leverageBrackets(call: AccountCall): Row[] {
-  const only = optionalSymbol(call.venue, call.params);
-  return [...call.venue.instruments.values()]
-    .filter((instrument) => only === undefined || instrument.symbol === only)
-    .map((instrument) => ({
-      symbol: instrument.symbol,
-      notionalCoef: 1,
-      brackets: [
-        {
-          bracket: 1,
-          initialLeverage: bracketLeverage(instrument),
-          notionalCap: Number(mostNotional),
-          notionalFloor: 0,
-          maintMarginRatio: toNumber(divide('0.5', instrument.maxLeverage)),
-          cum: 0,
-        },
-      ],
-    }));
-}
-
 export const accountConfig = (call: AccountCall): Row => ({
   feeTier: 0,
   canTrade: true,
@@ -216,20 +152,6 @@ export const accountConfig = (call: AccountCall): Row => ({
   multiAssetsMargin: false,
   tradeGroupId: -1,
 });
-
-export function symbolConfig(call: AccountCall): Row[] {
-  const only = optionalSymbol(call.venue, call.params);
-  const id = call.account.id;
-  return [...call.venue.instruments.keys()]
-    .filter((symbol) => only === undefined || symbol === only)
-    .map((symbol) => ({
-      symbol,
-      marginType: call.venue.marginMode(id, symbol) === 'isolated' ? 'ISOLATED' : 'CROSSED',
-      isAutoAddMargin: false,
-      leverage: Number(call.venue.leverage(id, symbol)),
-      maxNotionalValue: mostNotional,
-    }));
-}
 
 export const commissionRate = (call: AccountCall): Row => ({
   symbol: knownSymbol(call.venue, call.params),

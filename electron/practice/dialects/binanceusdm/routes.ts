@@ -7,6 +7,7 @@ import * as market from './marketData.ts';
 import * as orders from './orderCalls.ts';
 import type { createPrivateStream } from './privateStream.ts';
 import type { createPublicStreams } from './publicStreams.ts';
+import * as settings from './settingCalls.ts';
 import type { Security } from './signature.ts';
 import { optional, optionalInteger, type AccountCall, type Call, type Params, type Row } from './wire.ts';
 
@@ -20,7 +21,7 @@ type Closed = Readonly<{
 }>;
 export type Route = Open | Closed;
 
-export type RouteWorld = Readonly<{
+type RouteWorld = Readonly<{
   publicStreams: ReturnType<typeof createPublicStreams>;
   privateStream: ReturnType<typeof createPrivateStream>;
   countdowns: ReturnType<typeof createCountdowns>;
@@ -49,7 +50,7 @@ export function createRoutes({ publicStreams, privateStream, countdowns }: Route
   });
   const key = (run: Closed['run']): Route => ({ security: 'key', weight: 1, run });
   const setLeverage = (call: AccountCall): Row => {
-    const set = accounts.setLeverage(call);
+    const set = settings.setLeverage(call);
     const at = call.venue.now();
     privateStream.push(call.account.id, {
       e: 'ACCOUNT_CONFIG_UPDATE',
@@ -78,13 +79,13 @@ export function createRoutes({ publicStreams, privateStream, countdowns }: Route
     ['GET /fapi/v2/balance', read(5, accounts.balances)],
     ['GET /fapi/v3/positionRisk', read(5, (call) => accounts.positionRisk(call, 3))],
     ['GET /fapi/v2/positionRisk', read(5, (call) => accounts.positionRisk(call, 2))],
-    ['GET /fapi/v1/leverageBracket', read(1, accounts.leverageBrackets)],
-    ['GET /fapi/v1/positionSide/dual', read(30, accounts.positionMode)],
-    ['POST /fapi/v1/positionSide/dual', trade(1, accounts.setPositionMode)],
+    ['GET /fapi/v1/leverageBracket', read(1, settings.leverageBrackets)],
+    ['GET /fapi/v1/positionSide/dual', read(30, settings.positionMode)],
+    ['POST /fapi/v1/positionSide/dual', trade(1, settings.setPositionMode)],
     ['POST /fapi/v1/leverage', trade(1, setLeverage)],
-    ['POST /fapi/v1/marginType', trade(1, accounts.setMarginType)],
+    ['POST /fapi/v1/marginType', trade(1, settings.setMarginType)],
     ['GET /fapi/v1/accountConfig', read(5, accounts.accountConfig)],
-    ['GET /fapi/v1/symbolConfig', read(5, accounts.symbolConfig)],
+    ['GET /fapi/v1/symbolConfig', read(5, settings.symbolConfig)],
     ['GET /fapi/v1/commissionRate', read(20, accounts.commissionRate)],
     ['GET /fapi/v1/multiAssetsMargin', read(30, accounts.multiAssetsMargin)],
     ['GET /fapi/v1/income', read(30, accounts.income)],
