@@ -263,7 +263,6 @@ export function createMatching(world: AdmissionWorld, outbox: Outbox, now: () =>
   }
 
   /** Closes by force what fell below its maintenance; what the band or the book leaves is tried again at the next tick. */
-  /** Closes by force what fell below its maintenance; what the band or the book leaves is tried again at the next tick. */
   function liquidate(states: Iterable<AccountState>) {
     for (const state of states) {
       for (const { symbol, tag, signedSize } of ledger.underwater(state)) {

@@ -35,7 +35,7 @@ const filters = ({ extra, tickSize, lotSize, minSize, maxLimitSize, maxMarketSiz
   },
 ];
 
-export const symbolRow = (instrument: Instrument): Row => ({
+const symbolRow = (instrument: Instrument): Row => ({
   symbol: instrument.symbol,
   pair: instrument.symbol,
   contractType: 'PERPETUAL',

@@ -64,7 +64,7 @@ export function placeBatch(call: AccountCall): Row[] {
 }
 
 /** The two books: plain orders, and conditional ones in the Algo service. */
-export type Book = 'plain' | 'algo';
+type Book = 'plain' | 'algo';
 const bookOf = (order: PracticeOrder): Book => (order.family === 'plain' ? 'plain' : 'algo');
 
 /** The order that orderId | origClientOrderId (or algoId | clientAlgoId) names, working or ended. */

@@ -12,7 +12,7 @@ const AHEAD_MS = 1_000;
 const USUAL_WINDOW_MS = 5_000;
 const LONGEST_WINDOW_MS = 60_000;
 
-export const hmacHex = (secret: string, payload: string): string => createHmac('sha256', secret).update(payload).digest('hex');
+const hmacHex = (secret: string, payload: string): string => createHmac('sha256', secret).update(payload).digest('hex');
 
 function sameText(a: string, b: string): boolean {
   const left = Buffer.from(a);
@@ -30,7 +30,7 @@ export const sortedPayload = (params: Params): string =>
     .map(([name, value]) => `${name}=${value}`)
     .join('&');
 
-export type Signed = Readonly<{ apiKey: string | undefined; params: Params; payload: string; ip: string }>;
+type Signed = Readonly<{ apiKey: string | undefined; params: Params; payload: string; ip: string }>;
 
 /** The account that may make this call. Throws what the venue answers otherwise. */
 export function authenticate(venue: PracticeVenue, signed: Signed, security: Exclude<Security, 'none'>): PracticeAccount {

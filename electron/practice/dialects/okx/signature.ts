@@ -7,15 +7,15 @@ import { refuse, text, type Answer, type Params } from './wire.ts';
 /** A request may be at most this old, or this far ahead. */
 const WINDOW_MS = 30_000;
 
-export const sign = (secret: string, payload: string): string => createHmac('sha256', secret).update(payload).digest('base64');
+const sign = (secret: string, payload: string): string => createHmac('sha256', secret).update(payload).digest('base64');
 
-export function sameText(a: string, b: string): boolean {
+function sameText(a: string, b: string): boolean {
   const left = Buffer.from(a);
   const right = Buffer.from(b);
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
-export type Signer = Readonly<{ ok: true; account: PracticeAccount } | { ok: false; answer: Answer }>;
+type Signer = Readonly<{ ok: true; account: PracticeAccount } | { ok: false; answer: Answer }>;
 
 const HEADERS: readonly (readonly [name: string, code: string, label: string])[] = [
   ['ok-access-key', '50103', 'OK-ACCESS-KEY'],
