@@ -7,7 +7,7 @@
 //  - What is newer is decided on the monotonic clock: a wall clock that is set back must not freeze the truth.
 //  - Age is the age of the last frame or pong on a healthy private stream, on the monotonic clock.
 import type { AccountHealth, AccountId, AccountView, Environment, VenueId } from '../../shared/account.ts';
-import { add, floorToStep, multiply, toPlaces, type Decimal } from '../../shared/decimal.ts';
+import { add, floorToStep, isPositive, multiply, toPlaces, type Decimal } from '../../shared/decimal.ts';
 import { assertNever, type Failure } from '../../shared/failure.ts';
 import {
   positionKey,
@@ -283,6 +283,7 @@ export function createAccountBook(options: AccountBookOptions): AccountBook {
     },
     closingPrice: (position) => {
       const mark = marks.get(position.symbol)?.price ?? position.markPrice;
+      if (!isPositive(mark)) return null;
       const factor = position.side === 'long' ? add('1', `-${CLOSING_TOLERANCE}`) : add('1', CLOSING_TOLERANCE);
       return floorToStep(multiply(mark, factor), position.market.tickSize);
     },

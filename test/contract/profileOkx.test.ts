@@ -249,7 +249,7 @@ describe('reads', () => {
     inject(account, BTC, '1');
     const connected = await connect(account);
     const row = { instType: 'SWAP', instId: BTC, pos: '1', posSide: 'net', mgnMode: 'cross', avgPx: '1', markPx: '1', upl: '0' };
-    const broken = [{ instId: 'NEW-USDT-SWAP' }, { pos: 'many' }, { posSide: 'both' }, { avgPx: '' }, { mgnMode: '' }];
+    const broken = [{ instId: 'NEW-USDT-SWAP' }, { pos: 'many' }, { posSide: 'both' }, { mgnMode: '' }];
     for (const change of broken) {
       const rule = strike(account, 'account/positions$', answerWith({ code: '0', msg: '', data: [{ ...row, ...change }] }));
       const read = await connected.account.readPositions(soon());

@@ -260,6 +260,8 @@ describe('marks and money', () => {
     expect(book.closingPrice(holding('short', '1', { markPrice: '50001.5' }))).toBe('50501.5');
     book.apply({ kind: 'mark', symbol: linear.symbol, markPrice: '100', atMs: 0 });
     expect(book.closingPrice(holding('long', '1'))).toBe('99');
+    const elsewhere = { ...linear, symbol: 'ETH/USDT:USDT' };
+    expect(book.closingPrice(holding('long', '1', { market: elsewhere, markPrice: '0' }))).toBeNull(); // nobody says its mark
   });
 
   it('adds equity up in dollars once every currency has a price', () => {

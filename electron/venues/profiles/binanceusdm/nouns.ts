@@ -13,6 +13,7 @@ import {
   type Decimal,
 } from '../../../../shared/decimal.ts';
 import { positionKey, type MarketRules, type Position, type Side, type WorkingOrder } from '../../../../shared/position.ts';
+import { shownAmounts } from '../../shownAmounts.ts';
 import { memoryOf, unreadable, type Context } from './memory.ts';
 import { given, type AlgoRow, type PlainRow, type PositionRow, type StreamPositionRow } from './rows.ts';
 
@@ -80,7 +81,7 @@ const sideOf = (positionSide: Tag, size: Decimal): Side => tagOf(positionSide) ?
 /** Version 3 has no leverage: it is the notional over the margin that it takes, a whole number. */
 function leverageOf(row: PositionRow): Decimal | null {
   const margin = given(row.positionInitialMargin);
-  return margin === null ? null : toPlaces(divide(absolute(row.notional), margin), 0);
+  return margin === null || row.notional === null ? null : toPlaces(divide(absolute(row.notional), margin), 0);
 }
 
 /** Null for a row of size zero. */
@@ -88,6 +89,7 @@ export function toPosition(context: Context, row: PositionRow): Position | null 
   if (isZero(row.positionAmt)) return null;
   const market = marketOf(context, row.symbol);
   const side = sideOf(row.positionSide, row.positionAmt);
+  const size = unsigned(row.positionAmt);
   const leverage = leverageOf(row);
   if (leverage !== null) memoryOf(context.client).leverages.set(row.symbol, leverage);
   return {
@@ -97,29 +99,33 @@ export function toPosition(context: Context, row: PositionRow): Position | null 
     symbol: market.symbol,
     nativeSymbol: row.symbol,
     side,
-    size: unsigned(row.positionAmt),
+    size,
     hedged: row.positionSide !== 'BOTH',
     marginMode: given(row.isolatedWallet) === null && given(row.isolatedMargin) === null ? 'cross' : 'isolated',
     leverage,
-    entryPrice: row.entryPrice,
-    markPrice: row.markPrice,
     liquidationPrice: given(row.liquidationPrice),
-    unrealizedPnl: row.unRealizedProfit,
+    ...shownAmounts(
+      { market, side, size },
+      { entryPrice: row.entryPrice, markPrice: row.markPrice, unrealizedPnl: row.unRealizedProfit },
+      context.markPrice(market.symbol),
+    ),
     market,
-    updatedAtMs: Number(row.updateTime),
+    updatedAtMs: row.updateTime === null ? context.nowEpochMs() : Number(row.updateTime),
   };
 }
 
 /** The mark that the row's own profit was computed at, when the feed has none yet. */
-function markOf(context: Context, symbol: string, row: StreamPositionRow): Decimal {
-  const move = divide(row.up, row.pa); // the amount is signed, and so is the move
-  return context.markPrice(symbol) ?? add(row.ep, move);
+function markOf(row: StreamPositionRow): Decimal | null {
+  if (row.ep === null || row.up === null) return null;
+  return add(row.ep, divide(row.up, row.pa)); // the amount is signed, and so is the move
 }
 
 export function toStreamPosition(context: Context, row: StreamPositionRow, atMs: number): Position | null {
   if (isZero(row.pa)) return null;
   const market = marketOf(context, row.s);
   const side = sideOf(row.ps, row.pa);
+  const size = unsigned(row.pa);
+  const feedMark = context.markPrice(market.symbol);
   return {
     key: positionKey(context.accountId, market.symbol, side),
     accountId: context.accountId,
@@ -127,14 +133,16 @@ export function toStreamPosition(context: Context, row: StreamPositionRow, atMs:
     symbol: market.symbol,
     nativeSymbol: row.s,
     side,
-    size: unsigned(row.pa),
+    size,
     hedged: row.ps !== 'BOTH',
     marginMode: row.mt,
     leverage: memoryOf(context.client).leverages.get(row.s) ?? null,
-    entryPrice: row.ep,
-    markPrice: markOf(context, market.symbol, row),
     liquidationPrice: null,
-    unrealizedPnl: row.up,
+    ...shownAmounts(
+      { market, side, size },
+      { entryPrice: row.ep, markPrice: feedMark ?? markOf(row), unrealizedPnl: row.up },
+      feedMark,
+    ),
     market,
     updatedAtMs: atMs,
   };

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { isDecimal, isZero, type Decimal } from '../../../../shared/decimal.ts';
 import { VenueReadError } from '../../profile.ts';
+import { shownAmount } from '../../shownAmounts.ts';
 
 const printed = z.union([z.string(), z.number()]).transform(String);
 const amount = z.string().refine(isDecimal, 'a decimal number');
@@ -17,15 +18,15 @@ export const positionRow = z.object({
   symbol: z.string(),
   positionSide,
   positionAmt: amount,
-  entryPrice: amount,
-  markPrice: amount,
-  unRealizedProfit: amount,
-  liquidationPrice: maybe,
+  entryPrice: shownAmount,
+  markPrice: shownAmount,
+  unRealizedProfit: shownAmount,
+  liquidationPrice: shownAmount,
   isolatedMargin: maybe,
   isolatedWallet: maybe,
-  notional: amount,
-  positionInitialMargin: maybe,
-  updateTime: printed,
+  notional: shownAmount,
+  positionInitialMargin: shownAmount,
+  updateTime: maybe,
 });
 export type PositionRow = z.infer<typeof positionRow>;
 
@@ -33,8 +34,8 @@ export type PositionRow = z.infer<typeof positionRow>;
 export const streamPositionRow = z.object({
   s: z.string(),
   pa: amount,
-  ep: amount,
-  up: amount,
+  ep: shownAmount,
+  up: shownAmount,
   mt: z.enum(['cross', 'isolated']),
   ps: positionSide,
 });

@@ -1,6 +1,6 @@
 // Bybit's rows in our nouns. Sizes stay digit for digit; a row that can not be understood is an error, never skipped.
 import { z } from 'zod';
-import { absolute, decimal, divide, isZero, multiply, subtract, type Decimal } from '../../../../shared/decimal.ts';
+import { decimal, isZero } from '../../../../shared/decimal.ts';
 import {
   positionKey,
   type MarketRules,
@@ -10,6 +10,7 @@ import {
   type WorkingOrder,
 } from '../../../../shared/position.ts';
 import { VenueReadError } from '../../profile.ts';
+import { shownAmounts } from '../../shownAmounts.ts';
 import { memoryOf, unreadable, type Context } from './account.ts';
 import { given, type OrderRow, type PositionRow } from './rows.ts';
 
@@ -81,11 +82,6 @@ export function toPosition(context: Context, row: PositionRow): Position | null 
   const tag = tagOf(row.positionIdx);
   const side: Side | null = tag ?? (row.side === 'Buy' ? 'long' : row.side === 'Sell' ? 'short' : null);
   if (side === null) throw new VenueReadError(unreadable(`Bybit gives no side for the position in ${row.symbol}`));
-  const entryPrice = given(row.avgPrice) ?? given(row.entryPrice);
-  const markPrice = given(row.markPrice) ?? context.markPrice(market.symbol);
-  if (entryPrice === null || markPrice === undefined) {
-    throw new VenueReadError(unreadable(`Bybit gives no entry or mark price for the position in ${row.symbol}`));
-  }
   const memory = memoryOf(context.client);
   const trailing = given(row.trailingStop);
   if (trailing !== null) memory.trailingStops.set(`${row.symbol}|${row.positionIdx}`, trailing);
@@ -100,18 +96,15 @@ export function toPosition(context: Context, row: PositionRow): Position | null 
     hedged: tag !== null,
     marginMode: row.tradeMode === '1' ? 'isolated' : memory.marginMode,
     leverage: given(row.leverage),
-    entryPrice,
-    markPrice,
     liquidationPrice: given(row.liqPrice),
-    unrealizedPnl: row.unrealisedPnl ?? profitAt(market, side, absolute(size), entryPrice, markPrice),
+    ...shownAmounts(
+      { market, side, size },
+      { entryPrice: given(row.avgPrice) ?? row.entryPrice, markPrice: row.markPrice, unrealizedPnl: row.unrealisedPnl },
+      context.markPrice(market.symbol),
+    ),
     market,
     updatedAtMs: row.updatedTime === null ? context.nowEpochMs() : Number(row.updatedTime),
   };
-}
-
-function profitAt(market: MarketRules, side: Side, size: Decimal, entry: Decimal, mark: Decimal): Decimal {
-  const long = market.inverse ? subtract(divide(size, entry), divide(size, mark)) : multiply(size, subtract(mark, entry));
-  return side === 'long' ? long : subtract('0', long);
 }
 
 const OPEN = new Set(['New', 'PartiallyFilled', 'Untriggered', 'Created']);

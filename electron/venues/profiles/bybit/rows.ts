@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { isDecimal, isZero, type Decimal } from '../../../../shared/decimal.ts';
 import { VenueReadError } from '../../profile.ts';
+import { shownAmount } from '../../shownAmounts.ts';
 
 const printed = z.union([z.string(), z.number()]).transform(String);
 const amount = printed.refine((value) => isDecimal(value), 'not a decimal number');
@@ -19,13 +20,13 @@ export const positionRow = z.object({
   side: z.string(),
   size: amount,
   positionIdx: printed,
-  avgPrice: maybeAmount,
-  entryPrice: maybeAmount,
-  markPrice: maybeAmount,
-  liqPrice: maybeAmount,
-  leverage: maybeAmount,
-  unrealisedPnl: maybeAmount,
-  trailingStop: maybeAmount,
+  avgPrice: shownAmount,
+  entryPrice: shownAmount,
+  markPrice: shownAmount,
+  liqPrice: shownAmount,
+  leverage: shownAmount,
+  unrealisedPnl: shownAmount,
+  trailingStop: shownAmount,
   tradeMode: maybe,
   updatedTime: maybe,
 });

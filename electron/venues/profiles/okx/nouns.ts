@@ -10,6 +10,7 @@ import {
   type WorkingOrder,
 } from '../../../../shared/position.ts';
 import { VenueReadError } from '../../profile.ts';
+import { shownAmounts } from '../../shownAmounts.ts';
 import type { Context } from './account.ts';
 import { given, type AlgoRow, type OrderRow, type PositionRow } from './rows.ts';
 
@@ -69,12 +70,7 @@ export function toPosition(context: Context, row: PositionRow): Position | null 
   const market = marketOf(context, row.instId);
   const tag = tagOf(row.posSide);
   const side = tag ?? (isNegative(row.pos) ? 'short' : 'long');
-  const entryPrice = given(row.avgPx);
-  const markPrice = given(row.markPx) ?? context.markPrice(market.symbol);
-  if (entryPrice === null || markPrice === undefined || row.upl === null) {
-    const message = `OKX gives no entry price, mark price or profit for the position in ${row.instId}`;
-    throw new VenueReadError({ kind: 'unreadable', message });
-  }
+  const size = row.pos.replace(/^[-+]/, '');
   return {
     key: positionKey(context.accountId, market.symbol, side),
     accountId: context.accountId,
@@ -82,14 +78,16 @@ export function toPosition(context: Context, row: PositionRow): Position | null 
     symbol: market.symbol,
     nativeSymbol: row.instId,
     side,
-    size: row.pos.replace(/^[-+]/, ''),
+    size,
     hedged: tag !== null,
     marginMode: row.mgnMode,
     leverage: given(row.lever),
-    entryPrice,
-    markPrice,
     liquidationPrice: given(row.liqPx),
-    unrealizedPnl: row.upl,
+    ...shownAmounts(
+      { market, side, size },
+      { entryPrice: row.avgPx, markPrice: row.markPx, unrealizedPnl: row.upl },
+      context.markPrice(market.symbol),
+    ),
     market,
     updatedAtMs: Number(row.pTime ?? row.uTime ?? context.nowEpochMs()),
   };

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { isDecimal, isZero, type Decimal } from '../../../../shared/decimal.ts';
 import { VenueReadError } from '../../profile.ts';
+import { shownAmount } from '../../shownAmounts.ts';
 
 const printed = z.union([z.string(), z.number()]).transform(String);
 const maybe = printed.nullish().transform((value) => (value === undefined || value === null || value === '' ? null : value));
@@ -19,11 +20,11 @@ export const positionRow = z.object({
   pos: number,
   posSide: z.enum(['net', 'long', 'short']),
   mgnMode: z.enum(['cross', 'isolated']),
-  avgPx: maybe,
-  markPx: maybe,
-  liqPx: maybe,
-  lever: maybe,
-  upl: maybe,
+  avgPx: shownAmount,
+  markPx: shownAmount,
+  liqPx: shownAmount,
+  lever: shownAmount,
+  upl: shownAmount,
   uTime: maybe,
   pTime: maybe,
 });
