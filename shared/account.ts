@@ -36,4 +36,6 @@ export type AccountView = Readonly<{
   freshAtMs: number | null;
   /** Orders that could not be listed, by family, so the screen can say so. Empty when all were read. */
   unreadableOrderFamilies: readonly string[];
+  /** What the account holds and Breakglass can not close, in words: "option BTC-USD-241227-100000-C, -5". Absent: nothing. */
+  notClosable?: readonly string[] | undefined;
 }>;

@@ -11,6 +11,8 @@ export type AccountTruthEvent = Readonly<
       orders: readonly WorkingOrder[];
       unreadableFamilies: readonly OrderFamily[];
       hedgeMode: boolean | null;
+      /** What the account holds and Breakglass can not close, in words. Absent: nothing. */
+      notClosable?: readonly string[] | undefined;
       readStartedAtMs: number;
     }
   | { kind: 'position'; position: Position }

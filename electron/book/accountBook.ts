@@ -80,6 +80,7 @@ export function createAccountBook(options: AccountBookOptions): AccountBook {
   let hedgeMode: boolean | null = null;
   let equity: Readonly<Record<string, Decimal>> | null = null;
   let unreadable: readonly string[] = [];
+  let notClosable: readonly string[] = [];
 
   const orderKey = (symbol: string, orderId: string) => `${symbol}|${orderId}`;
   const present = <T>(known: ReadonlyMap<string, Known<T>>): T[] =>
@@ -142,6 +143,7 @@ export function createAccountBook(options: AccountBookOptions): AccountBook {
     for (const position of event.positions) rates.learn(position.symbol, position.markPrice);
     hedgeMode = event.hedgeMode;
     unreadable = event.unreadableFamilies;
+    notClosable = event.notClosable ?? []; // absent: nothing
     hasTruth = true;
     if (brokeAt === null || event.readStartedAtMs >= brokeAt) {
       status = { kind: 'live' };
@@ -264,6 +266,7 @@ export function createAccountBook(options: AccountBookOptions): AccountBook {
       equityUsd: equityUsd(),
       freshAtMs,
       unreadableOrderFamilies: unreadable,
+      ...(notClosable.length === 0 ? {} : { notClosable }),
     }),
     takeChanges: () => {
       const working = present(orders);

@@ -97,6 +97,8 @@ export interface Venue {
   onTruth(listener: () => void): () => void;
   /** Routine polling off (true) while an exit runs on this account. Never blocks. */
   reserveForExit(reserved: boolean): void;
+  /** What the last reads found that this adapter can not close (options, margin), in words; an account with any is not flat. */
+  notClosable?(): readonly string[];
   readPositions(deadlineMs: number): Promise<Result<readonly Position[]>>;
   readOrders(deadlineMs: number): Promise<Result<OrdersRead>>;
   /** At most traits.closeBatchSize orders. One outcome per order, same order. Never throws, never retries. */

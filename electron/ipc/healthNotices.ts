@@ -1,4 +1,5 @@
-// A failed or long stale account is said once, until it is live again or the reason changes.
+// A failed or long stale account is said once, until it is live again or the reason changes; so is what an account holds
+// that no exit can close, until it is gone.
 import { VENUE_NAMES, type AccountId, type AccountView } from '../../shared/account.ts';
 import { assertNever } from '../../shared/failure.ts';
 import type { Notices } from './notices.ts';
@@ -17,22 +18,50 @@ export type HealthNotices = Readonly<{
 export function createHealthNotices(notices: Notices, nowMs: () => number): HealthNotices {
   const said = new Map<AccountId, string>();
   const staleSince = new Map<AccountId, number>();
+  const saidNotClosable = new Map<AccountId, string>();
+  const reachId = (accountId: AccountId) => `notClosable:${accountId}`;
   const noticeId = (accountId: AccountId) => `account:${accountId}`;
 
-  const drop = (accountId: AccountId) => {
+  const clearHealth = (accountId: AccountId) => {
     said.delete(accountId);
     staleSince.delete(accountId);
     notices.clear(noticeId(accountId));
   };
 
-  const look = ({ id, label, venue, health }: AccountView) => {
+  const lookAtReach = (id: AccountId, name: string, venueName: string, held: readonly string[]) => {
+    const words = held.join('; ');
+    if (saidNotClosable.get(id) === words || (held.length === 0 && !saidNotClosable.has(id))) return;
+    if (held.length === 0) {
+      saidNotClosable.delete(id);
+      notices.clear(reachId(id));
+      return;
+    }
+    saidNotClosable.set(id, words);
+    notices.raise({
+      id: reachId(id),
+      severity: 'warning',
+      title: `${name} holds what Breakglass can not close.`,
+      detail: `No exit touches: ${words}.`,
+      remedy: `Close it at ${venueName}.`,
+      accountId: id,
+    });
+  };
+
+  const drop = (accountId: AccountId) => {
+    clearHealth(accountId);
+    saidNotClosable.delete(accountId);
+    notices.clear(reachId(accountId));
+  };
+
+  const look = ({ id, label, venue, health, notClosable }: AccountView) => {
     const name = `${label} (${VENUE_NAMES[venue]})`;
+    lookAtReach(id, name, VENUE_NAMES[venue], notClosable ?? []); // absent: nothing
     if (health.kind !== 'stale') staleSince.delete(id);
     switch (health.kind) {
       case 'connecting':
         return;
       case 'live':
-        drop(id);
+        clearHealth(id);
         return;
       case 'failed':
         if (said.get(id) === health.failure.message) return;

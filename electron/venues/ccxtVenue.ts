@@ -58,6 +58,8 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
   const agent = createAgent();
   const pacer = options.pacing.pacer(accountId, `${venue}@${endpoint?.rest ?? ''}`, profile.limits);
   let hedgeMode: boolean | null = null;
+  const beyondReach: Record<'positions' | 'orders', readonly string[]> = { positions: [], orders: [] };
+  const notClosable = (): readonly string[] => [...beyondReach.positions, ...beyondReach.orders];
   let requests = 0;
   let reserved = false;
   let released: (() => void)[] = [];
@@ -70,6 +72,9 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
     hedgeMode: () => hedgeMode,
     setHedgeMode: (hedged) => {
       hedgeMode = hedged;
+    },
+    setNotClosable: (list, held) => {
+      beyondReach[list] = held.map(({ what, nativeSymbol, size }) => `${what} ${nativeSymbol}, ${size ?? 'of unknown size'}`);
     },
     markPrice: options.markPrice,
     nowEpochMs: () => clock.epoch(),
@@ -121,6 +126,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
     },
     isReserved: () => reserved,
     hedgeMode: () => hedgeMode,
+    notClosable,
   });
 
   const notConnected: Failure = {
@@ -190,6 +196,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
       return settleRead(venueName, profile.readDepth(each, market), clock, deadlineMs);
     },
     requestCount: () => requests,
+    notClosable,
     reserveForExit: (wanted) => {
       reserved = wanted;
       if (wanted) return;

@@ -26,6 +26,7 @@ export type FeedOptions = Readonly<{
   /** While an exit runs, no routine read spends the account's budget. */
   isReserved: () => boolean;
   hedgeMode: () => boolean | null;
+  notClosable: () => readonly string[];
 }>;
 
 export interface Feed {
@@ -71,6 +72,7 @@ export function createFeed(options: FeedOptions): Feed {
       orders: orders.orders,
       unreadableFamilies: orders.unreadable.map(({ family }) => family),
       hedgeMode: options.hedgeMode(),
+      notClosable: options.notClosable(),
       readStartedAtMs,
     });
     emit({ kind: 'equity', byCurrency: equity, atMs: clock.epoch() });

@@ -46,6 +46,9 @@ export type RefusalReading = Readonly<
   | { certainty: 'unknown'; code: string; message: string }
 >;
 
+/** What the account holds and this adapter can not close: options, margin. `size` null: the venue does not say. */
+export type NotClosable = Readonly<{ what: string; nativeSymbol: string; size: string | null }>;
+
 export type VenueContext<Client extends Exchange = Exchange> = Readonly<{
   accountId: string;
   client: Client;
@@ -54,6 +57,8 @@ export type VenueContext<Client extends Exchange = Exchange> = Readonly<{
   /** Mode as last read from the venue (one-way false, two-sided true, null unknown or per symbol). */
   hedgeMode: () => boolean | null;
   setHedgeMode: (hedged: boolean | null) => void;
+  /** What the last read of this list held beyond reach; replaces what was told of it before. */
+  setNotClosable: (list: 'positions' | 'orders', held: readonly NotClosable[]) => void;
   /** Last mark of a symbol out of the feed, for positions that come without one. */
   markPrice: (symbol: string) => Decimal | undefined;
   nowEpochMs: () => number;

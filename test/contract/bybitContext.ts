@@ -60,6 +60,7 @@ export async function contextFor(
     setHedgeMode: (value) => {
       hedged = value;
     },
+    setNotClosable: () => undefined,
     markPrice: (symbol) => marks.get(symbol),
     nowEpochMs: () => practice.venue.now(),
     send,

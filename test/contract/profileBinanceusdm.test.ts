@@ -57,6 +57,7 @@ async function connect(account: PracticeAccount): Promise<Context> {
     setHedgeMode: (mode) => {
       hedged = mode;
     },
+    setNotClosable: () => undefined,
     markPrice: () => undefined,
     nowEpochMs: Date.now,
     send: async (_spend, request) => {
@@ -505,6 +506,7 @@ describe('real payloads', () => {
     marketByNative: market,
     hedgeMode: () => false,
     setHedgeMode: () => undefined,
+    setNotClosable: () => undefined,
     markPrice: () => undefined,
     nowEpochMs: () => 0,
     send: async <T>() => ({ kind: 'answered', body: body as T, headers: {} }),

@@ -259,9 +259,20 @@ describe('reads', () => {
     const others = [
       { ...row, instType: 'OPTION', instId: 'BTC-USD-301227-90000-C' },
       { ...row, instType: 'MARGIN', instId: 'BTC-USDT' },
+      { ...row, instType: 'OPTION', instId: 'BTC-USD-301227-80000-C', pos: '0' },
     ];
     strike(account, 'account/positions$', answerWith({ code: '0', msg: '', data: [...others, row] }));
-    expect(await positionsOf(connected)).toHaveLength(1); // options and margin are not ours to close
+    expect(await positionsOf(connected)).toHaveLength(1); // options and margin are not ours to close, and are told
+    const told = ['option BTC-USD-301227-90000-C, 1', 'margin position BTC-USDT, 1'];
+    expect(connected.account.notClosable?.()).toEqual(told);
+    const order = { instId: 'BTC-USD-301227-90000-C', sz: '3', ordId: '1' };
+    const pending = [
+      { ...order, instType: 'OPTION' },
+      { ...order, instType: 'SPOT', instId: 'BTC-USDT' },
+    ];
+    strike(account, 'trade/orders-pending$', answerWith({ code: '0', msg: '', data: pending }));
+    expect(await ordersOf(connected)).toEqual([]);
+    expect(connected.account.notClosable?.()).toEqual([...told, 'option order BTC-USD-301227-90000-C, 3']);
   });
 
   it('tells the families apart and what can not increase exposure', async () => {

@@ -170,6 +170,15 @@ describe('order of news', () => {
   });
 });
 
+it('tells what the last snapshot found beyond reach', () => {
+  const opened = openBook();
+  opened.snapshot([], [], { notClosable: ['option X, -5'] });
+  expect(opened.book.account().notClosable).toEqual(['option X, -5']);
+  opened.pass(1);
+  opened.snapshot([], []);
+  expect(opened.book.account().notClosable).toBeUndefined();
+});
+
 describe('age and health', () => {
   it('is connecting until the first truth, live after it, and stale when the stream falls silent', () => {
     const opened = openBook();

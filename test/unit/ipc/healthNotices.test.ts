@@ -17,6 +17,8 @@ function setUp() {
   const account = { id: 'a', label: 'Desk', venue: 'okx' } as AccountView;
   return {
     look: (kind: AccountHealth) => health.look({ ...account, health: kind }),
+    holds: (notClosable: readonly string[]) => health.look({ ...account, health: { kind: 'live' }, notClosable }),
+    drop: () => health.drop('a'),
     forget: () => health.forget('a'),
     dismiss: () => notices.clear('account:a'),
     pass: (ms: number) => {
@@ -53,4 +55,19 @@ test('a short silence is not worth a notice; a long one is, with its latest reas
   expect(desk.shown()).toEqual(['Desk (OKX) is stale. What you see of it is old: silent.']);
   desk.look(stale('unreadable answer'));
   expect(desk.shown()).toEqual(['Desk (OKX) is stale. What you see of it is old: unreadable answer.']);
+});
+
+test('what no exit can close is said while it is held, and again when it changes', () => {
+  const desk = setUp();
+  desk.holds(['option BTC-USD-241227-100000-C, -5']);
+  const said = 'Desk (OKX) holds what Breakglass can not close. No exit touches: ';
+  expect(desk.shown()).toEqual([`${said}option BTC-USD-241227-100000-C, -5.`]);
+  desk.look(refused);
+  desk.holds(['option BTC-USD-241227-100000-C, -5', 'margin position BTC-USDT, 2']);
+  expect(desk.shown()).toEqual([`${said}option BTC-USD-241227-100000-C, -5; margin position BTC-USDT, 2.`]);
+  desk.holds([]);
+  expect(desk.shown()).toEqual([]);
+  desk.holds(['option X, 1']);
+  desk.drop();
+  expect(desk.shown()).toEqual([]);
 });

@@ -59,6 +59,7 @@ function start(failure: Failure) {
     openWires: async () => wires,
     isReserved: () => false,
     hedgeMode: () => false,
+    notClosable: () => [],
   });
   feed.start();
   return { events, reads: () => reads };

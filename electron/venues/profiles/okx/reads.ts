@@ -5,7 +5,7 @@ import type { Decimal } from '../../../../shared/decimal.ts';
 import type { OrderFamily, Position, WorkingOrder } from '../../../../shared/position.ts';
 import type { CloseOrder, Fill, OrdersRead, OrderState } from '../../../exit/ports.ts';
 import { negate } from '../../../../shared/decimal.ts';
-import { VenueReadError } from '../../profile.ts';
+import { VenueReadError, type NotClosable } from '../../profile.ts';
 import { answered, remember, type Context } from './account.ts';
 import { spend } from './limits.ts';
 import { isOpenAlgo, isOpenOrder, marketOf, toAlgoOrder, toPosition, toWorkingOrder } from './nouns.ts';
@@ -16,6 +16,7 @@ import {
   fillRow,
   firstRow,
   isContract,
+  notClosable,
   orderRow,
   positionRow,
   rowsOf,
@@ -29,7 +30,7 @@ const PAGE = 100;
 /** More pages than any account has: a list that never ends is an error, not a reason to stop. */
 const MOST_PAGES = 100;
 
-/** All contract rows of a list whose pages go on after the last id. */
+/** All contract rows (what the others hold goes to `others`) of a list whose pages go on after the last id. */
 async function readPages<Schema extends z.ZodType>(
   context: Context,
   bucket: string,
@@ -37,12 +38,14 @@ async function readPages<Schema extends z.ZodType>(
   query: Query,
   schema: Schema,
   idOf: (row: z.infer<Schema>) => string,
+  others: NotClosable[] = [],
 ): Promise<z.infer<Schema>[]> {
   const all: z.infer<Schema>[] = [];
   let after: Query = {};
   for (let pageNumber = 0; pageNumber < MOST_PAGES; pageNumber += 1) {
     const asked = { ...query, limit: PAGE, ...after };
     const rows = rowsOf(answered(await context.send(spend(bucket), () => call(asked))), bucket);
+    others.push(...notClosable(rows, 'orders'));
     all.push(...rows.filter(isContract).map((row) => understand(schema, row, bucket)));
     const last = rows.at(-1);
     if (rows.length < PAGE || last === undefined) return all;
@@ -83,14 +86,14 @@ export async function prepare(context: Context): Promise<void> {
 
 export async function readPositions(context: Context): Promise<readonly Position[]> {
   const body = answered(await context.send(spend('account/positions'), () => context.client.privateGetAccountPositions({})));
-  return rowsOf(body, 'positions')
-    .filter(isContract)
-    .flatMap((row) => toPosition(context, understand(positionRow, row, 'position')) ?? []);
+  const rows = rowsOf(body, 'positions');
+  context.setNotClosable('positions', notClosable(rows, 'positions'));
+  return rows.filter(isContract).flatMap((row) => toPosition(context, understand(positionRow, row, 'position')) ?? []);
 }
 
-async function readPlain(context: Context): Promise<readonly WorkingOrder[]> {
+async function readPlain(context: Context, others: NotClosable[]): Promise<readonly WorkingOrder[]> {
   const call = (query: Query) => context.client.privateGetTradeOrdersPending(query);
-  const rows = await readPages(context, 'trade/orders-pending', call, {}, orderRow, (row) => row.ordId);
+  const rows = await readPages(context, 'trade/orders-pending', call, {}, orderRow, (row) => row.ordId, others);
   return rows.filter(isOpenOrder).map((row) => {
     remember(context.client, { kind: 'plain', row });
     return toWorkingOrder(context, row);
@@ -107,9 +110,9 @@ const ALGO_LISTS: readonly (readonly [ordType: string, families: readonly OrderF
   ['chase', ['algo']],
 ];
 
-async function readAlgos(context: Context, ordType: string): Promise<readonly WorkingOrder[]> {
+async function readAlgos(context: Context, ordType: string, others: NotClosable[]): Promise<readonly WorkingOrder[]> {
   const call = (query: Query) => context.client.privateGetTradeOrdersAlgoPending(query);
-  const rows = await readPages(context, 'trade/orders-algo-pending', call, { ordType }, algoRow, (row) => row.algoId);
+  const rows = await readPages(context, 'trade/orders-algo-pending', call, { ordType }, algoRow, (row) => row.algoId, others);
   return rows.filter(isOpenAlgo).map((row) => {
     remember(context.client, { kind: 'algo', row });
     return toAlgoOrder(context, row);
@@ -129,13 +132,14 @@ const nameUnread = ([family, { types, failure }]: readonly [OrderFamily, Unread]
 });
 
 export async function readOrders(context: Context): Promise<OrdersRead> {
+  const others: NotClosable[] = [];
   const lists: readonly Readonly<{
     families: readonly OrderFamily[];
     ordType: string;
     read: Promise<readonly WorkingOrder[]>;
   }>[] = [
-    { families: ['plain'], ordType: 'plain', read: readPlain(context) },
-    ...ALGO_LISTS.map(([ordType, families]) => ({ families, ordType, read: readAlgos(context, ordType) })),
+    { families: ['plain'], ordType: 'plain', read: readPlain(context, others) },
+    ...ALGO_LISTS.map(([ordType, families]) => ({ families, ordType, read: readAlgos(context, ordType, others) })),
   ];
   const results = await Promise.allSettled(lists.map(({ read }) => read));
   const orders: WorkingOrder[] = [];
@@ -156,6 +160,7 @@ export async function readOrders(context: Context): Promise<OrdersRead> {
   });
   const [first] = failures;
   if (failures.length === lists.length && first !== undefined) throw new VenueReadError(first);
+  context.setNotClosable('orders', others);
   return { orders, unreadable: [...unread].map(nameUnread) };
 }
 

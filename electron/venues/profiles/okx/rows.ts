@@ -1,7 +1,7 @@
 // OKX's rows as they come. All numbers are strings; "" means that the venue says nothing.
 import { z } from 'zod';
 import { isDecimal, isZero, type Decimal } from '../../../../shared/decimal.ts';
-import { VenueReadError } from '../../profile.ts';
+import { VenueReadError, type NotClosable } from '../../profile.ts';
 import { shownAmount } from '../../shownAmounts.ts';
 
 const printed = z.union([z.string(), z.number()]).transform(String);
@@ -126,10 +126,27 @@ export function firstRow<Schema extends z.ZodType>(schema: Schema, body: unknown
   return understand(schema, first, what);
 }
 
-/** Spot, margin and options come in the same lists. */
+/** Spot, margin and options come in the same lists; only spot needs no closing. */
 export function isContract(row: unknown): boolean {
   const parsed = kindRow.safeParse(row);
   return !parsed.success || parsed.data.instType === 'SWAP' || parsed.data.instType === 'FUTURES';
+}
+
+const otherRow = z.object({ instType: z.string(), instId: z.string(), pos: maybe.optional(), sz: maybe.optional() });
+const isNothing = (size: string | null | undefined): boolean => isDecimal(size) && isZero(size);
+
+/** What rows that are no contracts hold. Lenient: none of them may keep the contracts from being closed. */
+export function notClosable(rows: readonly unknown[], list: 'positions' | 'orders'): readonly NotClosable[] {
+  return rows.flatMap((row) => {
+    const { data } = otherRow.safeParse(row);
+    if (data === undefined || isContract(row)) return [];
+    const { instType, instId, pos, sz } = data;
+    const size = (list === 'positions' ? pos : sz) ?? null;
+    if (isNothing(size) || (list === 'orders' && instType === 'SPOT')) return [];
+    const kind = instType === 'MARGIN' ? `margin ${list === 'positions' ? 'position' : 'order'}` : instType.toLowerCase();
+    const what = list === 'orders' && instType !== 'MARGIN' ? `${kind} order` : kind;
+    return [{ what, nativeSymbol: instId, size }];
+  });
 }
 
 /** A price that is there and not zero. */
