@@ -107,6 +107,7 @@ export type LeftOver = Readonly<
   | { kind: 'order'; accountId: AccountId; symbol: string; orderId: string; family: OrderFamily; reason: string }
   | { kind: 'unreadable'; accountId: AccountId; reason: string }
   | { kind: 'unsweepable'; accountId: AccountId; family: OrderFamily; reason: string }
+  | { kind: 'notClosable'; accountId: AccountId; what: string; reason: string } // an option, a margin position
 >;
 
 export type AccountExitView = Readonly<{

@@ -189,7 +189,7 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
         const { actions, wakeAtMs } = decide(state, nowMs);
         for (const action of actions) perform(action, false);
         for (const demand of state.demands) {
-          if (demand.result === null) demand.result = judge(state, demand, venue.traits, nowMs);
+          if (demand.result === null) demand.result = judge(state, demand, venue, nowMs);
         }
         if (!isOpen()) settleLegs();
         report();

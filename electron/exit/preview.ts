@@ -11,7 +11,7 @@ import type { ExitLimits } from './limits.ts';
 import { netPnlOf, notionalOf, sumKnown, takerFeeOf, toUsd, type Rates } from './money.ts';
 import { chooseWinners, groupByUrgency } from './plan.ts';
 import type { Clock, OrdersRead, Venue } from './ports.ts';
-import { matchesAccount, matchesInstrument, orderInScope, positionInFilter, scopeOf } from './scope.ts';
+import { isEverything, matchesAccount, matchesInstrument, orderInScope, positionInFilter, scopeOf } from './scope.ts';
 import { shareOf } from './share.ts';
 
 export type PreviewInputs = Readonly<{
@@ -138,7 +138,7 @@ export async function previewExit(request: ExitRequest, inputs: PreviewInputs): 
         views.map((leg) => leg.estimatedSlippageUsd),
         add,
       ),
-      warnings: [...inScope.flatMap((one) => one.warnings), ...warnings, ...missing],
+      warnings: [...inScope.flatMap((one) => one.warnings), ...outOfReach(request, inScope), ...warnings, ...missing],
     },
   });
 }
@@ -210,6 +210,14 @@ type Chosen = Readonly<{
 }>;
 
 const wholly = (position: Position): Planned => ({ position, closeSize: position.size, remainingSize: '0', note: null });
+
+/** What an exit of everything will have to name in its report. */
+const outOfReach = (request: ExitRequest, inScope: readonly Seen[]): readonly string[] =>
+  isEverything(scopeOf(request))
+    ? inScope.flatMap(({ venue }) =>
+        (venue.notClosable?.() ?? []).map((what) => `${venue.label} holds what Breakglass can not close: ${what}.`),
+      )
+    : [];
 
 function choose(request: ExitRequest, seen: readonly Seen[], inScope: readonly Seen[], inputs: PreviewInputs): Result<Chosen> {
   const positions = inScope.flatMap((one) => one.positions);

@@ -19,8 +19,8 @@ import { protects } from './decideCancels.ts';
 import { closedPositions, legsOf } from './demand.ts';
 import { isSettled } from './leg.ts';
 import { notionalOf } from './money.ts';
-import type { VenueTraits } from './ports.ts';
-import { isProtective, orderInScope, positionInFilter } from './scope.ts';
+import type { Venue, VenueTraits } from './ports.ts';
+import { isEverything, isProtective, orderInScope, positionInFilter } from './scope.ts';
 import { minimumOf, readable } from './share.ts';
 
 /** A family that can not be listed is asked for this many times before the exit says so. */
@@ -28,10 +28,10 @@ const UNREADABLE_READS = 4;
 /** A key that the venue refuses will not be accepted later in the same exit. */
 const CREDENTIAL_FAILURES = 3;
 
-type SweepTraits = Pick<VenueTraits, 'orderFamilies' | 'unsweepable'>;
+type Judged = Pick<Venue, 'notClosable'> & Readonly<{ traits: Pick<VenueTraits, 'orderFamilies' | 'unsweepable'> }>;
 
 /** The result, or null while there is something left to do or to prove. At the time bound there is always a result. */
-export function judge(state: AccountState, demand: Demand, traits: SweepTraits, nowMs: number): AccountResult | null {
+export function judge(state: AccountState, demand: Demand, venue: Judged, nowMs: number): AccountResult | null {
   const outOfTime = nowMs >= demand.pressedAtMs + state.limits.boundMs;
   const refusedKey = [state.positionsRead, state.ordersRead].some(
     (track) => track.failures >= CREDENTIAL_FAILURES && track.failure?.kind === 'credentials' && track.inFlight.length === 0,
@@ -64,8 +64,8 @@ export function judge(state: AccountState, demand: Demand, traits: SweepTraits, 
         reason: `${family} orders could not be listed: ${failure.message}`,
       });
     }
-    for (const family of traits.unsweepable) {
-      const listed = traits.orderFamilies.includes(family);
+    for (const family of venue.traits.unsweepable) {
+      const listed = venue.traits.orderFamilies.includes(family);
       const present = leftOver.some((item) => item.kind === 'order' && item.family === family);
       if (listed && !present) continue; // listed and none in scope: nothing there to sweep
       if (!listed) readable = false;
@@ -75,7 +75,13 @@ export function judge(state: AccountState, demand: Demand, traits: SweepTraits, 
       leftOver.push({ kind: 'unsweepable', accountId: state.accountId, family, reason });
     }
   }
-  const left = leftOver.some((item) => item.kind === 'position' || item.kind === 'order') || demand.refusal !== null;
+  if (isEverything(demand.scope)) {
+    for (const what of venue.notClosable?.() ?? []) {
+      leftOver.push({ kind: 'notClosable', accountId: state.accountId, what, reason: 'Close it at the venue.' });
+    }
+  }
+  const isLeft = ({ kind }: LeftOver): boolean => kind === 'position' || kind === 'order' || kind === 'notClosable';
+  const left = leftOver.some(isLeft) || demand.refusal !== null;
   if (demand.refusal !== null) notes.push([demand.refusal.message, demand.refusal.remedy].filter(Boolean).join(' '));
   const verdict = left ? 'notFlat' : readable ? 'flat' : 'unknown';
   return {

@@ -87,6 +87,10 @@ export function orderInScope(scope: Scope, order: WorkingOrder, closed: readonly
   return closed.some((position) => belongsTo(order, position));
 }
 
+/** Whatever the account holds. */
+export const isEverything = (scope: Scope): boolean =>
+  scope.kind === 'filter' && scope.instrument === null && scope.side === null;
+
 /** Only meaningful for filters: winners and partial closes are lists of positions. */
 export const positionInFilter = (scope: Scope, position: Position): boolean =>
   scope.kind === 'filter' &&

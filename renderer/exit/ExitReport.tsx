@@ -57,6 +57,12 @@ function LeftOverWords({ left }: { readonly left: LeftOver }) {
       );
     case 'unsweepable':
       return <strong>{FAMILY_WORDS[left.family]} orders could not be swept</strong>;
+    case 'notClosable':
+      return (
+        <>
+          <strong>Not for Breakglass to close:</strong> <span className="number">{left.what}</span>
+        </>
+      );
     default:
       return assertNever(left);
   }

@@ -102,6 +102,7 @@ export type VenueOptions = Readonly<{
   enforceMinimum?: boolean;
   unsweepable?: readonly OrderFamily[];
   receiveWindowMs?: number;
+  notClosable?: readonly string[];
   orderFamilies?: readonly OrderFamily[];
   fault?: (call: Call) => Fault | undefined;
 }>;
@@ -289,6 +290,10 @@ export class FakeVenue implements Venue {
   onTruth(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  notClosable(): readonly string[] {
+    return this.options.notClosable ?? [];
   }
 
   reserveForExit(reserved: boolean): void {

@@ -145,6 +145,17 @@ describe('a filtered Flatten', () => {
 });
 
 describe('an Emergency Exit', () => {
+  test('is not flat where the account holds what no exit can close, and says what', async () => {
+    const what = 'option BTC-USD-241227-100000-C, -5';
+    const { venues, desk } = deskWith({ accountId: 'a', notClosable: [what] }, { accountId: 'b' });
+    for (const venue of venues) venue.open(BTC, 'long', '1');
+    const view = await desk.run({ action: 'emergencyExit' });
+    expect(view).toMatchObject({ verdict: 'notFlat', leftOver: [{ kind: 'notClosable', accountId: 'a', what }] });
+    expect(view.accounts.map((account) => account.verdict)).toEqual(['notFlat', 'flat']);
+    venues[0]?.open(BTC, 'long', '1');
+    expect(await desk.run({ action: 'flatten', filter: { instrument: BTC } })).toMatchObject({ verdict: 'flat' });
+  });
+
   test('sweeps every family, also on symbols without a position', async () => {
     const { venues, desk } = deskWith({ orderFamilies: ['plain', 'trigger', 'algo', 'attached'] });
     for (const venue of venues) {
