@@ -79,9 +79,9 @@ export function FilterBar() {
         onChoose={(value) => setFilter({ result: orNull(value) })}
       />
       {isFiltered(filter) && (
-        <Button look="quiet" onPress={clearFilter}>
+        <Button look="quiet" aria-label="Clear filter" onPress={clearFilter}>
           <X size={14} aria-hidden="true" />
-          Clear
+          <span className="filter-clear">Clear</span>
         </Button>
       )}
     </search>
