@@ -12,7 +12,7 @@ import { checkEndpoint, type Endpoint } from './endpoint.ts';
 import { createFeed } from './feed.ts';
 import { loadMarkets, type SharedMarkets } from './markets.ts';
 import type { Lane, PacingRoom } from './pacing.ts';
-import { VenueReadError, type DepthLevels, type VenueContext, type VenueProfile } from './profile.ts';
+import { VenueReadError, type DepthLevels, type Spend, type VenueContext, type VenueProfile } from './profile.ts';
 import { send } from './send.ts';
 import { createAgent, openTransport } from './transport.ts';
 
@@ -49,6 +49,7 @@ export type VenueAccount = Omit<Venue, 'known' | 'onTruth' | 'closingPrice'> &
 export type Wires = Readonly<{ account: VenueContext; prices: VenueContext; close: () => Promise<void> }>;
 
 const WARM_EVERY_MS = 5_000; // no server closes an idle connection sooner
+const NOTHING: readonly Spend[] = [];
 const READ_MS = 5_000; // routine reads; an exit brings its own deadlines
 
 export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
@@ -127,6 +128,8 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
     isReserved: () => reserved,
     hedgeMode: () => hedgeMode,
     notClosable,
+    auditEveryMs: () => pacer.everyMs(profile.auditSpend ?? NOTHING),
+    auditFits: () => pacer.fits(profile.auditSpend ?? NOTHING, 'routine'),
   });
 
   const notConnected: Failure = {
@@ -185,6 +188,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
     connect: () => feed.start(),
     reconnect: () => feed.restart('reconnecting on your request'),
     disconnect: async () => {
+      pacer.leave();
       await feed.stop();
       await agent.destroy(); // a call that hangs must not hold up the end
     },

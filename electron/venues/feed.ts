@@ -10,7 +10,7 @@ import { openSockets } from './transport.ts';
 const PING_MS = 300; // with round trips to 600 ms truth stays younger than a second
 const FRESH_MS = 1_000;
 const SILENT_MS = 3_000;
-const AUDIT_MS = 10_000;
+const AUDIT_MS = 10_000; // longer where many accounts share one budget: Binance 6.7 s an account, so 67 s for ten
 const AUDIT_AGAIN_MS = 2_000;
 const OPENING_MS = 8_000;
 const RETRY_FIRST_MS = 150;
@@ -27,6 +27,10 @@ export type FeedOptions = Readonly<{
   isReserved: () => boolean;
   hedgeMode: () => boolean | null;
   notClosable: () => readonly string[];
+  /** No oftener than this, whatever `AUDIT_MS` says: other accounts spend the same budget. */
+  auditEveryMs: () => number;
+  /** True when the budget holds a whole audit now: half of one would be spent for nothing. */
+  auditFits: () => boolean;
 }>;
 
 export interface Feed {
@@ -147,12 +151,13 @@ export function createFeed(options: FeedOptions): Feed {
         read = symbols !== null;
         if (symbols !== null) follow(symbols);
       }
-      await pause(read ? AUDIT_MS : AUDIT_AGAIN_MS);
+      await pause(read ? Math.max(AUDIT_MS, options.auditEveryMs()) : AUDIT_AGAIN_MS);
     }
   }
 
   /** Null when there is no budget for it now: the stream lives on, and the audit is made up for. */
   async function audit(wires: Wires, signal: AbortSignal): Promise<readonly string[] | null> {
+    if (!options.auditFits()) return null;
     try {
       return await snapshot(wires, signal);
     } catch (error) {

@@ -6,10 +6,17 @@ import type { LimitRule, Spend } from './profile.ts';
 export type Lane = 'exit' | 'routine';
 
 const ROUTINE_SHARE = 0.5;
+/** Of the routine share: the rest is for previews, fills and connecting. */
+const REPEATED_SHARE = 0.75;
 
 type Booking = Readonly<{ at: number; cost: number }>;
 /** `bookings` in the order of their times. */
-type Bucket = { readonly rule: LimitRule; readonly bookings: Booking[]; blockedUntil: number };
+type Bucket = {
+  readonly rule: LimitRule;
+  readonly accounts: Set<string>;
+  readonly bookings: Booking[];
+  blockedUntil: number;
+};
 
 export interface Pacer {
   /** Milliseconds to wait before this spending may leave; it is booked for then, unless that is longer than `maxWaitMs`. */
@@ -20,6 +27,10 @@ export interface Pacer {
   block(spend: readonly Spend[], forMs: number): void;
   /** Milliseconds until the venue's no to this spending ends; 0 when there is none. */
   heldMs(spend: readonly Spend[]): number;
+  /** How often all accounts that share the budget may spend this, so that it never uses up the routine share. */
+  everyMs(spend: readonly Spend[]): number;
+  /** The account shares no budget any more. */
+  leave(): void;
 }
 
 /** Buckets that accounts share (limits per IP) live here, by venue and endpoint. */
@@ -32,7 +43,7 @@ export function createPacingRoom(now: () => number): PacingRoom {
     const key = `${scope}|${rule.bucket}`;
     const existing = buckets.get(key);
     if (existing !== undefined) return existing;
-    const created: Bucket = { rule, bookings: [], blockedUntil: 0 };
+    const created: Bucket = { rule, accounts: new Set(), bookings: [], blockedUntil: 0 };
     buckets.set(key, created);
     return created;
   };
@@ -42,7 +53,9 @@ export function createPacingRoom(now: () => number): PacingRoom {
       const mine = new Map<string, Bucket[]>();
       for (const rule of rules) {
         const list = mine.get(rule.bucket) ?? [];
-        list.push(bucketOf(`${venueKey}|${rule.perIp ? '' : accountId}|${rule.windowMs}`, rule));
+        const bucket = bucketOf(`${venueKey}|${rule.perIp ? '' : accountId}|${rule.windowMs}`, rule);
+        bucket.accounts.add(accountId);
+        list.push(bucket);
         mine.set(rule.bucket, list);
       }
       const spendings = (spend: readonly Spend[]) => {
@@ -84,6 +97,17 @@ export function createPacingRoom(now: () => number): PacingRoom {
           for (const { bucket } of spendings(spend)) bucket.blockedUntil = Math.max(bucket.blockedUntil, now() + forMs);
         },
         heldMs: (spend) => Math.max(0, ...spendings(spend).map(({ bucket }) => bucket.blockedUntil - now())),
+        everyMs: (spend) =>
+          Math.max(
+            0,
+            ...spendings(spend).map(({ bucket: { accounts, rule }, cost }) => {
+              const room = rule.capacity * ROUTINE_SHARE * REPEATED_SHARE;
+              return (rule.windowMs * cost * accounts.size) / room;
+            }),
+          ),
+        leave: () => {
+          for (const bucket of [...mine.values()].flat()) bucket.accounts.delete(accountId);
+        },
       };
     },
   };

@@ -87,6 +87,8 @@ export interface VenueProfile<Client extends Exchange = Exchange> {
   readonly venue: VenueId;
   readonly traits: VenueTraits;
   readonly limits: readonly LimitRule[];
+  /** What one reading of positions, orders and equity spends of a budget that accounts share. Absent: too little to matter. */
+  readonly auditSpend?: readonly Spend[] | undefined;
   /**
    * A ccxt pro client with every default that delays, retries or adds surprise calls switched off: enableRateLimit
    * false, maxRetriesOnFailure 0, defaultType swap, presets so that no hidden detection calls run.

@@ -3,7 +3,7 @@
 import type { VenueProfile } from '../profile.ts';
 import { createClient, RECEIVE_WINDOW_MS, type BinanceClient } from './binanceusdm/client.ts';
 import { readDepth } from './binanceusdm/depth.ts';
-import { limits } from './binanceusdm/limits.ts';
+import { limits, weight } from './binanceusdm/limits.ts';
 import { marketRules } from './binanceusdm/nouns.ts';
 import { lookUp, ping, prepare, readEquity, readFills, readOrders, readPositions } from './binanceusdm/reads.ts';
 import { readRefusal } from './binanceusdm/refusals.ts';
@@ -22,6 +22,7 @@ export const binanceusdm: VenueProfile<BinanceClient> = {
     receiveWindowMs: RECEIVE_WINDOW_MS,
   },
   limits,
+  auditSpend: weight(90), // positions 5, two lists of orders 40 each, equity 5
   createClient,
   marketRules,
   ping,

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createPacingRoom, type Lane, type Pacer } from '../../../electron/venues/pacing.ts';
 import type { LimitRule } from '../../../electron/venues/profile.ts';
+import { binanceusdm } from '../../../electron/venues/profiles/binanceusdm.ts';
 
 const rule = (capacity: number, windowMs: number, change: Partial<LimitRule> = {}): LimitRule => ({
   bucket: 'orders',
@@ -211,6 +212,25 @@ describe('who shares', () => {
     const pacer: Pacer = room.pacer('a', 'venue', [ip(2, 1_000), ip(3, 60_000)]);
     expect(pacer.book([{ bucket: 'ip', cost: 2 }], 'exit', 0)).toBe(0);
     expect(pacer.book([{ bucket: 'ip', cost: 2 }], 'exit', FOREVER)).toBe(60_000);
+  });
+});
+
+describe('what is spent again and again', () => {
+  it('lets ten accounts of one address audit at Binance within the routine share', () => {
+    const { room, pass } = roomAt(0);
+    const spend = binanceusdm.auditSpend ?? [];
+    const pacers = Array.from({ length: 10 }, (_, index) => room.pacer(String(index), 'venue', binanceusdm.limits));
+    const everyMs = pacers[0]?.everyMs(spend) ?? 0;
+    expect(everyMs).toBeGreaterThan(60_000);
+    expect(everyMs).toBeLessThan(70_000);
+    for (let audits = 0; audits < 100; audits += 1) {
+      const pacer = pacers[audits % 10];
+      expect(pacer?.fits([...spend, { bucket: 'weight', cost: 180 }], 'routine')).toBe(true);
+      pacer?.book(spend, 'routine', 0);
+      pass(everyMs / 10);
+    }
+    for (const pacer of pacers.slice(1)) pacer.leave();
+    expect(pacers[0]?.everyMs(spend)).toBeCloseTo(everyMs / 10);
   });
 });
 
