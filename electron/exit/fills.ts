@@ -51,7 +51,7 @@ function applyFills(leg: Leg, all: readonly Fill[]): boolean {
   if (ownOrders(leg).some((sent) => sent.progress === 'open' && sent.orderId === null)) return false;
   let size: Decimal = '0';
   let value: Decimal = '0';
-  let fee: Decimal = '0';
+  let fee: Decimal | null = '0';
   let realized: Decimal | null = '0';
   for (const sent of ownOrders(leg)) {
     if (sent.orderId === null) continue;
@@ -62,7 +62,7 @@ function applyFills(leg: Leg, all: readonly Fill[]): boolean {
     for (const fill of fills) {
       size = add(size, fill.size);
       value = add(value, multiply(fill.size, fill.price));
-      fee = add(fee, fill.fee);
+      fee = fee === null || fill.fee === null ? null : add(fee, fill.fee);
       realized = realized === null || fill.realizedPnl === null ? null : add(realized, fill.realizedPnl);
     }
   }

@@ -62,7 +62,7 @@ export type Fill = Readonly<{
   symbol: string;
   price: Decimal;
   size: Decimal; // venue's size unit
-  fee: Decimal; // settle currency, positive is paid
+  fee: Decimal | null; // settle currency, positive is paid; null when paid in a coin whose price is not known
   realizedPnl: Decimal | null; // settle currency, before fees; null when the venue's fills do not carry it
 }>;
 

@@ -227,6 +227,14 @@ describe('closes', () => {
     expect(fills.map((fill) => Number(fill.size)).reduce((sum, size) => sum + size, 0)).toBeCloseTo(0.25, 9);
     expect(Number(fills[0]?.realizedPnl)).toBeCloseTo(Number(real[0]?.realizedPnl), 6);
     expect(Number(fills[0]?.fee)).toBeCloseTo(Number(real[0]?.fee), 6);
+
+    const inBnb = { symbol: 'BTCUSDT', orderId: '1', price: '100000', qty: '0.25', commission: '0.02', commissionAsset: 'BNB' };
+    const marks: Record<string, string> = { 'BNB/USDT:USDT': '600' };
+    context.client.fapiPrivateGetUserTrades = async () => [inBnb];
+    const feeAt = async (markPrice: Context['markPrice']) =>
+      (await binanceusdm.readFills({ ...context, markPrice }, [{ symbol: BTC, orderId: '1' }]))[0]?.fee;
+    expect(await feeAt((symbol) => marks[symbol])).toBe('12');
+    expect(await feeAt(() => undefined)).toBeNull(); // nobody knows what the coin is worth
   });
 
   it('closes each side of a hedge with its own tag', async () => {

@@ -729,7 +729,7 @@ describe('fills', () => {
     const truth = practice.venue.fills(account.id);
     expect(fills.every((fill) => fill.clientOrderId === order.clientOrderId && fill.symbol === position.symbol)).toBe(true);
     expect(sum(fills.map((fill) => fill.size))).toBe(position.size);
-    expect(Number(sum(fills.map((fill) => fill.fee)))).toBeCloseTo(Number(sum(truth.map((fill) => fill.fee))), 7);
+    expect(Number(sum(fills.map((fill) => fill.fee ?? 'missing')))).toBeCloseTo(Number(sum(truth.map((fill) => fill.fee))), 7);
     const realised = sum(fills.map((fill) => fill.realizedPnl ?? 'missing'));
     expect(Number(subtract(realised, sum(truth.map((fill) => fill.realizedPnl))))).toBeCloseTo(0, 7);
   });

@@ -570,6 +570,18 @@ describe('money', () => {
     expect(view.legs[0]).toMatchObject({ averagePrice: '100', realizedPnl: '10', fee: '0.1' });
   });
 
+  test('knows no fee when a fill was paid in a coin without a price', async () => {
+    const { venue, desk } = single();
+    const read = venue.readFills.bind(venue);
+    venue.readFills = async (...asked) => {
+      const result = await read(...asked);
+      return result.ok ? { ok: true, value: result.value.map((fill) => ({ ...fill, fee: null })) } : result;
+    };
+    venue.open(BTC, 'long', '2', { unrealizedPnl: '10' });
+    const view = await desk.run(all);
+    expect(view).toMatchObject({ verdict: 'flat', realizedPnlUsd: '10', feeUsd: null });
+  });
+
   test('stays null when fills can not be read, and does not hold the report up for long', async () => {
     const { clock, venue, desk } = single({ fault: (call) => (call.kind === 'readFills' ? { loseRequest: true } : undefined) });
     venue.open(BTC, 'long', '2');

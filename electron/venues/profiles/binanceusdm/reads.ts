@@ -83,13 +83,13 @@ export async function lookUp(context: Context, order: CloseOrder): Promise<Order
   return { kind: 'found', orderId: row.orderId, working: isWorking(row), filledSize: row.executedQty };
 }
 
-/** The account may pay fees in another coin (BNB): at its mark, or as the usual taker fee when no mark is known. */
-function feeOf(context: Context, row: z.output<typeof tradeRow>): Decimal {
+/** The account may pay fees in another coin (BNB): at its mark, null when no mark is known. */
+function feeOf(context: Context, row: z.output<typeof tradeRow>): Decimal | null {
   const market = context.marketByNative(row.symbol);
   if (market === undefined) throw unreadable(`Binance names a market that is not in its own list: ${row.symbol}`);
   if (row.commissionAsset === market.settle) return row.commission;
   const price = context.markPrice(`${row.commissionAsset}/${market.settle}:${market.settle}`);
-  return price === undefined ? multiply(multiply(row.qty, row.price), market.takerFee) : multiply(row.commission, price);
+  return price === undefined ? null : multiply(row.commission, price);
 }
 
 /** Trades carry no client order id. */
