@@ -22,6 +22,9 @@ export type SendOptions = Readonly<{
   readRefusal: (httpStatus: number, body: unknown, headers: Readonly<Record<string, string>>) => RefusalReading | null;
 }>;
 
+/** Kept of every deadline for the answer: what leaves at the last moment ends unknown. */
+const ANSWER_MS = 500;
+
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const excerpt = (text: string): string => (text.length > 160 ? `${text.slice(0, 160)}…` : text);
 
@@ -31,10 +34,11 @@ export async function send<T>(options: SendOptions, spend: readonly Spend[], req
   const deadlineMs = options.deadlineMs();
   do {
     const leftMs = deadlineMs - now();
-    const waitMs = pacer.book(spend, lane, leftMs);
-    if (waitMs > leftMs) {
+    const patienceMs = Math.max(0, leftMs - ANSWER_MS);
+    const waitMs = pacer.book(spend, lane, patienceMs);
+    if (waitMs > patienceMs) {
       const message =
-        pacer.heldMs(spend) > leftMs
+        pacer.heldMs(spend) > patienceMs
           ? `${venueName} takes no requests for ${Math.ceil(pacer.heldMs(spend) / 1_000)} s more`
           : `${venueName}'s documented rate limit leaves no room for this request in time`;
       return { kind: 'neverSent', failure: { kind: 'rateLimited', message }, retryAfterMs: waitMs };

@@ -44,7 +44,7 @@ it('keeps what waits from leaving when the venue says no in the meantime', async
   expect((await go()).kind).toBe('answered');
   expect(sent.at(-1)).toBeGreaterThanOrEqual(500);
   atSleep.push(() => pacer.block(spend, 60_000));
-  expect(await go()).toMatchObject({
+  expect(await go({ deadlineMs: () => 1_500 })).toMatchObject({
     kind: 'neverSent',
     failure: { kind: 'rateLimited', message: 'Venue takes no requests for 60 s more' },
   });
@@ -57,4 +57,20 @@ it('gives a read that an exit held back its whole time', async () => {
   const mayGo = async () => void pass(5_000);
   expect((await go({ lane: 'routine', mayGo, deadlineMs, sleep: () => new Promise(() => undefined) })).kind).toBe('answered');
   expect(sent).toEqual([5_000]);
+});
+
+it('sends nothing so late that its answer could not come in time', async () => {
+  const { go, pacer, sent } = world();
+  pacer.block(spend, 501);
+  expect(await go()).toMatchObject({ kind: 'neverSent', failure: { kind: 'rateLimited' }, retryAfterMs: 501 });
+  expect(sent).toEqual([]);
+  pacer.block(spend, 500);
+  expect((await go({ deadlineMs: () => 1_001 })).kind).toBe('answered');
+  expect(sent).toEqual([501]);
+});
+
+it('sends at once whatever the deadline, when nothing holds it back', async () => {
+  const { go, sent } = world();
+  expect((await go({ deadlineMs: () => 100, sleep: () => new Promise(() => undefined) })).kind).toBe('answered');
+  expect(sent).toEqual([0]);
 });
