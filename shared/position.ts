@@ -62,7 +62,8 @@ export type Position = Readonly<{
  * Families of working orders. A venue keeps them in separate books with separate list and cancel calls.
  * `attached` is a take-profit or stop that lives on the position and dies with it.
  */
-export type OrderFamily = 'plain' | 'trigger' | 'algo' | 'attached';
+export const ORDER_FAMILIES = ['plain', 'trigger', 'algo', 'attached'] as const;
+export type OrderFamily = (typeof ORDER_FAMILIES)[number];
 
 export type WorkingOrder = Readonly<{
   accountId: AccountId;

@@ -19,7 +19,8 @@ export type AccountTruthEvent = Readonly<
   /** `side` null: both sides of the symbol (a one-way account became flat there). */
   | { kind: 'positionGone'; symbol: string; side: Side | null; atMs: number }
   | { kind: 'order'; order: WorkingOrder; atMs: number }
-  | { kind: 'orderGone'; orderId: string; symbol: string; atMs: number }
+  /** `family` null: the venue numbers all its orders in one row, and this id is gone from every family. */
+  | { kind: 'orderGone'; family: OrderFamily | null; orderId: string; symbol: string; atMs: number }
   | { kind: 'mark'; symbol: string; markPrice: Decimal; atMs: number }
   /** Wallet balance plus unrealised by currency, as the venue gives it. */
   | { kind: 'equity'; byCurrency: Readonly<Record<string, Decimal>>; atMs: number }

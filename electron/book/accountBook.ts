@@ -5,12 +5,15 @@
 //  - Only a snapshot ends a gap, and only one whose read began after it: after `down` the account is stale until then,
 //    whatever the stream says. A snapshot that began before the last one is dropped.
 //  - What is newer is decided on the monotonic clock: a wall clock that is set back must not freeze the truth.
-//  - Age is the age of the last frame or pong on a healthy private stream, on the monotonic clock.
+//  - Age is the age of the last frame or pong on a healthy private stream, on the monotonic clock. A snapshot is as old as
+//    the start of its read; balances and prices say nothing about positions.
 import type { AccountHealth, AccountId, AccountView, Environment, VenueId } from '../../shared/account.ts';
 import { add, floorToStep, isPositive, multiply, toPlaces, type Decimal } from '../../shared/decimal.ts';
 import { assertNever, type Failure } from '../../shared/failure.ts';
 import {
+  ORDER_FAMILIES,
   positionKey,
+  type OrderFamily,
   type Position,
   type PositionKey,
   type PositionView,
@@ -82,13 +85,15 @@ export function createAccountBook(options: AccountBookOptions): AccountBook {
   let unreadable: readonly string[] = [];
   let notClosable: readonly string[] = [];
 
-  const orderKey = (symbol: string, orderId: string) => `${symbol}|${orderId}`;
+  /** Venues number their books of orders separately. */
+  const orderKey = (family: OrderFamily, symbol: string, orderId: string) => `${family}|${symbol}|${orderId}`;
   const present = <T>(known: ReadonlyMap<string, Known<T>>): T[] =>
     [...known.values()].flatMap(({ value }) => (value === null ? [] : [value]));
 
-  const heard = () => {
-    aliveAt = clock.now();
-    freshAtMs = clock.epoch();
+  const heard = (at = clock.now()) => {
+    if (aliveAt !== null && at < aliveAt) return;
+    aliveAt = at;
+    freshAtMs = clock.epoch() - (clock.now() - at);
   };
   const setPosition = (key: PositionKey, value: Position | null, heardAtMs: number) => {
     positions.set(key, { value: value === null ? null : atMark(value), heardAtMs });
@@ -134,7 +139,7 @@ export function createAccountBook(options: AccountBookOptions): AccountBook {
       marks.set(symbol, { price: markPrice, heardAtMs: event.readStartedAtMs });
     }
     merge(positions, new Map(event.positions.map((position) => [position.key, position])), setPosition);
-    const readable = new Map(event.orders.map((order) => [orderKey(order.symbol, order.orderId), order]));
+    const readable = new Map(event.orders.map((order) => [orderKey(order.family, order.symbol, order.orderId), order]));
     // A family that could not be listed is not empty: what was known of it stays.
     for (const [key, { value }] of orders) {
       if (value !== null && event.unreadableFamilies.includes(value.family) && !readable.has(key)) readable.set(key, value);
@@ -149,7 +154,7 @@ export function createAccountBook(options: AccountBookOptions): AccountBook {
       status = { kind: 'live' };
       brokeAt = null;
     }
-    heard();
+    heard(event.readStartedAtMs);
   };
 
   const apply = (event: AccountTruthEvent): void => {
@@ -172,11 +177,12 @@ export function createAccountBook(options: AccountBookOptions): AccountBook {
         heard();
         break;
       case 'order':
-        setOrder(orderKey(event.order.symbol, event.order.orderId), event.order, at);
+        setOrder(orderKey(event.order.family, event.order.symbol, event.order.orderId), event.order, at);
         heard();
         break;
       case 'orderGone':
-        setOrder(orderKey(event.symbol, event.orderId), null, at);
+        for (const family of event.family === null ? ORDER_FAMILIES : [event.family])
+          setOrder(orderKey(family, event.symbol, event.orderId), null, at);
         heard();
         break;
       case 'mark': {
@@ -193,7 +199,6 @@ export function createAccountBook(options: AccountBookOptions): AccountBook {
       }
       case 'equity':
         equity = event.byCurrency;
-        heard();
         break;
       case 'alive':
         heard();

@@ -67,7 +67,7 @@ describe('random interleavings', () => {
               orders.set(String(next.id), { value: made(next.id), heardAtMs: at });
               break;
             case 'orderGone':
-              book.apply({ kind: 'orderGone', orderId: String(next.id), symbol: linear.symbol, atMs: at });
+              book.apply({ kind: 'orderGone', family: null, orderId: String(next.id), symbol: linear.symbol, atMs: at });
               orders.set(String(next.id), { value: null, heardAtMs: at });
               break;
             case 'mark':
@@ -136,7 +136,7 @@ describe('order of news', () => {
     const readStartedAtMs = opened.clock.now();
     opened.pass(20);
     opened.book.apply({ kind: 'positionGone', symbol: linear.symbol, side: null, atMs: 0 });
-    opened.book.apply({ kind: 'orderGone', orderId: '1', symbol: linear.symbol, atMs: 0 });
+    opened.book.apply({ kind: 'orderGone', family: 'plain', orderId: '1', symbol: linear.symbol, atMs: 0 });
     opened.pass(20);
     opened.snapshot([holding('long', '1')], [order('1')], { readStartedAtMs });
     expect([sizes(opened), ids(opened)]).toEqual([{}, []]);
@@ -155,6 +155,17 @@ describe('order of news', () => {
     hedge.book.apply({ kind: 'position', position: holding('short', '2', { hedged: true }) });
     hedge.book.apply({ kind: 'positionGone', symbol: linear.symbol, side: 'long', atMs: 0 });
     expect(sizes(hedge)).toEqual({ 'BTC/USDT:USDT short': '2' });
+  });
+
+  it('tells orders of two books apart that bear one number', () => {
+    const opened = openBook();
+    opened.snapshot([], [order('1'), order('1', { family: 'algo' })]);
+    expect(ids(opened)).toEqual(['1', '1']);
+    opened.pass(1);
+    opened.book.apply({ kind: 'orderGone', family: 'algo', orderId: '1', symbol: linear.symbol, atMs: 0 });
+    expect(opened.book.known().orders).toMatchObject([{ orderId: '1', family: 'plain' }]);
+    opened.book.apply({ kind: 'orderGone', family: null, orderId: '1', symbol: linear.symbol, atMs: 0 });
+    expect(ids(opened)).toEqual([]);
   });
 
   it('keeps the known orders of a family that could not be listed, and names it', () => {
@@ -180,6 +191,19 @@ it('tells what the last snapshot found beyond reach', () => {
 });
 
 describe('age and health', () => {
+  it('ages a snapshot from when its read began, and never takes it for news of the stream', () => {
+    const opened = openBook();
+    opened.pass(1_000);
+    opened.snapshot([], [], { readStartedAtMs: 100 });
+    expect([opened.book.known().ageMs, opened.book.account().freshAtMs]).toEqual([900, EPOCH + 100]);
+    opened.book.apply({ kind: 'equity', byCurrency: { USDT: '1' }, atMs: 0 });
+    expect(opened.book.known().ageMs).toBe(900);
+    opened.book.apply({ kind: 'alive', atMs: 0 });
+    opened.pass(50);
+    opened.snapshot([], [], { readStartedAtMs: 500 });
+    expect(opened.book.known().ageMs).toBe(50);
+  });
+
   it('is connecting until the first truth, live after it, and stale when the stream falls silent', () => {
     const opened = openBook();
     expect([health(opened), opened.book.known().ageMs]).toEqual([{ kind: 'connecting' }, null]);

@@ -50,7 +50,7 @@ export function applyFrame(context: Context, frame: Frame, emit: Emit): void {
       const { row, atMs } = understand(orderUpdate, frame, 'order frame');
       const order = toPlainOrder(context, row);
       if (isWorking(row)) emit({ kind: 'order', order, atMs });
-      else emit({ kind: 'orderGone', orderId: row.orderId, symbol: order.symbol, atMs });
+      else emit({ kind: 'orderGone', family: 'plain', orderId: row.orderId, symbol: order.symbol, atMs });
       break;
     }
     case 'ALGO_UPDATE': {
@@ -59,7 +59,7 @@ export function applyFrame(context: Context, frame: Frame, emit: Emit): void {
       if (isWorkingAlgo(row)) {
         rememberAlgoOrder(context.client, row);
         emit({ kind: 'order', order, atMs });
-      } else emit({ kind: 'orderGone', orderId: row.algoId, symbol: order.symbol, atMs });
+      } else emit({ kind: 'orderGone', family: 'algo', orderId: row.algoId, symbol: order.symbol, atMs });
       break;
     }
     case 'ACCOUNT_CONFIG_UPDATE': {

@@ -36,11 +36,15 @@ function emitOrder(context: Context, raw: unknown, atMs: number, emit: Emit): vo
   const row = understand(orderRow, raw, 'order frame');
   const { symbol } = marketOf(context, row.symbol);
   if (!isOpen(row)) {
-    emit({ kind: 'orderGone', orderId: row.orderId, symbol, atMs });
+    emit({ kind: 'orderGone', family: null, orderId: row.orderId, symbol, atMs });
     return;
   }
   rememberOrder(context.client, row);
-  emit({ kind: 'order', order: toWorkingOrder(context, row), atMs });
+  const order = toWorkingOrder(context, row);
+  emit({ kind: 'order', order, atMs });
+  // Once triggered it keeps its id and becomes a plain order: it is no conditional one any more.
+  if (order.family !== 'plain' || (row.triggerPrice === null && row.stopOrderType === null)) return;
+  for (const family of ['trigger', 'attached'] as const) emit({ kind: 'orderGone', family, orderId: row.orderId, symbol, atMs });
 }
 
 function emitEquity(raw: unknown, atMs: number, emit: Emit): void {

@@ -5,7 +5,7 @@ import type { AccountTruthEvent } from '../../../../shared/truth.ts';
 import { isDecimal, isZero } from '../../../../shared/decimal.ts';
 import { remember, type Context } from './account.ts';
 import type { Frame } from './client.ts';
-import { isOpenAlgo, isOpenOrder, marketOf, tagOf, toAlgoOrder, toPosition, toWorkingOrder } from './nouns.ts';
+import { algoFamily, isOpenAlgo, isOpenOrder, marketOf, tagOf, toAlgoOrder, toPosition, toWorkingOrder } from './nouns.ts';
 import { equityOf } from './reads.ts';
 import { algoRow, isContract, orderRow, positionRow, understand } from './rows.ts';
 
@@ -37,7 +37,7 @@ function emitOrder(context: Context, raw: unknown, emit: Emit): void {
   const row = understand(orderRow, raw, 'order frame');
   const atMs = Number(row.uTime ?? context.nowEpochMs());
   if (!isOpenOrder(row)) {
-    emit({ kind: 'orderGone', orderId: row.ordId, symbol: marketOf(context, row.instId).symbol, atMs });
+    emit({ kind: 'orderGone', family: 'plain', orderId: row.ordId, symbol: marketOf(context, row.instId).symbol, atMs });
     return;
   }
   remember(context.client, { kind: 'plain', row });
@@ -48,7 +48,7 @@ function emitAlgo(context: Context, raw: unknown, emit: Emit): void {
   const row = understand(algoRow, raw, 'algo order frame');
   const atMs = Number(row.uTime ?? context.nowEpochMs());
   if (!isOpenAlgo(row)) {
-    emit({ kind: 'orderGone', orderId: row.algoId, symbol: marketOf(context, row.instId).symbol, atMs });
+    emit({ kind: 'orderGone', family: algoFamily(row), orderId: row.algoId, symbol: marketOf(context, row.instId).symbol, atMs });
     return;
   }
   remember(context.client, { kind: 'algo', row });
