@@ -67,8 +67,8 @@ export function createPacingRoom(now: () => number): PacingRoom {
           return list.map((each) => ({ bucket: each, cost }));
         });
       };
-      const earliest = (spend: readonly Spend[], lane: Lane): number => {
-        let at = now();
+      const earliest = (spend: readonly Spend[], lane: Lane, from: number): number => {
+        let at = from;
         const wanted = spendings(spend);
         for (const { bucket } of wanted) forget(bucket, at);
         // A later slot in one bucket may be taken in another: go round until nothing moves.
@@ -87,12 +87,15 @@ export function createPacingRoom(now: () => number): PacingRoom {
       return {
         book: (spend, lane, maxWaitMs) => {
           const start = now();
-          const at = earliest(spend, lane);
+          const at = earliest(spend, lane, start); // what may leave at once waits exactly zero
           if (at - start > maxWaitMs) return at - start;
           for (const { bucket, cost } of spendings(spend)) insert(bucket, { at, cost });
           return at - start;
         },
-        fits: (spend, lane) => earliest(spend, lane) <= now(),
+        fits: (spend, lane) => {
+          const start = now();
+          return earliest(spend, lane, start) <= start;
+        },
         block: (spend, forMs) => {
           for (const { bucket } of spendings(spend)) bucket.blockedUntil = Math.max(bucket.blockedUntil, now() + forMs);
         },

@@ -100,6 +100,13 @@ describe('booking', () => {
     );
   });
 
+  it('lets go at once what has room, although the clock goes on meanwhile', () => {
+    let nowMs = 0;
+    const pacer = createPacingRoom(() => (nowMs += 0.001)).pacer('a', 'venue', [rule(2, 1_000)]);
+    expect(pacer.fits(one(), 'exit')).toBe(true);
+    expect(pacer.book(one(), 'exit', 0)).toBe(0);
+  });
+
   it('books nothing for what would wait too long, and nothing when asked whether it fits', () => {
     const { pacer, pass } = open(0, [rule(2, 1_000)]);
     expect(pacer.book(one(2), 'exit', 0)).toBe(0);
