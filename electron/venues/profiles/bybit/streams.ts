@@ -3,6 +3,7 @@
 //  - Positions carry their last mark only when something else changes: marks come from the tickers.
 import type { AccountTruthEvent } from '../../../../shared/truth.ts';
 import { isDecimal, isZero } from '../../../../shared/decimal.ts';
+import { runStreamLoops } from '../../streamLoop.ts';
 import { rememberOrder, type Context } from './account.ts';
 import type { Frame } from './client.ts';
 import { groupBy } from './groupBy.ts';
@@ -70,52 +71,16 @@ export function applyFrame(context: Context, frame: Frame, emit: Emit): void {
   emit({ kind: 'alive', atMs: now });
 }
 
-/** Runs `loops` until one rejects, a frame can not be read, or the signal aborts; always rejects. */
-function run(
-  context: Context,
-  signal: AbortSignal,
-  read: (frame: Frame, url: string) => void,
-  loops: readonly (() => Promise<unknown>)[],
-): Promise<never> {
-  const { frameListeners } = context.client;
-  return new Promise<never>((_resolve, reject) => {
-    let over = false;
-    const finish = (reason: unknown) => {
-      if (over) return;
-      over = true;
-      frameListeners.delete(listener);
-      signal.removeEventListener('abort', aborted);
-      reject(reason instanceof Error ? reason : new Error(String(reason)));
-    };
-    const aborted = () => finish(signal.reason);
-    const listener = (frame: Frame, url: string) => {
-      try {
-        read(frame, url);
-      } catch (error) {
-        finish(error);
-      }
-    };
-    if (signal.aborted) return finish(signal.reason);
-    signal.addEventListener('abort', aborted);
-    frameListeners.add(listener);
-    for (const watch of loops) {
-      const repeat = async () => {
-        for (;;) {
-          await watch();
-          if (over) return;
-        }
-      };
-      repeat().catch(finish);
-    }
-  });
-}
-
 export function watchAccount(context: Context, emit: Emit, signal: AbortSignal): Promise<never> {
   const { client } = context;
   const read = (frame: Frame, url: string) => {
     if (url.endsWith('/v5/private')) applyFrame(context, frame, emit);
   };
-  return run(context, signal, read, [() => client.watchPositions(), () => client.watchOrders(), () => client.watchBalance()]);
+  return runStreamLoops(client.frameListeners, signal, read, [
+    () => client.watchPositions(),
+    () => client.watchOrders(),
+    () => client.watchBalance(),
+  ]);
 }
 
 export function watchMarks(context: Context, symbols: readonly string[], emit: Emit, signal: AbortSignal): Promise<never> {
@@ -131,8 +96,8 @@ export function watchMarks(context: Context, symbols: readonly string[], emit: E
     emit({ kind: 'mark', symbol: market.symbol, markPrice: data.markPrice, atMs });
   };
   const groups = groupBy(symbols, (symbol) => client.market(symbol).inverse === true);
-  return run(
-    context,
+  return runStreamLoops(
+    client.frameListeners,
     signal,
     read,
     [...groups.values()].map((group) => () => client.watchTickers([...group])),

@@ -3,6 +3,7 @@
 //  - Algo orders come on a second socket (business): orders-algo, and algo-advance for the types that ccxt does not watch.
 import type { AccountTruthEvent } from '../../../../shared/truth.ts';
 import { isDecimal, isZero } from '../../../../shared/decimal.ts';
+import { runStreamLoops } from '../../streamLoop.ts';
 import { remember, type Context } from './account.ts';
 import type { Frame } from './client.ts';
 import { algoFamily, isOpenAlgo, isOpenOrder, marketOf, tagOf, toAlgoOrder, toPosition, toWorkingOrder } from './nouns.ts';
@@ -70,46 +71,6 @@ export function applyFrame(context: Context, frame: Frame, emit: Emit): void {
   }
 }
 
-/** Runs `loops` until one rejects, a frame can not be read, or the signal aborts; always rejects. */
-function run(
-  context: Context,
-  signal: AbortSignal,
-  read: (frame: Frame | 'pong', url: string) => void,
-  loops: readonly (() => Promise<unknown>)[],
-): Promise<never> {
-  const { frameListeners } = context.client;
-  return new Promise<never>((_resolve, reject) => {
-    let over = false;
-    const finish = (reason: unknown) => {
-      if (over) return;
-      over = true;
-      frameListeners.delete(listener);
-      signal.removeEventListener('abort', aborted);
-      reject(reason instanceof Error ? reason : new Error(String(reason)));
-    };
-    const aborted = () => finish(signal.reason);
-    const listener = (frame: Frame | 'pong', url: string) => {
-      try {
-        read(frame, url);
-      } catch (error) {
-        finish(error);
-      }
-    };
-    if (signal.aborted) return finish(signal.reason);
-    signal.addEventListener('abort', aborted);
-    frameListeners.add(listener);
-    for (const watch of loops) {
-      const repeat = async () => {
-        for (;;) {
-          await watch();
-          if (over) return;
-        }
-      };
-      repeat().catch(finish);
-    }
-  });
-}
-
 /** ccxt knows no such channel: its frames are tapped, and this ends only when the connection does. */
 async function watchAdvanced({ client }: Context): Promise<unknown> {
   await client.authenticate({ access: 'business' });
@@ -128,7 +89,7 @@ export function watchAccount(context: Context, emit: Emit, signal: AbortSignal):
     // Positions come on the private socket: only its frames and pongs show that they are fresh.
     if (isPrivate) emit({ kind: 'alive', atMs: context.nowEpochMs() });
   };
-  return run(context, signal, read, [
+  return runStreamLoops(context.client.frameListeners, signal, read, [
     () => client.watchPositions(),
     () => client.watchOrders(),
     () => client.watchBalance(),
@@ -148,5 +109,5 @@ export function watchMarks(context: Context, symbols: readonly string[], emit: E
       emit({ kind: 'mark', symbol: market.symbol, markPrice: row.markPx, atMs });
     }
   };
-  return run(context, signal, read, [() => context.client.watchMarkPrices([...symbols])]);
+  return runStreamLoops(context.client.frameListeners, signal, read, [() => context.client.watchMarkPrices([...symbols])]);
 }
