@@ -11,6 +11,7 @@ import {
   type Decimal,
 } from '../../shared/decimal.ts';
 import type { Position, PositionView, WorkingOrder } from '../../shared/position.ts';
+import { belongsTo } from '../exit/scope.ts';
 import type { Rates } from './rates.ts';
 
 /** Unrealised PnL in the settle currency at `mark`, before fees. */
@@ -27,9 +28,6 @@ export function unrealizedPnlAt(position: Position, mark: Decimal): Decimal {
 /** Absolute value at `price` in the quote currency. */
 const quoteValueAt = ({ market, size }: Position, price: Decimal): Decimal =>
   market.inverse ? multiply(size, market.contractSize) : multiply(multiply(size, market.contractSize), price);
-
-export const belongsTo = (order: WorkingOrder, position: Position): boolean =>
-  order.symbol === position.symbol && (order.positionSide === null || order.positionSide === position.side);
 
 export function viewPosition(position: Position, orders: readonly WorkingOrder[], rates: Rates): PositionView {
   const { entryPrice, leverage, liquidationPrice, market, markPrice } = position;

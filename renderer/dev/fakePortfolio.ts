@@ -80,8 +80,6 @@ const LINES: readonly Line[] = [
   ['ok-alt', 'okx', 'AVAX', 'short', '88.4', 0.001, 30, 0],
 ];
 
-export const usdOf = (coin: string): Decimal => COINS[coin]?.[0] ?? '1';
-
 function market(coin: string, inverse: boolean): MarketRules {
   const [, tickSize, lotSize] = COINS[coin] ?? ['1', '0.01', '1'];
   return {

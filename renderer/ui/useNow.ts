@@ -28,9 +28,6 @@ function makeTicker(stepMs: number) {
 }
 
 const tenths = makeTicker(100);
-const seconds = makeTicker(1000);
 
 /** Epoch ms, renewed ten times a second. */
 export const useTenths = (): number => useSyncExternalStore(tenths.subscribe, tenths.read);
-/** Epoch ms, renewed every second. */
-export const useSeconds = (): number => useSyncExternalStore(seconds.subscribe, seconds.read);

@@ -180,7 +180,6 @@ export const tradeRow = z.object({
   commissionAsset: z.string(),
   realizedPnl: maybe,
 });
-export type TradeRow = z.infer<typeof tradeRow>;
 /** RESULT answer of a placed order. */
 export const placedRow = z.object({ orderId: printed, executedQty: amount });
 export const placedAlgoRow = z.object({ algoId: printed });

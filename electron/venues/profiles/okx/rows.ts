@@ -89,7 +89,6 @@ export const fillRow = z.object({
   fillPnl: maybe,
   fee: number,
 });
-export type FillRow = z.infer<typeof fillRow>;
 
 export const balanceRow = z.object({ details: z.array(z.object({ ccy: z.string(), eq: maybe })) });
 export const configRow = z.object({ posMode: z.string(), acctLv: printed, perm: z.string() });
