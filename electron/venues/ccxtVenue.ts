@@ -48,7 +48,7 @@ export type VenueAccount = Omit<Venue, 'known' | 'onTruth' | 'closingPrice'> &
 /** Both clients of one connection: signed calls and the private stream on one, public prices on the other. */
 export type Wires = Readonly<{ account: VenueContext; prices: VenueContext; close: () => Promise<void> }>;
 
-const WARM_EVERY_MS = 5_000; // no server closes an idle connection sooner
+const WARM_EVERY_MS = 3_000; // an idle connection lives 5 s at the strictest servers, and the hold comes on top
 const NOTHING: readonly Spend[] = [];
 const READ_MS = 5_000; // routine reads; an exit brings its own deadlines
 
@@ -137,18 +137,14 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
     message: `${venueName} has not been reached since Breakglass started`,
     remedy: 'Reconnect the account.',
   };
-  const onLane = (lane: Lane, deadlineMs: number): VenueContext | null => {
+  const forExit = (deadlineMs: number): VenueContext | null => {
     if (wires === null) return null;
     const { client, marketByNative } = wires.account;
-    return context(client, { byNative: marketByNative, giveTo: () => undefined }, lane, deadlineMs);
+    return context(client, { byNative: marketByNative, giveTo: () => undefined }, 'exit', deadlineMs);
   };
 
-  async function read<T>(
-    deadlineMs: number,
-    run: (context: VenueContext) => Promise<T>,
-    lane: Lane = 'exit',
-  ): Promise<Result<T>> {
-    const venueContext = onLane(lane, deadlineMs);
+  async function read<T>(deadlineMs: number, run: (context: VenueContext) => Promise<T>): Promise<Result<T>> {
+    const venueContext = forExit(deadlineMs);
     if (venueContext === null) return fail(notConnected);
     return settleRead(venueName, run(venueContext), clock, deadlineMs);
   }
@@ -161,7 +157,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
     notSent: (failure: Failure) => Outcome,
     unknown: (failure: Failure) => Outcome,
   ): Promise<readonly Outcome[]> {
-    const venueContext = onLane('exit', deadlineMs);
+    const venueContext = forExit(deadlineMs);
     if (venueContext === null) return orders.map(() => notSent(notConnected));
     const result = await settleRead(venueName, run(venueContext), clock, deadlineMs);
     if (!result.ok) return orders.map(() => unknown({ ...result.failure, kind: 'unknownOutcome' }));
@@ -173,11 +169,12 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
 
   let warmedAtMs = Number.NEGATIVE_INFINITY;
   const warm = async () => {
-    if (clock.now() - warmedAtMs < WARM_EVERY_MS) return; // who presses again and again spends nothing of an exit's budget
+    // Whoever presses again and again must not spend the budget of the exit that follows.
+    if (wires === null || clock.now() - warmedAtMs < WARM_EVERY_MS) return;
     warmedAtMs = clock.now();
     const open = (each: VenueContext) => profile.warm?.(each) ?? profile.ping(each);
     const deadlineMs = clock.now() + READ_MS;
-    await Promise.all(Array.from({ length: profile.connections }, () => read<unknown>(deadlineMs, open, 'routine')));
+    await Promise.all(Array.from({ length: profile.connections }, () => read<unknown>(deadlineMs, open)));
   };
 
   return {
