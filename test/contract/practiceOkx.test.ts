@@ -461,7 +461,8 @@ describe('refusals', () => {
   });
 
   it('limits orders per instrument, batches apart from single ones and by the order', async () => {
-    const limited = await startOkx({ rateLimits: true });
+    const nowMs = Date.now();
+    const limited = await startOkx({ rateLimits: true, now: () => nowMs }); // one window for all of it
     try {
       const client = await ccxtFor(limited, openAccount(limited, 'oneWay'));
       const body = { instId: ETH_NATIVE, tdMode: 'cross', side: 'buy', ordType: 'market', sz: '0.1' };
