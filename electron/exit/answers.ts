@@ -1,6 +1,6 @@
 // What answers of the venue mean for a leg: submit outcomes and look-ups. Pure steps on one account's state.
 // An order is `open` until it is certain that it can not fill any more; nothing is sent for a leg with an open order.
-import { compare, divide, floorToStep, isPositive, type Decimal } from '../../shared/decimal.ts';
+import { compare, divide, floorToStep, isPositive, multiply, type Decimal } from '../../shared/decimal.ts';
 import { assertNever, type Failure, type Result } from '../../shared/failure.ts';
 import { backOffMs, moveTo, nextSeq, type AccountState, type Leg, type SentClose } from './accountState.ts';
 import type { OrderState, SubmitOutcome } from './ports.ts';
@@ -75,6 +75,8 @@ export function digestWave(state: AccountState, leg: Leg, nowMs: number): void {
     else moveTo(state, leg, 'refused');
   }
   if (leg.state === 'accepted') leg.certainMisses = 0;
+  const taken = wave.every((sent) => sent.outcome?.kind === 'accepted');
+  if (taken && leg.maxSlice !== null && leg.bandStep === 0) leg.maxSlice = multiply(leg.maxSlice, '2');
   for (const sent of wave) {
     const outcome = sent.outcome;
     if (outcome === null || outcome.kind === 'accepted' || outcome.kind === 'unknown') continue;

@@ -12,6 +12,8 @@ import type { CloseOrder, JournalEntry } from './ports.ts';
 
 /** Orders of one leg in one wave; what is above goes in the next. */
 const MOST_SLICES = 100;
+/** The same where the size of a slice is what a refusal taught: it grows again with each wave that is taken. */
+const MOST_LEARNT_SLICES = 20;
 
 export type CloseSender = Readonly<{
   /** Fixes sizes and client order ids of the next wave of each leg and books it as sent. */
@@ -36,7 +38,7 @@ export function createCloseSender(wire: AccountWire, rates: () => Rates): CloseS
       const { maxMarketSize, lotSize } = leg.position.market;
       const maximum =
         leg.maxSlice === null || maxMarketSize === null ? (leg.maxSlice ?? maxMarketSize) : smaller(leg.maxSlice, maxMarketSize);
-      const slices = slicesOf(size, maximum, lotSize).slice(0, MOST_SLICES);
+      const slices = slicesOf(size, maximum, lotSize).slice(0, leg.maxSlice === null ? MOST_SLICES : MOST_LEARNT_SLICES);
       slices.forEach((slice, index) => {
         const order: CloseOrder = {
           clientOrderId: venue.traits.clientOrderId(leg.exitId, leg.index, leg.sends, index),

@@ -300,6 +300,18 @@ describe('outcomes', () => {
     expect(view.verdict).toBe('flat');
   });
 
+  test('a small order refused as too large, then a large position: slices grow again, no flood of orders', async () => {
+    const { clock, venue, desk } = single({
+      fault: (call) => (call.kind === 'submitCloses' && call.count === 1 ? { refuse: 'aboveMaximum' } : undefined),
+    });
+    const { key } = venue.open(BTC, 'long', '0.002');
+    venue.allowForeign();
+    clock.after(1, () => venue.foreignSize(key, '0.203'));
+    const view = await desk.run(all);
+    expect(view).toMatchObject({ verdict: 'flat' });
+    expect(closesOf(venue).length).toBeLessThan(100);
+  });
+
   test('dust: tried all the same, then named with the venue’s word', async () => {
     const { venue, desk } = single({ enforceMinimum: true });
     venue.open(BTC, 'long', '0.5', { rules: { minSize: '1' } });
