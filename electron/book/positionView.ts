@@ -36,12 +36,17 @@ export function viewPosition(position: Position, orders: readonly WorkingOrder[]
   const entryValue = quoteValueAt(position, entryPrice);
   const margin = leverage === null || isZero(leverage) ? null : divide(entryValue, leverage);
   // In the quote currency, so that the share is right for inverse contracts as well.
+  const priced = isPositive(markPrice); // "0": nobody named a price, and what hangs on it is not known
   const pnlInQuote = market.inverse ? multiply(position.unrealizedPnl, markPrice) : position.unrealizedPnl;
   return {
     ...position,
-    notionalUsd: quoteRate === null ? null : toPlaces(multiply(quoteValueAt(position, markPrice), quoteRate), 2),
-    unrealizedPnlUsd: settleRate === null ? null : toPlaces(multiply(position.unrealizedPnl, settleRate), 2),
-    unrealizedPnlPercent: margin === null || isZero(margin) ? null : toPlaces(multiply(divide(pnlInQuote, margin), '100'), 2),
+    notionalUsd:
+      quoteRate === null || !(priced || market.inverse)
+        ? null
+        : toPlaces(multiply(quoteValueAt(position, markPrice), quoteRate), 2),
+    unrealizedPnlUsd: settleRate === null || !priced ? null : toPlaces(multiply(position.unrealizedPnl, settleRate), 2),
+    unrealizedPnlPercent:
+      margin === null || isZero(margin) || !priced ? null : toPlaces(multiply(divide(pnlInQuote, margin), '100'), 2),
     liquidationDistancePercent:
       liquidationPrice === null || !isPositive(liquidationPrice) || !isPositive(markPrice)
         ? null

@@ -21,6 +21,16 @@ describe('unrealised profit', () => {
 });
 
 describe('view', () => {
+  it('shows no value and no profit where nobody names a price', () => {
+    const bare = holding('long', '1', { entryPrice: '0', markPrice: '0', unrealizedPnl: '0' });
+    expect(viewPosition(bare, [], createRates())).toMatchObject({
+      notionalUsd: null,
+      unrealizedPnlUsd: null,
+      unrealizedPnlPercent: null,
+      liquidationDistancePercent: null,
+    });
+  });
+
   it('of a linear position', () => {
     const position = holding('long', '0.2', { markPrice: '51000', unrealizedPnl: '200', liquidationPrice: '45900' });
     // value 0.2 x 51,000; margin 0.2 x 50,000 / 10 = 1,000; (51,000 - 45,900) / 51,000
