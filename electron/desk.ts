@@ -250,6 +250,7 @@ export function openDesk(options: DeskOptions): Desk {
       state.flush();
       return confirmed;
     },
+    getExitTimeline: async () => succeed([]),
     discardPreview: async ({ planId }) => {
       exits.discard(planId);
       return succeed(null);

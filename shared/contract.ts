@@ -1,7 +1,7 @@
 // The whole surface between panel and main process in one list. The preload API and the main-side handlers are
 // derived from it; every request is checked against its schema in main before a handler sees it.
 import { z } from 'zod';
-import type { ExitPreview } from './exit.ts';
+import type { ExitPreview, TimelineEvent } from './exit.ts';
 import type { Result } from './failure.ts';
 import { settingsChangeSchema, type Settings } from './settings.ts';
 import type { NumberedChanges, PanelSnapshot } from './snapshot.ts';
@@ -34,6 +34,8 @@ export const requests = {
   /** Runs a previewed plan. A running exit on the same scope is joined. */
   confirmExit: request(z.strictObject({ planId: shortText })).answers<{ exitId: string; joined: boolean }>(),
   discardPreview: request(z.strictObject({ planId: shortText })).answers<null>(),
+  /** What the journal holds of one exit, in the order in which it happened. */
+  getExitTimeline: request(z.strictObject({ exitId: shortText })).answers<readonly TimelineEvent[]>(),
   /** Connects an account again after a failure. */
   reconnectAccount: request(z.strictObject({ accountId: shortText })).answers<null>(),
   saveSettings: request(settingsChangeSchema).answers<Settings>(),

@@ -88,7 +88,8 @@ export type LegView = Readonly<{
   attempts: number;
   naked: boolean; // protection was removed and the close was refused
   failure: Failure | null;
-  /** Milliseconds after the press: the leg's timeline. */
+  /** Milliseconds after the press: the leg's timeline. Queued: sized and numbered, its order not yet on the wire. */
+  queuedAtMs: number | null;
   sentAtMs: number | null;
   acknowledgedAtMs: number | null;
   provedAtMs: number | null;
@@ -129,7 +130,11 @@ export type ExitView = Readonly<{
   exitId: string;
   request: ExitRequest;
   environment: Environment;
+  /** A press, or Stay flat, which closes again what came back. */
+  startedBy: 'person' | 'stayFlat';
   pressedAtMs: number; // epoch
+  /** Epoch ms at which a new start of Breakglass took it up again; null: it ran in one go. */
+  resumedAtMs: number | null;
   endedAtMs: number | null;
   /** Milliseconds from press to the last proving read; null unless the verdict is flat. */
   pressToFlatMs: number | null;
@@ -146,4 +151,27 @@ export type ExitView = Readonly<{
   /** Settle currency -> USD rate used for the two above. */
   rates: Readonly<Record<string, Decimal>>;
   notes: readonly string[];
+}>;
+
+/** One line of an exit's stored timeline, out of the journal. */
+export type TimelineEvent = Readonly<{
+  atMs: number; // after the press
+  accountId: AccountId | null;
+  legId: string | null;
+  symbol: string | null;
+  kind:
+    | 'pressed'
+    | 'queued' // the leg was planned
+    | 'sent' // written down, then put on the wire
+    | 'accepted'
+    | 'refused'
+    | 'neverSent'
+    | 'unknown'
+    | 'moved' // the leg's state changed: "residual -> sending"
+    | 'cancelling' // orders of the account are being cancelled
+    | 'restored' // a cancelled stop goes back
+    | 'resumed' // Breakglass had stopped in the middle
+    | 'ended';
+  /** Size of an order, the venue's words, what an order was cancelled for. */
+  detail: string | null;
 }>;

@@ -9,6 +9,8 @@ const fields = {
   winnersRule: z.enum(['netOfFee', 'anyProfit']),
   /** How long a flat scope is watched for positions or orders that come back, minutes. 0 switches it off. */
   watchMinutes: z.int().min(0).max(60),
+  /** Close again at once what comes back in a watched scope. */
+  stayFlat: z.boolean(),
   /** TCP port of the practice exchange on 127.0.0.1; 0 takes any free port. */
   practicePort: z.int().min(0).max(65535),
 };
@@ -20,6 +22,7 @@ export const settingsSchema = z.strictObject({
   holdMs: fields.holdMs.default(800),
   winnersRule: fields.winnersRule.default('netOfFee'),
   watchMinutes: fields.watchMinutes.default(5),
+  stayFlat: fields.stayFlat.default(false),
   practicePort: fields.practicePort.default(47900),
 });
 

@@ -97,7 +97,7 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
     finish = resolve;
   });
 
-  const planning = () => ({ rates: inputs.rates(), winnersRule: inputs.winnersRule() });
+  const planning = () => ({ rates: inputs.rates(), winnersRule: inputs.winnersRule(), nowMs: clock.now() });
   const wire = createAccountWire({
     venue,
     clock,

@@ -70,6 +70,7 @@ export type Leg = {
   swept: RemovedOrder[]; // cancelled because it was proved closed: removed after all, should it turn out to be open
   unrestored: string[]; // client order ids of restores that failed or that nobody could tell about
   failure: Failure | null;
+  queuedAtMs: number;
   sentAtMs: number | null;
   acknowledgedAtMs: number | null;
   provedAtMs: number | null;

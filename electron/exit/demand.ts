@@ -10,7 +10,7 @@ import { chooseWinners } from './plan.ts';
 import { positionInFilter } from './scope.ts';
 import { announcedShareOf } from './share.ts';
 
-export type PlanningInputs = Readonly<{ rates: Rates; winnersRule: Settings['winnersRule'] }>;
+export type PlanningInputs = Readonly<{ rates: Rates; winnersRule: Settings['winnersRule']; nowMs: number }>;
 
 export const legsOf = (state: AccountState, demand: Demand): readonly Leg[] =>
   state.legs.filter((leg) => demand.closing.has(leg.key));
@@ -33,7 +33,7 @@ export function planDemand(state: AccountState, demand: Demand, inputs: Planning
   const { scope } = demand;
   if (scope.kind === 'filter') {
     for (const position of truth.list) {
-      if (positionInFilter(scope, position)) closeAllOf(state, demand, position);
+      if (positionInFilter(scope, position)) closeAllOf(state, demand, position, inputs.nowMs);
     }
     demand.planned = true;
     return;
@@ -42,7 +42,7 @@ export function planDemand(state: AccountState, demand: Demand, inputs: Planning
   demand.planned = true;
   if (scope.kind === 'winners') {
     const choice = chooseWinners(truth.list, inputs.winnersRule);
-    for (const position of choice.winners) closeAllOf(state, demand, position);
+    for (const position of choice.winners) closeAllOf(state, demand, position, inputs.nowMs);
     demand.kept = choice.kept.map(({ position, reason }) => ({
       position: position.key,
       accountId: position.accountId,
@@ -69,7 +69,7 @@ export function planDemand(state: AccountState, demand: Demand, inputs: Planning
     return;
   }
   if (share.value.note !== null) demand.notes.push(share.value.note);
-  const leg = closeAllOf(state, demand, position);
+  const leg = closeAllOf(state, demand, position, inputs.nowMs);
   if (!isZero(share.value.remainingSize)) {
     leg.targetSize = share.value.remainingSize;
     leg.closeLimit = share.value.closeSize;
@@ -83,10 +83,10 @@ export const closedAlready: Failure = {
 };
 
 /** The leg of this position, a new one or the one that is there: one position never has two. */
-function closeAllOf(state: AccountState, demand: Demand, position: Position): Leg {
+function closeAllOf(state: AccountState, demand: Demand, position: Position, nowMs: number): Leg {
   const present = state.legs.find((leg) => leg.key === position.key);
   if (present === undefined) {
-    const leg = newLeg(state, demand.exitId, position);
+    const leg = newLeg(state, demand.exitId, position, nowMs);
     state.legs.push(leg);
     demand.closing.add(leg.key);
     return leg;
@@ -107,7 +107,7 @@ function closeAllOf(state: AccountState, demand: Demand, position: Position): Le
   return present;
 }
 
-function newLeg(state: AccountState, exitId: string, position: Position): Leg {
+function newLeg(state: AccountState, exitId: string, position: Position, nowMs: number): Leg {
   const index = state.legs.length;
   const key = positionKey(position.accountId, position.symbol, position.side);
   const inherited = state.inherited.get(key);
@@ -142,6 +142,7 @@ function newLeg(state: AccountState, exitId: string, position: Position): Leg {
     swept: [],
     unrestored: [],
     failure: null,
+    queuedAtMs: nowMs,
     sentAtMs: null,
     acknowledgedAtMs: null,
     provedAtMs: null,

@@ -34,6 +34,7 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
     holdMs: 800,
     winnersRule: 'netOfFee',
     watchMinutes: 5,
+    stayFlat: false,
     practicePort: 47900,
   };
   const listeners = new Set<(push: NumberedChanges) => void>();
@@ -320,6 +321,7 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
             30,
           ),
     previewExit: (request) => later(() => preview(request as ExitRequest), Number(query.get('previewMs') ?? '180')),
+    getExitTimeline: () => later(() => succeed([]), 60),
     confirmExit: ({ planId }) =>
       later(() => {
         const plan = plans.get(planId);

@@ -27,6 +27,7 @@ const leg = (part: Partial<LegView>): LegView => ({
   attempts: 0,
   naked: false,
   failure: null,
+  queuedAtMs: null,
   sentAtMs: null,
   acknowledgedAtMs: null,
   provedAtMs: null,

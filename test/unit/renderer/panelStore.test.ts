@@ -20,6 +20,7 @@ function makeApi(answers: readonly Result<PanelSnapshot>[]) {
     previewExit: unused,
     confirmExit: unused,
     discardPreview: unused,
+    getExitTimeline: unused,
     reconnectAccount: unused,
     saveSettings: unused,
     dismissNotice: unused,

@@ -1,0 +1,158 @@
+// A whole Breakglass without its window, over real sockets: a practice exchange of its own on 127.0.0.1 in this process,
+// accounts through the real ccxt adapter and live books, the close engine, and the exchange's ledger to judge by.
+// Scenarios and the storm use it. Everything that runs ends with close().
+import type { VenueId } from '../../shared/account.ts';
+import type { ExitRequest, ExitView } from '../../shared/exit.ts';
+import { defaultSettings, type Settings } from '../../shared/settings.ts';
+import { createRates } from '../../electron/book/rates.ts';
+import { connectAccount, type ConnectedAccount } from '../../electron/connectedAccount.ts';
+import { createExits, type Exits } from '../../electron/exit/exits.ts';
+import type { ExitLimits } from '../../electron/exit/limits.ts';
+import type { Journal, JournalEntry } from '../../electron/exit/ports.ts';
+import type { ExitAlarm } from '../../electron/exit/watch.ts';
+import type { FaultRule } from '../../electron/practice/faults.ts';
+import { startPracticeHost, type PracticeHost, type PracticeHostOptions } from '../../electron/practice/host.ts';
+import type { OperatedVenue } from '../../electron/practice/operator.ts';
+import { openPlannedAccount, type PlannedAccount } from '../../electron/practice/portfolio.ts';
+import { randomIds, systemClock } from '../../electron/systemPorts.ts';
+import { createPacingRoom } from '../../electron/venues/pacing.ts';
+
+export type WorldOptions = Readonly<{
+  accounts: readonly PlannedAccount[];
+  host?: PracticeHostOptions;
+  limits?: Partial<ExitLimits>;
+  settings?: Partial<Settings>;
+  /** Default: kept in memory, see World.journal. */
+  journal?: Journal;
+}>;
+
+export type World = Readonly<{
+  host: PracticeHost;
+  accounts: readonly ConnectedAccount[];
+  exits: Exits;
+  journal: readonly JournalEntry[];
+  alarms: readonly ExitAlarm[];
+  venue: (venue: VenueId) => OperatedVenue;
+  fault: (rule: FaultRule) => string;
+  /** Every account's private stream is healthy and its book shows what the ledger holds. */
+  ready: (limitMs?: number) => Promise<void>;
+  /** Preview and confirm; resolves with the exit's id as soon as it runs. */
+  press: (request: ExitRequest) => Promise<string>;
+  /** The same, and everything until the final report. */
+  run: (request: ExitRequest) => Promise<ExitView>;
+  /** What the exchange itself holds. */
+  openPositions: () => readonly LedgerPosition[];
+  workingOrders: () => readonly LedgerOrder[];
+  close: () => Promise<void>;
+}>;
+
+export type LedgerPosition = Readonly<{ account: string; venue: VenueId; symbol: string; tag: string; signedSize: string }>;
+export type LedgerOrder = Readonly<{ account: string; venue: VenueId }> & ReturnType<OperatedVenue['workingOrders']>[number];
+
+/** Waits for a condition, not for a time. Throws with the words given. */
+export async function until(what: string, holds: () => boolean, limitMs = 10_000): Promise<void> {
+  const endMs = systemClock.now() + limitMs;
+  while (!holds()) {
+    if (systemClock.now() > endMs) throw new Error(`${what} (waited ${limitMs} ms)`);
+    await systemClock.sleep(5);
+  }
+}
+
+export async function openWorld(options: WorldOptions): Promise<World> {
+  const host = await startPracticeHost({ port: 0, portfolio: 'empty', freeze: true, tickMs: 0, ...options.host });
+  const clock = systemClock;
+  const rates = createRates();
+  const pacing = createPacingRoom(() => clock.now());
+  const settings: Settings = { ...defaultSettings, watchMinutes: 0, ...options.settings };
+  const venue = (id: VenueId): OperatedVenue => {
+    const found = host.venues.get(id);
+    if (found === undefined) throw new Error(`no practice venue ${id}`);
+    return found;
+  };
+  for (const plan of options.accounts) openPlannedAccount(venue(plan.venue), plan);
+  const accounts = options.accounts.map(({ id, venue: name, label }) => {
+    const { apiKey, secret, passphrase } = venue(name).account(id);
+    return connectAccount(
+      {
+        id,
+        venue: name,
+        label,
+        environment: 'practice',
+        secrets: { apiKey, secret, password: passphrase ?? undefined },
+        endpoint: { rest: `${host.url}/${name}`, ws: `${host.url.replace(/^http/, 'ws')}/${name}` },
+      },
+      { clock, rates, pacing },
+    );
+  });
+  const journal: JournalEntry[] = [];
+  const alarms: ExitAlarm[] = [];
+  const exits = createExits({
+    venues: () => accounts,
+    environment: () => 'practice',
+    clock,
+    journal: options.journal ?? {
+      commit: (entries) => void journal.push(...entries),
+      note: (entry) => void journal.push(entry),
+    },
+    ids: randomIds,
+    rates: () => rates.all(),
+    settings: () => settings,
+    onChange: () => undefined,
+    onAlarm: (alarm) => void alarms.push(alarm),
+    limits: options.limits,
+  });
+
+  const openPositions = (): readonly LedgerPosition[] =>
+    options.accounts.flatMap(({ id, venue: name }) =>
+      venue(name)
+        .positions(id)
+        .filter(({ signedSize }) => Number(signedSize) !== 0)
+        .map(({ symbol, tag, signedSize }) => ({ account: id, venue: name, symbol, tag, signedSize })),
+    );
+  const workingOrders = (): readonly LedgerOrder[] =>
+    options.accounts.flatMap(({ id, venue: name }) =>
+      venue(name)
+        .workingOrders(id)
+        .map((order) => ({ ...order, account: id, venue: name })),
+    );
+  const ready = (limitMs = 10_000): Promise<void> =>
+    until(
+      'the live books do not show what the exchange holds',
+      () =>
+        accounts.every(({ id, book }) => {
+          const known = book.known();
+          return (
+            known.ageMs !== null &&
+            known.positions.length === openPositions().filter(({ account }) => account === id).length &&
+            known.orders.length === workingOrders().filter(({ account }) => account === id).length
+          );
+        }),
+      limitMs,
+    );
+  const press = async (request: ExitRequest): Promise<string> => {
+    const preview = await exits.preview(request);
+    if (!preview.ok) throw new Error(`preview: ${preview.failure.message}`);
+    const confirmed = exits.confirm(preview.value.planId);
+    if (!confirmed.ok) throw new Error(`confirm: ${confirmed.failure.message}`);
+    return confirmed.value.exitId;
+  };
+  return {
+    host,
+    accounts,
+    exits,
+    journal,
+    alarms,
+    venue,
+    fault: (rule) => host.world.faults.add(rule),
+    ready,
+    press,
+    run: async (request) => exits.ended(await press(request)),
+    openPositions,
+    workingOrders,
+    close: async () => {
+      exits.stopWatching();
+      await Promise.all(accounts.map(({ account }) => account.disconnect()));
+      await host.stop();
+    },
+  };
+}
