@@ -16,7 +16,7 @@ export const ccxtAlias = [
 
 const node = (input: string, format: 'es' | 'cjs', outDir: string, file: string): EnvironmentOptions => ({
   consumer: 'server',
-  resolve: { noExternal: true, external: ['electron'], conditions: ['node', 'import', 'module', 'default'] },
+  resolve: { noExternal: true, external: ['electron', 'node-sqlite3-wasm'], conditions: ['node', 'import', 'module', 'default'] },
   build: {
     outDir: from(outDir),
     target: 'node20.18', // the oldest runtime in use: the development Electron 33
@@ -25,7 +25,7 @@ const node = (input: string, format: 'es' | 'cjs', outDir: string, file: string)
     emptyOutDir: true,
     rolldownOptions: {
       input: from(input),
-      external: ['electron', /^electron\//, ...builtinModules, /^node:/],
+      external: ['electron', 'node-sqlite3-wasm', /^electron\//, ...builtinModules, /^node:/],
       output: { format, entryFileNames: file },
       checks: { importIsUndefined: false }, // ccxt's optional dYdX client, which no venue of ours loads
     },

@@ -14,14 +14,13 @@ import { createHealthNotices } from './ipc/healthNotices.ts';
 import { createNotices } from './ipc/notices.ts';
 import { createPanelState } from './ipc/panelState.ts';
 import type { Handlers } from './ipc/serveContract.ts';
-import { openFileJournal } from './journal/fileJournal.ts';
-import { readPastExits } from './journal/pastExits.ts';
+import { openJournal } from './journal/journal.ts';
 import type { PracticeProcess } from './practiceProcess/practiceProcess.ts';
 import { loadSettings, saveSettings } from './settings/settingsFile.ts';
 import { createPacingRoom } from './venues/pacing.ts';
 
 export type DeskOptions = Readonly<{
-  /** Where settings.json and exits.jsonl live. */
+  /** Where settings.json and exits.db live. */
   folder: string;
   clock: Clock;
   ids: Ids;
@@ -46,7 +45,6 @@ const ACCOUNTS_MS = 250; // ages and equity
 const RATES_MS = 1_000;
 const BOOKS_MS = 400; // what a preview waits for order books at most
 const PRACTICE_RESTARTS = 3;
-const UNFINISHED = 'unfinished:'; // notices with this prefix return at each start until they are dismissed
 const ENVIRONMENT: Environment = 'practice';
 
 export function openDesk(options: DeskOptions): Desk {
@@ -54,10 +52,12 @@ export function openDesk(options: DeskOptions): Desk {
   const settingsPath = join(folder, 'settings.json');
   const loaded = loadSettings(settingsPath, clock.epoch());
   let settings = loaded.settings;
-  const opened = openFileJournal(join(folder, 'exits.jsonl'), clock.epoch(), (error) => {
-    log(`the journal could not be written: ${String(error)}`);
+  const opened = openJournal({
+    path: join(folder, 'exits.db'),
+    clock,
+    onNoteFailed: (error) => log(`the journal could not be written: ${String(error)}`),
   });
-  const past = readPastExits(opened.entries);
+  let unfinished = opened.unfinished();
   const rates = createRates();
   const pacing = createPacingRoom(() => clock.now());
   const accounts = new Map<AccountId, ConnectedAccount>();
@@ -73,7 +73,7 @@ export function openDesk(options: DeskOptions): Desk {
       accounts: [],
       positions: {},
       orders: {},
-      exits: past.ended,
+      exits: opened.ended(),
       settings,
       notices: [],
       rates: rates.all(),
@@ -101,28 +101,37 @@ export function openDesk(options: DeskOptions): Desk {
     settings: () => settings,
     onChange: (exit) => state.change({ kind: 'exit', exit }),
     estimateSlippage: (position, size) => depths.slippage(position, size),
-    onAlarm: (alarm) =>
+    onAlarm: (alarm, closesAgain) =>
       notices.raise({
         id: `alarm:${alarm.exitId}:${alarm.accountId}:${alarm.kind}:${alarm.symbol}`,
         severity: 'alarm',
         title: 'Not flat any more.',
         detail: alarm.message,
-        remedy: 'Something else trades on this account. Stop it, then press Emergency Exit again.',
+        remedy: closesAgain
+          ? 'Stay flat is closing it again. Stop whatever trades on this account.'
+          : 'Something else trades on this account. Stop it, then press Emergency Exit again.',
         accountId: alarm.accountId,
       }),
   });
 
   if (loaded.failure !== null) notices.raiseFailure('settings', 'Settings were damaged.', loaded.failure);
   if (opened.failure !== null) notices.raiseFailure('journal', 'The exit journal had to be mended.', opened.failure);
-  for (const exit of past.unfinished) {
-    notices.raise({
-      id: `${UNFINISHED}${exit.exitId}`,
-      severity: 'alarm',
-      title: 'An exit did not end.',
-      detail: `Breakglass stopped in the middle of the exit of ${new Date(exit.atEpochMs).toLocaleString()}, after ${exit.orders} close orders had been written down.`,
-      remedy: 'Look at the positions below: they are read anew from the venues. Press again for what is still open.',
-      accountId: null,
-    });
+  /** What a crash cut off goes on as soon as its accounts are there; it is told, and it is told how it ended. */
+  function resumeExits(): void {
+    const resumed = exits.resume(unfinished);
+    unfinished = { exits: [], legs: [] };
+    for (const exitId of resumed) {
+      const view = exits.view(exitId);
+      if (view === null) continue;
+      notices.raise({
+        id: `resumed:${exitId}`,
+        severity: 'alarm',
+        title: 'An exit was taken up again.',
+        detail: `Breakglass had stopped in the middle of the exit of ${new Date(view.pressedAtMs).toLocaleString()}.`,
+        remedy: 'Every order that may have been sent is looked up before anything else; the report follows.',
+        accountId: null,
+      });
+    }
   }
 
   /** Books into the panel's state. */
@@ -203,6 +212,7 @@ export function openDesk(options: DeskOptions): Desk {
       accounts.set(id, account);
     }
     takeAccounts();
+    resumeExits();
   }
 
   /** The practice exchange is a process like any other: it can die. The panel says so and starts it again. */
@@ -250,7 +260,7 @@ export function openDesk(options: DeskOptions): Desk {
       state.flush();
       return confirmed;
     },
-    getExitTimeline: async () => succeed([]),
+    getExitTimeline: async ({ exitId }) => succeed(opened.timeline(exitId)),
     discardPreview: async ({ planId }) => {
       exits.discard(planId);
       return succeed(null);
@@ -272,9 +282,6 @@ export function openDesk(options: DeskOptions): Desk {
     },
     dismissNotice: async ({ noticeId }) => {
       notices.clear(noticeId);
-      if (noticeId.startsWith(UNFINISHED)) {
-        opened.journal.note({ kind: 'exitAcknowledged', exitId: noticeId.slice(UNFINISHED.length) });
-      }
       return succeed(null);
     },
     resetPractice: async () => {

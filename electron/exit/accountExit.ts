@@ -3,6 +3,7 @@
 // exits can never have an order for the same position at once.
 // Invariants: an order is written to the journal before it is sent; no call is awaited by another; whatever happens,
 // every demand gets a result and the account's reservation is given back.
+import type { KeptPosition } from '../../shared/exit.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { PositionKey } from '../../shared/position.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -29,7 +30,8 @@ import { observeStream } from './observe.ts';
 import type { Clock, Journal, JournalEntry, Venue } from './ports.ts';
 import { createProtection } from './protection.ts';
 import { judge } from './reconcile.ts';
-import type { Scope } from './scope.ts';
+import { resumeLeg, type RecoveredLeg } from './recovery.ts';
+import { positionInFilter, type Scope } from './scope.ts';
 import { createCloseSender } from './sendCloses.ts';
 
 export type AccountExitInputs = Readonly<{
@@ -42,6 +44,8 @@ export type AccountExitInputs = Readonly<{
   /** False: the live book may still show what an exit closed a moment ago, so this run reads first. */
   trustLiveBook: boolean;
   inherited: ReadonlyMap<PositionKey, readonly SentClose[]>;
+  /** Legs of exits that a crash cut off on this account. */
+  recovered: readonly RecoveredLeg[];
   /** After each event; the exits that have a demand here look at the state then. */
   onProgress: () => void;
   onJournalFailure: (exitId: string, reason: string) => void;
@@ -53,7 +57,7 @@ export interface AccountExit {
   readonly state: AccountState;
   readonly demands: readonly Demand[];
   /** Before start() it shapes the first wave; while running it widens the run. */
-  addDemand(exitId: string, scope: Scope, pressedAtMs: number): Demand;
+  addDemand(wish: DemandWish): Demand;
   /** Decides the first wave from the live book, when that is fresh, and says what it will send. Sends nothing. */
   firstIntents(): readonly JournalEntry[];
   start(): void;
@@ -61,6 +65,18 @@ export interface AccountExit {
   /** Resolves when every demand has its result. Never rejects. */
   readonly ended: Promise<void>;
 }
+
+export type DemandWish = Readonly<{
+  exitId: string;
+  scope: Scope;
+  pressedAtMs: number;
+  /** Null: a press of now. */
+  resumed: Readonly<{
+    boundAtMs: number;
+    mayWrite: boolean; // false: only looks and proves
+    planned: Readonly<{ closing: readonly PositionKey[]; kept: readonly KeptPosition[] }> | null;
+  }> | null;
+}>;
 
 const emptyTrack = (): ReadTrack => ({ inFlight: [], failures: 0, notBeforeMs: 0, failure: null });
 
@@ -78,6 +94,7 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
     lastAnswerAtMs: Number.NEGATIVE_INFINITY,
     truth: { positions: null, orders: null },
     legs: [],
+    nextLegIndex: Math.max(-1, ...inputs.recovered.map(({ plan }) => plan.entry.index)) + 1,
     orders: new Map(),
     demands: [],
     positionsRead: emptyTrack(),
@@ -87,6 +104,7 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
     moves: [],
     inherited: new Map([...inputs.inherited].map(([key, sent]) => [key, [...sent]])),
   };
+  state.legs = inputs.recovered.map((leg) => resumeLeg(state, leg, clock.now(), clock.epoch()));
   let phase: 'new' | 'running' | 'ended' = 'new';
   let firstWave: Decision | null = null;
   let wake: () => void = () => undefined;
@@ -97,7 +115,13 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
     finish = resolve;
   });
 
-  const planning = () => ({ rates: inputs.rates(), winnersRule: inputs.winnersRule(), nowMs: clock.now() });
+  function plan(demand: Demand): void {
+    const before = demand.planned;
+    planDemand(state, demand, { rates: inputs.rates(), winnersRule: inputs.winnersRule(), nowMs: clock.now() });
+    if (before || !demand.planned || demand.scope.kind !== 'winners') return;
+    const { exitId, kept } = demand;
+    journal.note({ kind: 'scopePlanned', exitId, accountId: venue.accountId, closing: [...demand.closing], kept });
+  }
   const wire = createAccountWire({
     venue,
     clock,
@@ -109,37 +133,54 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
   });
   const closes = createCloseSender(wire, inputs.rates);
   const protection = createProtection(wire);
-  const reads = createAccountReads(wire, planning, protection.rememberRestored);
+  const reads = createAccountReads(wire, plan, protection.rememberRestored);
   const isOpen = (): boolean => state.demands.some((demand) => demand.result === null);
 
   // ---- demands ------------------------------------------------------------------------------------------------------
 
-  function addDemand(exitId: string, scope: Scope, pressedAtMs: number): Demand {
+  function addDemand({ exitId, scope, pressedAtMs, resumed }: DemandWish): Demand {
+    const boundAtMs = resumed === null ? pressedAtMs + limits.boundMs : resumed.boundAtMs;
     const demand: Demand = {
       exitId,
       scope,
       addedSeq: nextSeq(state),
       pressedAtMs,
+      boundAtMs,
       planned: false,
+      chosen: resumed?.planned === undefined || resumed.planned === null ? null : new Set(resumed.planned.closing),
       closing: new Set(),
       kept: [],
       notes: [],
       refusal: null,
       result: null,
     };
+    if (resumed !== null) takeUp(demand, resumed.planned);
     state.demands.push(demand);
-    state.boundAtMs = Math.max(state.boundAtMs, pressedAtMs + limits.boundMs);
-    state.stopWritesAtMs = Math.max(state.boundAtMs - 2 * (limits.callMs + limits.callGraceMs), pressedAtMs + limits.boundMs / 2);
+    state.boundAtMs = Math.max(state.boundAtMs, boundAtMs);
+    if (resumed?.mayWrite !== false) {
+      const lastWriteAtMs = state.boundAtMs - 2 * (limits.callMs + limits.callGraceMs);
+      state.stopWritesAtMs = Math.max(state.stopWritesAtMs, lastWriteAtMs, boundAtMs - limits.boundMs / 2);
+    }
     // One account's defect must not stop the press for the others: it ends this account's run.
     try {
       if (phase === 'new') trustLiveBook();
       const truth = state.truth.positions;
-      if (truth !== null && clock.now() - truth.arrivedAtMs < limits.freshMs) planDemand(state, demand, planning());
+      if (truth !== null && clock.now() - truth.arrivedAtMs < limits.freshMs) plan(demand);
     } catch (error) {
       defect = error;
     }
     if (phase === 'running') wake();
     return demand;
+  }
+
+  /** What the exit had chosen before it was cut off stays chosen. */
+  function takeUp(demand: Demand, planned: NonNullable<DemandWish['resumed']>['planned']): void {
+    const { exitId, scope } = demand;
+    for (const leg of state.legs) {
+      if (leg.exitId === exitId || positionInFilter(scope, leg.position)) demand.closing.add(leg.key);
+    }
+    if (planned !== null) demand.kept = [...planned.kept];
+    demand.planned = scope.kind === 'partial' && demand.closing.size > 0;
   }
 
   function trustLiveBook(): void {

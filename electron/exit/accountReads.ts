@@ -1,9 +1,8 @@
 // Reads positions and orders back, and books what they say about the legs.
 import type { Result } from '../../shared/failure.ts';
 import type { Position } from '../../shared/position.ts';
-import { backOffMs, isProving, nextSeq, type ReadStart, type ReadTrack } from './accountState.ts';
+import { backOffMs, isProving, nextSeq, type Demand, type ReadStart, type ReadTrack } from './accountState.ts';
 import type { AccountWire } from './accountWire.ts';
-import { planDemand } from './demand.ts';
 import { observeLeg } from './observe.ts';
 import type { OrdersRead } from './ports.ts';
 
@@ -11,7 +10,7 @@ export type AccountReads = Readonly<{ readPositions: () => void; readOrders: () 
 
 export function createAccountReads(
   wire: AccountWire,
-  planning: () => Parameters<typeof planDemand>[2],
+  plan: (demand: Demand) => void,
   onOrders: (read: OrdersRead) => void,
 ): AccountReads {
   const { clock, state, calls } = wire;
@@ -59,7 +58,7 @@ export function createAccountReads(
         nowMs,
       );
     }
-    for (const demand of state.demands) planDemand(state, demand, planning());
+    for (const demand of state.demands) plan(demand);
   }
 
   function readOrders(): void {

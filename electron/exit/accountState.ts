@@ -36,6 +36,7 @@ export type RemovedOrder = {
   readonly afterSeq: number; // the cancel was answered; a listing that began later tells
   readonly sure: boolean; // the venue confirmed the cancel; otherwise a listing has to show that it is gone
   due: boolean; // the close failed or left a rest: it has to go back
+  readonly restoredAs: string | null; // an order that was sent to put it back before a crash
   tries: number; // restores that certainly did nothing
   notBeforeMs: number;
 };
@@ -52,6 +53,7 @@ export type Leg = {
   remainingSize: Decimal | null;
   state: LegState;
   attempts: number; // counted; a certain non-event (never sent, rate limited) is not
+  journalled: boolean; // its plan is written down
   sends: number; // numbers client order ids; never goes back
   sent: SentClose[];
   notBeforeMs: number;
@@ -111,7 +113,10 @@ export type Demand = {
   readonly scope: Scope;
   readonly addedSeq: number;
   readonly pressedAtMs: number;
+  readonly boundAtMs: number; // there is a result at the latest then
   planned: boolean;
+  /** The winners that were chosen before a crash: they stay the choice. */
+  readonly chosen: ReadonlySet<PositionKey> | null;
   closing: Set<PositionKey>;
   kept: KeptPosition[];
   notes: string[];
@@ -134,6 +139,7 @@ export type AccountState = {
   lastAnswerAtMs: number;
   truth: Truth;
   legs: Leg[];
+  nextLegIndex: number;
   orders: Map<string, OrderRun>;
   demands: Demand[];
   positionsRead: ReadTrack;

@@ -48,8 +48,17 @@ export function createAccountWire(inputs: WireInputs): AccountWire {
   }
 
   function noteAnswer(leg: Leg, clientOrderId: string, outcome: SubmitOutcome): void {
-    const detail = outcome.kind === 'accepted' ? outcome.orderId : (outcome.failure.venueMessage ?? outcome.failure.message);
-    journal.note({ kind: 'orderAnswered', exitId: leg.exitId, clientOrderId, outcome: outcome.kind, detail });
+    const { exitId, legId } = leg;
+    journal.note({
+      kind: 'orderAnswered',
+      exitId,
+      legId,
+      clientOrderId,
+      outcome: outcome.kind,
+      reason: outcome.kind === 'refused' ? outcome.reason : null,
+      orderId: outcome.kind === 'accepted' ? outcome.orderId : null,
+      detail: outcome.kind === 'accepted' ? null : (outcome.failure.venueMessage ?? outcome.failure.message),
+    });
   }
 
   return {
@@ -67,15 +76,18 @@ export function createAccountWire(inputs: WireInputs): AccountWire {
   };
 }
 
-export const intentOf = (leg: Leg, clientOrderId: string, size: Decimal, attempt: number): JournalEntry => ({
+type Intent = Readonly<{
+  clientOrderId: string;
+  size: Decimal;
+  attempt: number;
+  limitPrice: Decimal | null;
+  restores: string | null;
+}>;
+
+export const intentOf = (leg: Leg, intent: Intent): JournalEntry => ({
   kind: 'orderIntended',
   exitId: leg.exitId,
   legId: leg.legId,
-  attempt,
-  clientOrderId,
-  accountId: leg.position.accountId,
-  symbol: leg.position.symbol,
-  side: leg.position.side,
   orderSide: closingOrderSide(leg.position.side),
-  size,
+  ...intent,
 });

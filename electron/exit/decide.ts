@@ -38,7 +38,7 @@ export function decide(state: AccountState, nowMs: number): Decision {
     if (atMs > nowMs) wakes.push(atMs);
   };
   later(state.stopWritesAtMs);
-  for (const demand of state.demands) if (demand.result === null) later(demand.pressedAtMs + state.limits.boundMs);
+  for (const demand of state.demands) if (demand.result === null) later(demand.boundAtMs);
   const mayWrite = nowMs < state.stopWritesAtMs;
 
   for (const leg of state.legs) giveUpWhenUsedUp(state, leg, mayWrite);

@@ -40,6 +40,12 @@ export function planDemand(state: AccountState, demand: Demand, inputs: Planning
   }
   if (demand.planned) return;
   demand.planned = true;
+  if (demand.chosen !== null) {
+    for (const position of truth.list) {
+      if (demand.chosen.has(position.key)) closeAllOf(state, demand, position, inputs.nowMs);
+    }
+    return;
+  }
   if (scope.kind === 'winners') {
     const choice = chooseWinners(truth.list, inputs.winnersRule);
     for (const position of choice.winners) closeAllOf(state, demand, position, inputs.nowMs);
@@ -107,8 +113,9 @@ function closeAllOf(state: AccountState, demand: Demand, position: Position, now
   return present;
 }
 
-function newLeg(state: AccountState, exitId: string, position: Position, nowMs: number): Leg {
-  const index = state.legs.length;
+export function newLeg(state: AccountState, exitId: string, position: Position, nowMs: number): Leg {
+  const index = state.nextLegIndex;
+  state.nextLegIndex += 1;
   const key = positionKey(position.accountId, position.symbol, position.side);
   const inherited = state.inherited.get(key);
   state.inherited.delete(key);
@@ -124,6 +131,7 @@ function newLeg(state: AccountState, exitId: string, position: Position, nowMs: 
     remainingSize: null,
     state: 'queued',
     attempts: 0,
+    journalled: false,
     sends: 0,
     sent: inherited === undefined ? [] : inherited,
     notBeforeMs: 0,

@@ -1,7 +1,7 @@
 // One exit as the desk keeps it, and the view of it that everybody else sees.
 import { add } from '../../shared/decimal.ts';
-import type { AccountExitView, ExitRequest, ExitView, KeptPosition, LegView, Verdict } from '../../shared/exit.ts';
-import type { Environment } from '../../shared/account.ts';
+import type { AccountExitView, ExitRequest, ExitView, KeptPosition, LeftOver, LegView, Verdict } from '../../shared/exit.ts';
+import type { AccountId, Environment } from '../../shared/account.ts';
 import { sizeUnitOf } from '../../shared/position.ts';
 import type { AccountExit } from './accountExit.ts';
 import { isNaked, isProving, ownOrders, type Demand, type Leg } from './accountState.ts';
@@ -15,6 +15,10 @@ export type ExitRecord = {
   readonly exitId: string;
   readonly request: ExitRequest;
   readonly environment: Environment;
+  readonly startedBy: ExitView['startedBy'];
+  readonly resumedAtEpochMs: number | null;
+  /** Accounts of an exit that was taken up again which are not connected any more: nobody can read them. */
+  readonly missing: readonly AccountId[];
   readonly pressedAtMs: number; // monotonic
   readonly pressedAtEpochMs: number;
   readonly parts: readonly ExitPart[];
@@ -30,16 +34,16 @@ export type ExitRecord = {
  * What is left weighs more than what nobody knows: both are listed, the verdict names the worse. Without an account
  * nothing was read, and nothing is proved.
  */
-function verdictOf(parts: readonly ExitPart[]): Verdict | null {
+function verdictOf({ parts, missing }: ExitRecord): Verdict | null {
   if (parts.length === 0) return 'unknown';
   const verdicts = parts.map((part) => part.demand.result?.verdict ?? null);
   if (verdicts.includes(null)) return null;
   if (verdicts.includes('notFlat')) return 'notFlat';
-  return verdicts.includes('unknown') ? 'unknown' : 'flat';
+  return missing.length > 0 || verdicts.includes('unknown') ? 'unknown' : 'flat';
 }
 
 export function viewOf(record: ExitRecord): ExitView {
-  const verdict = verdictOf(record.parts);
+  const verdict = verdictOf(record);
   const results = record.parts.map((part) => part.demand.result);
   const legs = record.parts.flatMap((part) => legsOf(part.run.state, part.demand));
   const traded = legs.filter(mayHaveTraded);
@@ -59,9 +63,9 @@ export function viewOf(record: ExitRecord): ExitView {
     exitId: record.exitId,
     request: record.request,
     environment: record.environment,
-    startedBy: 'person',
+    startedBy: record.startedBy,
     pressedAtMs: record.pressedAtEpochMs,
-    resumedAtMs: null,
+    resumedAtMs: record.resumedAtEpochMs,
     endedAtMs: record.endedAtEpochMs,
     pressToFlatMs: verdict === 'flat' ? Math.max(0, ...proofs) - record.pressedAtMs : null,
     verdict,
@@ -69,7 +73,7 @@ export function viewOf(record: ExitRecord): ExitView {
     legs: legs.map((leg) => legView(record, leg)),
     accounts: record.parts.map((part) => accountView(record, part)),
     kept: [...record.kept, ...record.parts.flatMap((part) => part.demand.kept)],
-    leftOver: results.flatMap((result) => (result === null ? [] : result.leftOver)),
+    leftOver: [...results.flatMap((result) => (result === null ? [] : result.leftOver)), ...record.missing.map(missingAccount)],
     ordersCancelled: record.parts.reduce((count, part) => count + cancelledBy(part), 0),
     realizedPnlUsd: money((leg) => leg.realizedPnl),
     feeUsd: money((leg) => leg.fee),
@@ -77,6 +81,12 @@ export function viewOf(record: ExitRecord): ExitView {
     notes: [...new Set([...record.notes, ...results.flatMap((result) => (result === null ? [] : result.notes))])],
   };
 }
+
+const missingAccount = (accountId: AccountId): LeftOver => ({
+  kind: 'unreadable',
+  accountId,
+  reason: 'This account is not connected any more: look at the venue itself.',
+});
 
 /** Some order of it may have been executed: its fills count. */
 export const mayHaveTraded = (leg: Leg): boolean =>

@@ -12,15 +12,17 @@ import type { Settings } from '../../shared/settings.ts';
 import { createAccountExit, type AccountExit } from './accountExit.ts';
 import { showsTheEndOf, unresolvedOf } from './carryOver.ts';
 import { viewOf, type ExitPart, type ExitRecord } from './exitRecord.ts';
-import { fillIn } from './fills.ts';
+import { createExitRecords } from './exitRecords.ts';
 import { defaultExitLimits, type ExitLimits } from './limits.ts';
 import type { Rates } from './money.ts';
 import type { Clock, Ids, Journal, JournalEntry, Venue } from './ports.ts';
 import { keptOf, previewExit, venuesOf } from './preview.ts';
 import { joinable } from './join.ts';
+import { legsToResume, type RecoveredLeg, type Recovery } from './recovery.ts';
 import { positionInFilter, scopeOf, type Scope } from './scope.ts';
 import { announcedShareOf } from './share.ts';
 import { closedAlready } from './demand.ts';
+import { createStayFlat } from './stayFlat.ts';
 import type { ExitAlarm } from './watch.ts';
 import { createWatches } from './watches.ts';
 
@@ -35,10 +37,11 @@ export type ExitsInputs = Readonly<{
   journal: Journal;
   ids: Ids;
   rates: () => Rates;
-  settings: () => Pick<Settings, 'winnersRule' | 'watchMinutes'>;
+  settings: () => Pick<Settings, 'winnersRule' | 'watchMinutes' | 'stayFlat'>;
   /** After each transition, not coalesced. Must not throw; a throw is ignored. */
   onChange: (view: ExitView) => void;
-  onAlarm: (alarm: ExitAlarm) => void;
+  /** @param closesAgain  Stay flat is closing what came back */
+  onAlarm: (alarm: ExitAlarm, closesAgain: boolean) => void;
   estimateSlippage?: ((position: Position, size: Decimal) => Decimal | null) | undefined;
   limits?: Partial<ExitLimits> | undefined;
 }>;
@@ -46,6 +49,11 @@ export type ExitsInputs = Readonly<{
 export interface Exits {
   preview(request: ExitRequest): Promise<Result<ExitPreview>>;
   discard(planId: string): void;
+  /**
+   * Takes up the exits that a crash cut off: what may have been sent is looked up by its client order id, then they go on
+   * as any exit does. Call once, when the accounts are connected (they need not be reachable yet). Answers the exit ids.
+   */
+  resume(recovery: Recovery): readonly string[];
   /**
    * Runs a plan, in the same turn: the first orders are on their way when it returns.
    * @param pressedAtMs  Clock.now() when the gesture arrived; default: now
@@ -65,7 +73,7 @@ export interface Exits {
 type Plan = Readonly<{
   request: ExitRequest;
   environment: Environment;
-  expiresAtMs: number;
+  startedBy: ExitView['startedBy'];
   closeSize: Decimal | null; // partial close: what the preview announced
 }>;
 
@@ -80,17 +88,35 @@ export function createExits(inputs: ExitsInputs): Exits {
       try {
         inputs.journal.note(entry);
       } catch (error) {
-        journalFailed(entry.exitId, error instanceof Error ? error.message : String(error));
+        records.journalFailed(entry.exitId, words(error));
       }
     },
   };
   const limits: ExitLimits = { ...defaultExitLimits, ...inputs.limits };
-  const plans = new Map<string, Plan>();
-  const records: ExitRecord[] = [];
-  const finals = new Map<string, { promise: Promise<ExitView>; resolve: (view: ExitView) => void }>();
+  const plans = new Map<string, Plan & Readonly<{ expiresAtMs: number }>>();
   const runs = new Map<AccountId, AccountExit>(); // the latest of each account
   const endedAtMs = new Map<AccountId, number>();
-  const watches = createWatches({ clock, watchMinutes: () => inputs.settings().watchMinutes, onAlarm: inputs.onAlarm });
+  const stayFlat = createStayFlat({
+    clock,
+    isOn: () => inputs.settings().stayFlat,
+    close: (request, venue) => {
+      const plan: Plan = { request, environment: inputs.environment(), startedBy: 'stayFlat', closeSize: null };
+      if (joinable(records.all(), scopeOf(request), [venue], limits) === null) begin(plan, [venue], clock.now());
+    },
+  });
+  const watches = createWatches({
+    clock,
+    watchMinutes: () => inputs.settings().watchMinutes,
+    onAlarm: (alarm, record, venue) => inputs.onAlarm(alarm, stayFlat(record, venue, alarm)),
+  });
+  const records = createExitRecords({
+    clock,
+    journal,
+    limits,
+    rates: inputs.rates,
+    onChange: inputs.onChange,
+    onEnded: (record) => watches.start(record),
+  });
 
   const venuesIn = (environment: Environment): readonly Venue[] =>
     inputs
@@ -115,7 +141,8 @@ export function createExits(inputs: ExitsInputs): Exits {
     const { preview: shown } = result.value;
     const [leg] = shown.legs;
     const closeSize = shown.request.action === 'partialClose' && leg !== undefined ? leg.closeSize : null;
-    plans.set(planId, { request: shown.request, environment, expiresAtMs: clock.now() + limits.planTtlMs, closeSize });
+    const expiresAtMs = clock.now() + limits.planTtlMs;
+    plans.set(planId, { request: shown.request, environment, startedBy: 'person', closeSize, expiresAtMs });
     return succeed({ ...shown, planId, expiresAtMs: clock.epoch() + limits.planTtlMs });
   }
 
@@ -135,10 +162,10 @@ export function createExits(inputs: ExitsInputs): Exits {
     if (venues.length === 0)
       return fail({ kind: 'notFound', message: 'The account of this position is not connected any more.' });
     const scope = scopeOf(plan.request, plan.closeSize);
-    const running = joinable(records, scope, venues, limits);
+    const running = joinable(records.all(), scope, venues, limits);
     if (running !== null) {
       running.notes.push(`Pressed again after ${Math.round(pressedAtMs - running.pressedAtMs)} ms: joined.`);
-      publish(running);
+      records.publish(running);
       return succeed({ exitId: running.exitId, joined: true });
     }
     if (scope.kind === 'partial') {
@@ -172,51 +199,90 @@ export function createExits(inputs: ExitsInputs): Exits {
     const scope = scopeOf(plan.request, plan.closeSize);
     const fresh: AccountExit[] = [];
     const parts = venues.map((venue): ExitPart => {
-      watches.endCovered(venue, scope);
+      if (plan.startedBy === 'person') watches.endCovered(venue, scope);
       const present = runs.get(venue.accountId);
-      const run = present?.running === true ? present : openRun(venue);
+      const run = present?.running === true ? present : openRun(venue, []);
       if (run !== present) fresh.push(run);
-      return { run, demand: run.addDemand(exitId, scope, pressedAtMs) };
+      return { run, demand: run.addDemand({ exitId, scope, pressedAtMs, resumed: null }) };
     });
-    const record: ExitRecord = {
+    const { request, environment, startedBy, closeSize } = plan;
+    const pressedAtEpochMs = clock.epoch() - (clock.now() - pressedAtMs);
+    const record = records.open({
       exitId,
-      request: plan.request,
-      environment: plan.environment,
+      request,
+      environment,
+      startedBy,
+      resumedAtEpochMs: null,
+      missing: [],
       pressedAtMs,
-      pressedAtEpochMs: clock.epoch() - (clock.now() - pressedAtMs),
+      pressedAtEpochMs,
       parts,
-      kept: plan.request.action === 'flatten' ? keptByFilter(plan, venues) : [],
-      notes: [],
-      endedAtEpochMs: null,
-      rates: inputs.rates(),
-      fillsDone: false,
-    };
-    records.unshift(record);
-    let resolve: (view: ExitView) => void = () => undefined;
-    const promise = new Promise<ExitView>((settle) => {
-      resolve = settle;
+      kept: request.action === 'flatten' ? keptByFilter(plan, venues) : [],
     });
-    finals.set(exitId, { promise, resolve });
-    commitFirst(record, venues, fresh);
-    for (const run of fresh) run.start();
-    advance(record);
+    const accounts = venues.map((venue) => venue.accountId);
+    start(
+      [record],
+      [{ kind: 'exitIntended', exitId, atEpochMs: pressedAtEpochMs, request, environment, startedBy, closeSize, accounts }],
+      fresh,
+    );
     return exitId;
   }
 
-  function commitFirst(record: ExitRecord, venues: readonly Venue[], fresh: readonly AccountExit[]): void {
-    const intended: JournalEntry = {
-      kind: 'exitIntended',
-      exitId: record.exitId,
-      atEpochMs: record.pressedAtEpochMs,
-      request: record.request,
-      accounts: venues.map((venue) => venue.accountId),
-    };
-    const first = fresh.flatMap((run) => run.firstIntents());
+  /** The intention and the first orders are on the disk before the first byte of them leaves. */
+  function start(opened: readonly ExitRecord[], intended: readonly JournalEntry[], fresh: readonly AccountExit[]): void {
     try {
-      journal.commit([intended, ...first]);
+      journal.commit([...intended, ...fresh.flatMap((run) => run.firstIntents())]);
     } catch (error) {
-      journalFailed(record.exitId, error instanceof Error ? error.message : String(error));
+      for (const { exitId } of opened) records.journalFailed(exitId, words(error));
     }
+    for (const run of fresh) run.start();
+    for (const record of opened) records.advance(record);
+  }
+
+  function resume({ exits: unfinished, legs }: Recovery): readonly string[] {
+    const fresh = new Map<AccountId, AccountExit>();
+    const opened = unfinished.map((exit): ExitRecord => {
+      const scope = scopeOf(exit.request, exit.closeSize);
+      const venues = venuesIn(exit.environment).filter(({ accountId }) => exit.accounts.includes(accountId));
+      const stoppedForMs = Math.max(0, clock.epoch() - exit.pressedAtEpochMs);
+      const pressedAtMs = clock.now() - stoppedForMs;
+      const mayWrite = stoppedForMs <= limits.resumeWithinMs;
+      const boundAtMs = clock.now() + (mayWrite ? limits.boundMs : limits.proveMs);
+      const parts = venues.map((venue): ExitPart => {
+        const { accountId } = venue;
+        const present = fresh.get(accountId) ?? runs.get(accountId);
+        const run = present?.running === true || fresh.has(accountId) ? present : undefined;
+        const own = run ?? openRun(venue, legsToResume(legs, unfinished, accountId));
+        if (run === undefined) fresh.set(accountId, own);
+        const planned = exit.planned.get(accountId) ?? null;
+        return {
+          run: own,
+          demand: own.addDemand({ exitId: exit.exitId, scope, pressedAtMs, resumed: { boundAtMs, mayWrite, planned } }),
+        };
+      });
+      const { exitId, request, environment, startedBy, pressedAtEpochMs } = exit;
+      const seconds = Math.round(stoppedForMs / 1_000);
+      return records.open({
+        exitId,
+        request,
+        environment,
+        startedBy,
+        resumedAtEpochMs: clock.epoch(),
+        missing: exit.accounts.filter((accountId) => !venues.some((venue) => venue.accountId === accountId)),
+        pressedAtMs,
+        pressedAtEpochMs,
+        parts,
+        kept: [],
+        notes: [
+          mayWrite
+            ? `Breakglass had stopped in the middle of this exit and took it up again ${seconds} s after the press. Every order that may have been sent was looked up first.`
+            : `Breakglass had stopped in the middle of this exit and started again ${seconds} s after the press: too late to close anything unasked. What is open was only read; press again to close it.`,
+        ],
+      });
+    });
+    const resumed = opened.map(({ exitId }): JournalEntry => ({ kind: 'exitResumed', exitId, atEpochMs: clock.epoch() }));
+    if (opened.length > 0) start(opened, resumed, [...fresh.values()]);
+    return opened.map(({ exitId }) => exitId);
   }
 
   function keptByFilter(plan: Plan, venues: readonly Venue[]): ExitRecord['kept'] {
@@ -229,8 +295,9 @@ export function createExits(inputs: ExitsInputs): Exits {
     );
   }
 
-  function openRun(venue: Venue): AccountExit {
+  function openRun(venue: Venue, recovered: readonly RecoveredLeg[]): AccountExit {
     const before = runs.get(venue.accountId);
+    const sinceEndMs = clock.now() - (endedAtMs.get(venue.accountId) ?? Number.NEGATIVE_INFINITY);
     const run = createAccountExit({
       venue,
       clock,
@@ -238,77 +305,18 @@ export function createExits(inputs: ExitsInputs): Exits {
       limits,
       rates: inputs.rates,
       winnersRule: () => inputs.settings().winnersRule,
-      trustLiveBook:
-        before === undefined || showsTheEndOf(before, clock.now() - (endedAtMs.get(venue.accountId) ?? Number.NEGATIVE_INFINITY)),
+      trustLiveBook: recovered.length === 0 && (before === undefined || showsTheEndOf(before, sinceEndMs)),
       inherited: before === undefined ? new Map() : unresolvedOf(before, clock.now()),
-      onProgress: () => progress(run),
-      onJournalFailure: journalFailed,
+      recovered,
+      onProgress: () => {
+        if (!run.running) endedAtMs.set(venue.accountId, clock.now());
+        records.progress(run);
+      },
+      onJournalFailure: records.journalFailed,
     });
     runs.set(venue.accountId, run);
     return run;
   }
-
-  function journalFailed(exitId: string, reason: string): void {
-    const record = records.find((candidate) => candidate.exitId === exitId);
-    const note = `The journal could not be written (${reason}). The exit went on without it.`;
-    if (record !== undefined && !record.notes.includes(note)) record.notes.push(note);
-  }
-
-  function progress(run: AccountExit): void {
-    if (!run.running) endedAtMs.set(run.venue.accountId, clock.now());
-    for (const record of records) {
-      if (record.endedAtEpochMs === null && record.parts.some((part) => part.run === run)) advance(record);
-    }
-  }
-
-  function publish(record: ExitRecord): ExitView {
-    const view = viewOf(record);
-    try {
-      inputs.onChange(view);
-    } catch (error) {
-      record.notes.push(`The screen could not be told: ${String(error)}`);
-    }
-    return view;
-  }
-
-  function advance(record: ExitRecord): void {
-    const over = record.parts.every((part) => part.demand.result !== null);
-    if (!over) {
-      publish(record);
-      return;
-    }
-    if (record.endedAtEpochMs !== null) return;
-    record.endedAtEpochMs = clock.epoch();
-    record.rates = inputs.rates();
-    noteEnd(publish(record));
-    watches.start(record);
-    void report(record);
-  }
-
-  const noteEnd = (view: ExitView): void =>
-    journal.note({
-      kind: 'exitEnded',
-      exitId: view.exitId,
-      atEpochMs: clock.epoch(),
-      verdict: String(view.verdict),
-      report: view,
-    });
-
-  /** Fills arrive after the verdict and never hold it up. */
-  async function report(record: ExitRecord): Promise<void> {
-    try {
-      await Promise.all(record.parts.map((part) => fillIn(part, clock, limits)));
-    } catch (error) {
-      record.notes.push(`Fills could not be read: ${error instanceof Error ? error.message : String(error)}`);
-    } finally {
-      record.fillsDone = true;
-      const view = publish(record);
-      noteEnd(view);
-      finals.get(record.exitId)?.resolve(view);
-    }
-  }
-
-  const find = (exitId: string): ExitRecord | undefined => records.find((record) => record.exitId === exitId);
 
   return {
     preview,
@@ -316,16 +324,16 @@ export function createExits(inputs: ExitsInputs): Exits {
       plans.delete(planId);
     },
     confirm,
-    list: () => records.map(viewOf),
+    resume,
+    list: () => records.all().map(viewOf),
     view: (exitId) => {
-      const record = find(exitId);
+      const record = records.find(exitId);
       return record === undefined ? null : viewOf(record);
     },
-    isRunning: () => records.some((record) => record.endedAtEpochMs === null),
-    ended: (exitId) => {
-      const final = finals.get(exitId);
-      return final === undefined ? Promise.reject(new Error(`there is no exit ${exitId}`)) : final.promise;
-    },
+    isRunning: () => records.all().some((record) => record.endedAtEpochMs === null),
+    ended: records.ended,
     stopWatching: () => watches.stop(),
   };
 }
+
+const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -10,6 +10,8 @@ export type ExitLimits = Readonly<{
   freshMs: number; // live-book truth younger than this needs no read before the first wave
   patienceMs: number; // a read waits this long for writes that are still on the wire
   fillsMs: number; // filling in realised PnL after the verdict
+  resumeWithinMs: number; // an exit that was cut off longer ago is only proved: nobody means it any more
+  proveMs: number; // bound of such a proof
 }>;
 
 export const defaultExitLimits: ExitLimits = {
@@ -23,4 +25,6 @@ export const defaultExitLimits: ExitLimits = {
   freshMs: 1_000,
   patienceMs: 50,
   fillsMs: 5_000,
+  resumeWithinMs: 300_000,
+  proveMs: 20_000,
 };

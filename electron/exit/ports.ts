@@ -4,10 +4,11 @@
 //  - A write ends `accepted`, `refused` or `unknown`. Only `refused` and `neverSent` mean that nothing happened.
 //  - No adapter repeats a write by itself. No call outlives its deadline: past it a read fails and a write is `unknown`.
 //    `deadlineMs` is a point in time on Clock.now(), not a duration.
-import type { AccountId, VenueId } from '../../shared/account.ts';
+import type { AccountId, Environment, VenueId } from '../../shared/account.ts';
 import type { Decimal } from '../../shared/decimal.ts';
+import type { ExitRequest, ExitView, KeptPosition, LegState, Verdict } from '../../shared/exit.ts';
 import type { Failure, Result } from '../../shared/failure.ts';
-import type { OrderFamily, OrderSide, Position, Side, WorkingOrder } from '../../shared/position.ts';
+import type { OrderFamily, OrderSide, Position, PositionKey, WorkingOrder } from '../../shared/position.ts';
 
 /** A market (or immediate-or-cancel) order that can only reduce one position. */
 export type CloseOrder = Readonly<{
@@ -137,31 +138,66 @@ export interface Ids {
   planId(): string;
 }
 
-/** Intentions and transitions, in the order in which they happen. */
+/** Intentions, transitions and answers, in the order in which they happen. The journal stamps each with the time. */
 export type JournalEntry = Readonly<
-  | { kind: 'exitIntended'; exitId: string; atEpochMs: number; request: unknown; accounts: readonly AccountId[] }
+  | {
+      kind: 'exitIntended';
+      exitId: string;
+      atEpochMs: number;
+      request: ExitRequest;
+      environment: Environment;
+      startedBy: ExitView['startedBy'];
+      closeSize: Decimal | null; // partial close: what the preview announced
+      accounts: readonly AccountId[];
+    }
+  /** Which positions of an account winners mean: chosen once, from a read after the press. */
+  | { kind: 'scopePlanned'; exitId: string; accountId: AccountId; closing: readonly PositionKey[]; kept: readonly KeptPosition[] }
+  | {
+      kind: 'legPlanned';
+      exitId: string;
+      legId: string;
+      index: number;
+      position: Position;
+      targetSize: Decimal;
+      closeLimit: Decimal | null;
+    }
   | {
       kind: 'orderIntended';
       exitId: string;
       legId: string;
       attempt: number;
       clientOrderId: string;
-      accountId: AccountId;
-      symbol: string;
-      side: Side;
       orderSide: OrderSide;
       size: Decimal;
+      limitPrice: Decimal | null;
+      restores: string | null; // id of the cancelled stop that this order puts back; null: a close
     }
-  | { kind: 'orderAnswered'; exitId: string; clientOrderId: string; outcome: SubmitOutcome['kind']; detail: string | null }
-  | { kind: 'legMoved'; exitId: string; legId: string; from: string; to: string }
-  | { kind: 'ordersCancelled'; exitId: string; accountId: AccountId; orderIds: readonly string[]; why: string }
-  | { kind: 'exitEnded'; exitId: string; atEpochMs: number; verdict: string; report: unknown }
-  | { kind: 'exitAcknowledged'; exitId: string } // a person was told that it never ended
+  | {
+      kind: 'orderAnswered';
+      exitId: string;
+      legId: string;
+      clientOrderId: string;
+      outcome: SubmitOutcome['kind'];
+      reason: RefusalReason | null;
+      orderId: string | null;
+      detail: string | null; // the venue's words
+    }
+  | { kind: 'legMoved'; exitId: string; legId: string; from: LegState; to: LegState }
+  | {
+      kind: 'ordersCancelled';
+      exitId: string;
+      accountId: AccountId;
+      legId: string | null; // the leg whose close these orders hold up: they may have to be put back
+      orders: readonly WorkingOrder[];
+      why: string;
+    }
+  | { kind: 'exitResumed'; exitId: string; atEpochMs: number }
+  | { kind: 'exitEnded'; exitId: string; atEpochMs: number; verdict: Verdict | null; report: ExitView }
 >;
 
 export interface Journal {
-  /** Durable when it returns: on disk and flushed. Called before the first byte of what it describes. */
+  /** Durable when it returns: on disk and flushed, with every note before it. Called before the first byte of what it describes. */
   commit(entries: readonly JournalEntry[]): void;
-  /** In order, flushed soon; for progress that a re-read reconstructs anyway. Never throws. */
+  /** In order, written soon; for progress that a re-read reconstructs anyway. Never throws. */
   note(entry: JournalEntry): void;
 }

@@ -58,10 +58,10 @@ export function createProtection(wire: AccountWire): Protection {
     open = parts.length;
     for (const part of parts) {
       const orders = part.map((run) => run.order);
-      const orderIds = orders.map((order) => order.orderId);
       const exitId = state.demands.find((demand) => demand.result === null)?.exitId;
       if (exitId !== undefined) {
-        const entry: JournalEntry = { kind: 'ordersCancelled', exitId, accountId: venue.accountId, orderIds, why };
+        const legId = hold?.legId ?? null;
+        const entry: JournalEntry = { kind: 'ordersCancelled', exitId, accountId: venue.accountId, legId, orders, why };
         // Protection of an open position goes: a crash right after must find that on disk.
         if (hold === null) wire.note(entry);
         else wire.commit(exitId, [entry]);
@@ -99,6 +99,7 @@ export function createProtection(wire: AccountWire): Protection {
     sure,
     afterSeq: state.seq,
     due: false,
+    restoredAs: null,
     tries: 0,
     notBeforeMs: 0,
   });
@@ -153,11 +154,13 @@ export function createProtection(wire: AccountWire): Protection {
     for (const item of removed) if (!isStillListed(item)) restoreOne(leg, item, rest);
   }
 
-  /** The cancel did not take it after all. */
-  function isStillListed({ order, afterSeq }: RemovedOrder): boolean {
+  /** The cancel did not take it after all, or it is back already. */
+  function isStillListed({ order, afterSeq, restoredAs }: RemovedOrder): boolean {
     const truth = state.truth.orders;
     if (truth === null || truth.start.seq <= afterSeq) return false;
-    return truth.read.orders.some((listed) => orderKey(listed) === orderKey(order));
+    return truth.read.orders.some(
+      (listed) => orderKey(listed) === orderKey(order) || (restoredAs !== null && listed.clientOrderId === restoredAs),
+    );
   }
 
   function restoreOne(leg: Leg, item: RemovedOrder, rest: Decimal): void {
@@ -166,7 +169,10 @@ export function createProtection(wire: AccountWire): Protection {
     const clientOrderId = venue.traits.clientOrderId(leg.exitId, leg.index, leg.sends, 0);
     const size =
       order.size !== null && compare(order.size, rest) > 0 ? floorToStep(rest, leg.position.market.lotSize) : order.size;
-    wire.commit(leg.exitId, [intentOf(leg, clientOrderId, size ?? rest, leg.sends)]);
+    const restores = order.orderId;
+    wire.commit(leg.exitId, [
+      intentOf(leg, { clientOrderId, size: size ?? rest, attempt: leg.sends, limitPrice: null, restores }),
+    ]);
     wire.beginWrite();
     leg.unrestored.push(clientOrderId); // until it is answered nobody knows
     void wire.book(calls.restoreOrder({ ...order, size }, clientOrderId), (outcome) => {

@@ -32,7 +32,7 @@ type Judged = Pick<Venue, 'notClosable'> & Readonly<{ traits: Pick<VenueTraits, 
 
 /** The result, or null while there is something left to do or to prove. At the time bound there is always a result. */
 export function judge(state: AccountState, demand: Demand, venue: Judged, nowMs: number): AccountResult | null {
-  const outOfTime = nowMs >= demand.pressedAtMs + state.limits.boundMs;
+  const outOfTime = nowMs >= demand.boundAtMs;
   const refusedKey = [state.positionsRead, state.ordersRead].some(
     (track) => track.failures >= CREDENTIAL_FAILURES && track.failure?.kind === 'credentials' && track.inFlight.length === 0,
   );

@@ -70,10 +70,23 @@ export function createCloseSender(wire: AccountWire, rates: () => Rates): CloseS
     lookUps: 0,
   });
 
+  /** The leg itself, before its first order: enough to take it up again after a crash. */
+  function planOf(leg: Leg): readonly JournalEntry[] {
+    if (leg.journalled) return [];
+    leg.journalled = true;
+    const { exitId, legId, index, position, targetSize, closeLimit } = leg;
+    return [{ kind: 'legPlanned', exitId, legId, index, position, targetSize, closeLimit }];
+  }
+
   const waveOf = (leg: Leg): readonly SentClose[] => leg.sent.filter((sent) => sent.attempt === leg.sends);
 
   const intentsOf = (legs: readonly Leg[]): readonly JournalEntry[] =>
-    legs.flatMap((leg) => waveOf(leg).map((sent) => intentOf(leg, sent.order.clientOrderId, sent.order.size, sent.attempt)));
+    legs.flatMap((leg) => [
+      ...planOf(leg),
+      ...waveOf(leg).map(({ order: { clientOrderId, size, limitPrice }, attempt }) =>
+        intentOf(leg, { clientOrderId, size, attempt, limitPrice, restores: null }),
+      ),
+    ]);
 
   function submit(legs: readonly Leg[], committed: boolean): void {
     const [first] = legs;

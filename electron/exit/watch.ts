@@ -3,7 +3,7 @@
 // A market order is listed only on its way to a fill: what it opened raises the alarm, the order itself only when a
 // second look still finds it.
 import type { AccountId } from '../../shared/account.ts';
-import type { Position, WorkingOrder } from '../../shared/position.ts';
+import type { Position, Side, WorkingOrder } from '../../shared/position.ts';
 import { orderKey } from './accountState.ts';
 import type { Clock, Venue } from './ports.ts';
 
@@ -11,6 +11,7 @@ export type ExitAlarm = Readonly<{
   exitId: string;
   accountId: AccountId;
   symbol: string;
+  side: Side | null; // of the position, or of the one that an order belonged to
   kind: 'position' | 'order';
   message: string;
 }>;
@@ -20,6 +21,8 @@ export type WatchedScope = Readonly<{
   venue: Venue;
   position: (position: Position) => boolean;
   order: (order: WorkingOrder) => boolean;
+  /** Side of the closed position that the order belongs to. */
+  sideOf: (order: WorkingOrder) => Side | null;
 }>;
 
 const SECOND_LOOK_MS = 1_000;
@@ -42,13 +45,13 @@ export function watchScope(
     for (const position of known.positions) {
       if (!scope.position(position)) continue;
       const message = `${venue.label}: ${position.symbol} ${position.side} ${position.size} is open again after the exit.`;
-      const alarm: ExitAlarm = { ...common, symbol: position.symbol, kind: 'position', message };
+      const alarm: ExitAlarm = { ...common, symbol: position.symbol, side: position.side, kind: 'position', message };
       items.set(`position|${position.key}`, { alarm, passing: false });
     }
     for (const order of known.orders) {
       if (!scope.order(order)) continue;
       const message = `${venue.label}: an order on ${order.symbol} (${order.type} ${order.orderSide}) works again after the exit.`;
-      const alarm: ExitAlarm = { ...common, symbol: order.symbol, kind: 'order', message };
+      const alarm: ExitAlarm = { ...common, symbol: order.symbol, side: scope.sideOf(order), kind: 'order', message };
       items.set(`order|${orderKey(order)}`, { alarm, passing: isMarketOrder(order) });
     }
     return items;

@@ -4,11 +4,15 @@ import type { Position, WorkingOrder } from '../../shared/position.ts';
 import { closedPositions } from './demand.ts';
 import type { ExitRecord } from './exitRecord.ts';
 import type { Clock, Venue } from './ports.ts';
-import { orderInScope, positionInFilter, scopeCovers, type Scope } from './scope.ts';
+import { belongsTo, orderInScope, positionInFilter, scopeCovers, type Scope } from './scope.ts';
 import { watchScope, type ExitAlarm } from './watch.ts';
 
 type Watch = Readonly<{ scope: Scope; stop: () => void }>;
-type WatchInputs = Readonly<{ clock: Clock; watchMinutes: () => number; onAlarm: (alarm: ExitAlarm) => void }>;
+type WatchInputs = Readonly<{
+  clock: Clock;
+  watchMinutes: () => number;
+  onAlarm: (alarm: ExitAlarm, record: ExitRecord, venue: Venue) => void;
+}>;
 
 export type Watches = Readonly<{
   /** Each account of an ended exit that was proved flat, whatever became of the others. */
@@ -23,7 +27,8 @@ export function createWatches({ clock, watchMinutes, onAlarm }: WatchInputs): Wa
   return {
     start: (record) => {
       const forMs = watchMinutes() * 60_000;
-      if (forMs === 0 || record.request.action === 'partialClose') return;
+      // What Stay flat closes is watched by the exit that it belongs to.
+      if (forMs === 0 || record.request.action === 'partialClose' || record.startedBy === 'stayFlat') return;
       for (const { run, demand } of record.parts) {
         if (demand.result?.verdict !== 'flat') continue;
         const { scope, closing, exitId } = demand;
@@ -33,9 +38,12 @@ export function createWatches({ clock, watchMinutes, onAlarm }: WatchInputs): Wa
           venue: run.venue,
           position: (position: Position) => positionInFilter(scope, position) || closing.has(position.key),
           order: (order: WorkingOrder) => orderInScope(scope, order, closed),
+          sideOf: (order: WorkingOrder) => closed.find((position) => belongsTo(order, position))?.side ?? null,
         };
-        // The next issue's Stay flat closes again from here.
-        const watch = { scope, stop: watchScope(watched, { clock, forMs, onAlarm }) };
+        const watch = {
+          scope,
+          stop: watchScope(watched, { clock, forMs, onAlarm: (alarm) => onAlarm(alarm, record, run.venue) }),
+        };
         const present = watches.get(run.venue.accountId);
         if (present === undefined) watches.set(run.venue.accountId, new Set([watch]));
         else present.add(watch);

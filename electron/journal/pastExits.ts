@@ -1,9 +1,6 @@
-// What earlier sessions left in the journal: the reports of exits that ended, and the exits that never did.
+// The reports that earlier sessions left in the journal.
 import { z } from 'zod';
 import type { ExitView } from '../../shared/exit.ts';
-import type { JournalEntry } from '../exit/ports.ts';
-
-const SHOWN = 50;
 
 /** As much of a report as the screen relies on: a damaged one is left out instead of breaking the history. */
 const reportSchema = z.looseObject({
@@ -22,30 +19,20 @@ const reportSchema = z.looseObject({
   notes: z.array(z.string()),
 });
 
-export type UnfinishedExit = Readonly<{ exitId: string; atEpochMs: number; orders: number }>;
-export type PastExits = Readonly<{
-  /** Newest first, the last 50. */
-  ended: readonly ExitView[];
-  unfinished: readonly UnfinishedExit[];
-}>;
+/** Newest first, as they come. */
+export function readReports(rows: readonly Readonly<Record<string, unknown>>[]): readonly ExitView[] {
+  return rows.flatMap((row) => {
+    const report = parse(row['report']);
+    return reportSchema.safeParse(report).success ? [report as ExitView] : [];
+  });
+}
 
-export function readPastExits(entries: readonly JournalEntry[]): PastExits {
-  const ended = new Map<string, ExitView>();
-  const unfinished = new Map<string, UnfinishedExit>();
-  for (const entry of entries) {
-    if (entry.kind === 'exitIntended') {
-      unfinished.set(entry.exitId, { exitId: entry.exitId, atEpochMs: entry.atEpochMs, orders: 0 });
-    } else if (entry.kind === 'orderIntended') {
-      const exit = unfinished.get(entry.exitId);
-      if (exit !== undefined) unfinished.set(entry.exitId, { ...exit, orders: exit.orders + 1 });
-    } else if (entry.kind === 'exitAcknowledged') {
-      unfinished.delete(entry.exitId);
-    } else if (entry.kind === 'exitEnded') {
-      unfinished.delete(entry.exitId);
-      const report = reportSchema.safeParse(entry.report);
-      if (report.success) ended.set(entry.exitId, entry.report as ExitView); // the later entry has the fills
-    }
+/** Null for what is not JSON. */
+export function parse(text: unknown): unknown {
+  try {
+    return typeof text === 'string' ? JSON.parse(text) : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
   }
-  const newestFirst = [...ended.values()].sort((a, b) => b.pressedAtMs - a.pressedAtMs);
-  return { ended: newestFirst.slice(0, SHOWN), unfinished: [...unfinished.values()] };
 }

@@ -8,7 +8,7 @@ import { defaultSettings } from '../../shared/settings.ts';
 import { createRates } from '../../electron/book/rates.ts';
 import { connectAccount, type ConnectedAccount } from '../../electron/connectedAccount.ts';
 import { createExits } from '../../electron/exit/exits.ts';
-import { openFileJournal } from '../../electron/journal/fileJournal.ts';
+import { openJournal } from '../../electron/journal/journal.ts';
 import { randomIds, systemClock } from '../../electron/systemPorts.ts';
 import { createPacingRoom } from '../../electron/venues/pacing.ts';
 import { profiles } from '../../electron/venues/profiles.ts';
@@ -47,8 +47,12 @@ export async function openBenchPanel(
   const clock = systemClock;
   const rates = createRates();
   const pacing = createPacingRoom(() => clock.now());
-  const opened = openFileJournal(join(folder, 'exits.jsonl'), clock.epoch(), (error) => {
-    throw error;
+  const opened = openJournal({
+    path: join(folder, 'exits.db'),
+    clock,
+    onNoteFailed: (error) => {
+      throw error;
+    },
   });
   const base = (venue: VenueId) => ({ rest: `${server.url}/${venue}`, ws: `${server.url.replace(/^http/, 'ws')}/${venue}` });
   const connected = accounts.map(({ id, venue, label, apiKey, secret, passphrase }) =>

@@ -120,9 +120,10 @@ test('the panel itself breaks no rule of its policy, and keys are nowhere in wha
   });
   const snapshot = await waitForSnapshot(page, 'its end', ({ exits }) => exits[0]?.verdict === 'flat');
   expect(violations).toEqual([]);
-  const journal = join(userData, 'exits.jsonl');
+  const journal = join(userData, 'exits.db');
   expect(existsSync(journal)).toBe(true);
-  const seen = JSON.stringify(snapshot) + readFileSync(journal, 'utf8') + (await page.content());
+  const stored = [journal, `${journal}-wal`].filter((path) => existsSync(path)).map((path) => readFileSync(path, 'latin1'));
+  const seen = JSON.stringify(snapshot) + stored.join('') + (await page.content());
   for (const { apiKey, secret, passphrase } of accounts) {
     for (const word of [apiKey, secret, passphrase]) if (word !== null) expect(seen.includes(word)).toBe(false);
   }

@@ -1,11 +1,10 @@
 // A desk over fake venues, with everything that it tells recorded.
 import { expect } from 'vitest';
 import { createExits, type Exits, type ExitsInputs } from '../../../electron/exit/exits.ts';
-import type { JournalEntry } from '../../../electron/exit/ports.ts';
+import type { JournalEntry, Venue } from '../../../electron/exit/ports.ts';
 import type { ExitAlarm } from '../../../electron/exit/watch.ts';
 import type { ExitRequest, ExitView } from '../../../shared/exit.ts';
 import type { Failure } from '../../../shared/failure.ts';
-import type { FakeVenue } from './fakeVenue.ts';
 import type { VirtualClock } from './virtualClock.ts';
 
 export type Desk = Readonly<{
@@ -21,7 +20,7 @@ export type Desk = Readonly<{
   finish: (exitId: string) => Promise<ExitView>;
 }>;
 
-export function deskOf(clock: VirtualClock, venues: readonly FakeVenue[], changes: Partial<ExitsInputs> = {}): Desk {
+export function deskOf(clock: VirtualClock, venues: readonly Venue[], changes: Partial<ExitsInputs> = {}): Desk {
   let serial = 0;
   const views: ExitView[] = [];
   const alarms: ExitAlarm[] = [];
@@ -33,7 +32,7 @@ export function deskOf(clock: VirtualClock, venues: readonly FakeVenue[], change
     journal: { commit: (entries) => void journal.push(...entries), note: (entry) => void journal.push(entry) },
     ids: { exitId: () => `exit${(serial += 1)}`, planId: () => `plan${(serial += 1)}` },
     rates: () => ({ USDT: '1', BTC: '100' }),
-    settings: () => ({ winnersRule: 'netOfFee', watchMinutes: 5 }),
+    settings: () => ({ winnersRule: 'netOfFee', watchMinutes: 5, stayFlat: false }),
     onChange: (view) => void views.push(view),
     onAlarm: (alarm) => void alarms.push(alarm),
     ...changes,

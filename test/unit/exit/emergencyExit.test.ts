@@ -151,7 +151,7 @@ describe('the journal', () => {
     const view = await run(all);
     expect(view.verdict).toBe('flat');
     expect(seen.map(({ entries, sends }) => [sends, entries.map((entry) => entry.kind)])).toEqual([
-      [0, ['exitIntended', 'orderIntended']],
+      [0, ['exitIntended', 'legPlanned', 'orderIntended']],
       [1, ['orderIntended']],
     ]);
   });

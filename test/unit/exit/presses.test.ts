@@ -1,6 +1,6 @@
 // Presses during and after an exit, what appears in mid-exit, and what a crash leaves behind.
 import { describe, expect, test } from 'vitest';
-import { readPastExits } from '../../../electron/journal/pastExits.ts';
+import { recoverExits } from '../../../electron/exit/recovery.ts';
 import { deskOf } from './desk.ts';
 import { FakeVenue, type VenueOptions } from './fakeVenue.ts';
 import { VirtualClock } from './virtualClock.ts';
@@ -175,11 +175,13 @@ describe('a crash', () => {
     venue.open(ETH, 'long', '2');
     const exitId = await desk.press(all);
     await clock.advance(10); // and here the process dies
-    expect(readPastExits(desk.journal)).toMatchObject({ ended: [], unfinished: [{ exitId, orders: 2 }] });
-    const intended = desk.journal.filter((entry) => entry.kind === 'orderIntended').map((entry) => entry.clientOrderId);
+    const stored = () => recoverExits(desk.journal.map((entry) => ({ atEpochMs: clock.epoch(), entry })));
+    const { exits, legs } = stored();
+    expect(exits).toMatchObject([{ exitId, request: all, accounts: [venue.accountId] }]);
+    const intended = legs.flatMap((leg) => leg.closes.map((close) => close.intended.entry.clientOrderId));
     expect(intended.sort()).toEqual(venue.log.flatMap((call) => call.closes.map((close) => close.clientOrderId)).sort());
     await desk.finish(exitId);
-    expect(readPastExits(desk.journal)).toMatchObject({ ended: [{ exitId }], unfinished: [] });
+    expect(stored().exits).toEqual([]);
   });
 
   test('between a removed stop and the next close is on disk before the stop goes', async () => {
@@ -191,7 +193,9 @@ describe('a crash', () => {
     const desk = deskOf(clock, [venue], {
       journal: {
         commit: (entries) => {
-          const removal = entries.some((entry) => entry.kind === 'ordersCancelled' && entry.orderIds.includes(orderId));
+          const removal = entries.some(
+            (entry) => entry.kind === 'ordersCancelled' && entry.orders.some((order) => order.orderId === orderId),
+          );
           if (removal) seen.push(venue.callsOf('cancelOrders'));
         },
         note: () => undefined,

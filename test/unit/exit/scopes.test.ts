@@ -48,7 +48,7 @@ describe('Flatten Winners', () => {
     const clock = new VirtualClock();
     const venue = new FakeVenue(clock);
     open(venue);
-    const desk = deskOf(clock, [venue], { settings: () => ({ winnersRule: 'anyProfit', watchMinutes: 0 }) });
+    const desk = deskOf(clock, [venue], { settings: () => ({ winnersRule: 'anyProfit', watchMinutes: 0, stayFlat: false }) });
     const view = await desk.run({ action: 'flattenWinners' });
     expect(view.legs.map((leg) => leg.symbol).sort()).toEqual([BTC, ETH]);
   });

@@ -1,0 +1,115 @@
+// The exits that run and that ran in this session: their views, their ends, the fills that arrive afterwards.
+import type { ExitView } from '../../shared/exit.ts';
+import type { AccountExit } from './accountExit.ts';
+import { viewOf, type ExitRecord } from './exitRecord.ts';
+import { fillIn } from './fills.ts';
+import type { ExitLimits } from './limits.ts';
+import type { Rates } from './money.ts';
+import type { Clock, Journal } from './ports.ts';
+
+type RecordsInputs = Readonly<{
+  clock: Clock;
+  journal: Journal;
+  limits: ExitLimits;
+  rates: () => Rates;
+  onChange: (view: ExitView) => void;
+  onEnded: (record: ExitRecord) => void;
+}>;
+
+export type NewRecord = Omit<ExitRecord, 'notes' | 'endedAtEpochMs' | 'rates' | 'fillsDone'> & Readonly<{ notes?: string[] }>;
+
+export type ExitRecords = Readonly<{
+  /** Newest first. */
+  all: () => readonly ExitRecord[];
+  find: (exitId: string) => ExitRecord | undefined;
+  open: (record: NewRecord) => ExitRecord;
+  /** Something happened on this account. */
+  progress: (run: AccountExit) => void;
+  /** Publishes, and ends the exit when each of its accounts has its result. */
+  advance: (record: ExitRecord) => void;
+  publish: (record: ExitRecord) => void;
+  journalFailed: (exitId: string, reason: string) => void;
+  ended: (exitId: string) => Promise<ExitView>;
+}>;
+
+export function createExitRecords(inputs: RecordsInputs): ExitRecords {
+  const { clock, journal, limits } = inputs;
+  const records: ExitRecord[] = [];
+  const finals = new Map<string, { promise: Promise<ExitView>; resolve: (view: ExitView) => void }>();
+
+  const find = (exitId: string): ExitRecord | undefined => records.find((record) => record.exitId === exitId);
+
+  function open(wanted: NewRecord): ExitRecord {
+    const record: ExitRecord = { notes: [], ...wanted, endedAtEpochMs: null, rates: inputs.rates(), fillsDone: false };
+    records.unshift(record);
+    let resolve: (view: ExitView) => void = () => undefined;
+    const promise = new Promise<ExitView>((settle) => {
+      resolve = settle;
+    });
+    finals.set(record.exitId, { promise, resolve });
+    return record;
+  }
+
+  function publish(record: ExitRecord): ExitView {
+    const view = viewOf(record);
+    try {
+      inputs.onChange(view);
+    } catch (error) {
+      record.notes.push(`The screen could not be told: ${String(error)}`);
+    }
+    return view;
+  }
+
+  function advance(record: ExitRecord): void {
+    const over = record.parts.every((part) => part.demand.result !== null);
+    if (!over) {
+      publish(record);
+      return;
+    }
+    if (record.endedAtEpochMs !== null) return;
+    record.endedAtEpochMs = clock.epoch();
+    record.rates = inputs.rates();
+    noteEnd(publish(record));
+    inputs.onEnded(record);
+    void report(record);
+  }
+
+  const noteEnd = (view: ExitView): void =>
+    journal.note({ kind: 'exitEnded', exitId: view.exitId, atEpochMs: clock.epoch(), verdict: view.verdict, report: view });
+
+  /** Fills arrive after the verdict and never hold it up. */
+  async function report(record: ExitRecord): Promise<void> {
+    try {
+      await Promise.all(record.parts.map((part) => fillIn(part, clock, limits)));
+    } catch (error) {
+      record.notes.push(`Fills could not be read: ${error instanceof Error ? error.message : String(error)}`);
+    } finally {
+      record.fillsDone = true;
+      const view = publish(record);
+      noteEnd(view);
+      finals.get(record.exitId)?.resolve(view);
+    }
+  }
+
+  return {
+    all: () => records,
+    find,
+    open,
+    progress: (run) => {
+      for (const record of records) {
+        if (record.endedAtEpochMs === null && record.parts.some((part) => part.run === run)) advance(record);
+      }
+    },
+    advance,
+    publish,
+    journalFailed: (exitId, reason) => {
+      const record = find(exitId);
+      const note = `The journal could not be written (${reason}). The exit went on without it.`;
+      if (record !== undefined && !record.notes.includes(note)) record.notes.push(note);
+    },
+    ended: (exitId) => {
+      const final = finals.get(exitId);
+      return final === undefined ? Promise.reject(new Error(`there is no exit ${exitId}`)) : final.promise;
+    },
+  };
+}

@@ -1,0 +1,182 @@
+// The durable record of exits. `commit` returns when its entries, and every note before them, are on the disk: it stands
+// before the first byte of an order. Notes are gathered for a moment and written together, so that a burst of answers
+// costs one write. Nothing in here ever stops an exit: what fails is reported and the exit goes on.
+import type { ExitView, TimelineEvent } from '../../shared/exit.ts';
+import type { Failure } from '../../shared/failure.ts';
+import type { Clock, Journal, JournalEntry } from '../exit/ports.ts';
+import { recoverExits, type Recovery, type StoredEntry } from '../exit/recovery.ts';
+import { openJournalFile, type JournalFile } from './journalFile.ts';
+import { parse, readReports } from './pastExits.ts';
+import { timelineOf } from './timeline.ts';
+
+const NOTES_WAIT_MS = 20;
+/** The oldest ended exits go first: when there are more, or when they take more room. */
+const MOST_EXITS = 300;
+const MOST_BYTES = 40_000_000;
+const PRUNE_EVERY = 20; // ended exits
+
+export type OpenedJournal = Readonly<{
+  journal: Journal;
+  /** A file that had to be set aside, or that can not be used at all. */
+  failure: Failure | null;
+  /** Reports of exits that ended, newest first. */
+  ended: () => readonly ExitView[];
+  /** What a crash cut off. */
+  unfinished: () => Recovery;
+  timeline: (exitId: string) => readonly TimelineEvent[];
+  close: () => void;
+}>;
+
+type JournalOptions = Readonly<{ path: string; clock: Pick<Clock, 'epoch' | 'sleep'>; onNoteFailed: (error: unknown) => void }>;
+
+/** Never throws: without any file exits still work, and say so. */
+export function openJournal(options: JournalOptions): OpenedJournal {
+  try {
+    return openOn(openJournalFile(options.path, options.clock.epoch()), options);
+  } catch (error) {
+    return withoutFile(options.path, error);
+  }
+}
+
+/** Every commit fails, which an exit reports and outlives. */
+function withoutFile(path: string, reason: unknown): OpenedJournal {
+  const message = `The exit journal ${path} can not be written: ${reason instanceof Error ? reason.message : String(reason)}`;
+  return {
+    failure: {
+      kind: 'settings',
+      message,
+      remedy: 'Exits work, but are not recorded. Make room or give the right to write there, then restart Breakglass.',
+    },
+    journal: {
+      commit: () => {
+        throw new Error(message);
+      },
+      note: () => undefined,
+    },
+    ended: () => [],
+    unfinished: () => ({ exits: [], legs: [] }),
+    timeline: () => [],
+    close: () => undefined,
+  };
+}
+
+function openOn({ database, failure }: JournalFile, { clock, onNoteFailed }: JournalOptions): OpenedJournal {
+  const insertEntry = database.prepare('insert into entries (exit_id, at_ms, entry) values (?, ?, ?)');
+  const insertExit = database.prepare('insert or ignore into exits (exit_id, pressed_at_ms) values (?, ?)');
+  const endExit = database.prepare('update exits set ended_at_ms = ?, report = ? where exit_id = ?');
+  let notes: StoredEntry[] = [];
+  let flushDue = false;
+  let open = true;
+  let ended = 0;
+
+  function insert({ atEpochMs, entry }: StoredEntry): void {
+    if (entry.kind === 'exitIntended') insertExit.run([entry.exitId, entry.atEpochMs]);
+    if (entry.kind === 'exitEnded') {
+      const { report, ...rest } = entry;
+      endExit.run([entry.atEpochMs, JSON.stringify(report), entry.exitId]);
+      insertEntry.run([entry.exitId, atEpochMs, JSON.stringify(rest)]);
+    } else {
+      insertEntry.run([entry.exitId, atEpochMs, JSON.stringify(entry)]);
+    }
+  }
+
+  /** All or nothing. What can not be written is dropped: it would never fit, and memory is bounded too. */
+  function write(entries: readonly StoredEntry[]): void {
+    if (entries.length === 0) return;
+    database.exec('begin');
+    try {
+      for (const entry of entries) insert(entry);
+      database.exec('commit');
+    } catch (error) {
+      if (database.inTransaction) database.exec('rollback');
+      throw error;
+    }
+  }
+
+  const stamped = (entry: JournalEntry): StoredEntry => ({ atEpochMs: clock.epoch(), entry });
+  const takeNotes = (): readonly StoredEntry[] => notes.splice(0);
+
+  function flush(): void {
+    flushDue = false;
+    if (!open) return;
+    try {
+      write(takeNotes());
+    } catch (error) {
+      onNoteFailed(error);
+    }
+  }
+
+  const numberOf = (pragma: string): number => Number(database.get(`pragma ${pragma}`)?.[pragma]);
+  const usedBytes = (): number => (numberOf('page_count') - numberOf('freelist_count')) * numberOf('page_size');
+
+  function forget(offset: number): void {
+    const old = `select exit_id from exits where ended_at_ms is not null order by pressed_at_ms desc limit -1 offset ${offset}`;
+    database.exec('begin');
+    try {
+      database.exec(`delete from entries where exit_id in (${old})`);
+      database.exec(`delete from exits where exit_id in (${old})`);
+      database.exec('commit');
+    } catch (error) {
+      if (database.inTransaction) database.exec('rollback');
+      throw error;
+    }
+  }
+
+  function prune(): void {
+    if (!open) return;
+    try {
+      forget(MOST_EXITS);
+      for (let kept = MOST_EXITS / 2; kept >= 1 && usedBytes() > MOST_BYTES; kept = Math.floor(kept / 2)) forget(kept);
+    } catch (error) {
+      onNoteFailed(error);
+    }
+  }
+
+  const stored = (sql: string, values: (string | number)[] = []): readonly StoredEntry[] =>
+    database.all(sql, values).flatMap(({ at_ms: atEpochMs, entry: text }) => {
+      const entry = parse(text) as JournalEntry | null;
+      return entry === null || typeof atEpochMs !== 'number' ? [] : [{ atEpochMs, entry }];
+    });
+
+  prune();
+  return {
+    failure,
+    journal: {
+      commit: (entries) => write([...takeNotes(), ...entries.map(stamped)]),
+      note: (entry) => {
+        notes.push(stamped(entry));
+        if (entry.kind === 'exitEnded') {
+          flush();
+          ended += 1;
+          if (ended % PRUNE_EVERY === 0) clock.sleep(NOTES_WAIT_MS).then(prune, prune);
+        } else if (!flushDue) {
+          flushDue = true;
+          clock.sleep(NOTES_WAIT_MS).then(flush, flush);
+        }
+      },
+    },
+    ended: () =>
+      readReports(database.all('select report from exits where report is not null order by pressed_at_ms desc limit 50')),
+    unfinished: () => {
+      // Exits that ended beside an unfinished one may have planned legs that it went on with.
+      const first = '(select min(pressed_at_ms) from exits where ended_at_ms is null)';
+      const exits = `select exit_id from exits where ended_at_ms is null or ended_at_ms >= ${first}`;
+      try {
+        return recoverExits(stored(`select at_ms, entry from entries where exit_id in (${exits}) order by seq`));
+      } catch (error) {
+        onNoteFailed(error);
+        return { exits: [], legs: [] };
+      }
+    },
+    timeline: (exitId) => {
+      flush();
+      return timelineOf(stored('select at_ms, entry from entries where exit_id = ? order by seq', [exitId]));
+    },
+    close: () => {
+      flush();
+      open = false;
+      for (const statement of [insertEntry, insertExit, endExit]) statement.finalize();
+      database.close();
+    },
+  };
+}

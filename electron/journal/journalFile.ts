@@ -1,0 +1,74 @@
+// The file under the journal: an SQLite database in write-ahead mode, flushed to the disk at every commit. A file that can
+// not be used is set aside whole and a new one begun; nothing of it is ever deleted.
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import type * as Sqlite from 'node-sqlite3-wasm';
+import type { Failure } from '../../shared/failure.ts';
+
+// CommonJS, and it loads its .wasm from beside itself: it can neither be bundled nor imported by name.
+const sqlite = createRequire(import.meta.url)('node-sqlite3-wasm') as typeof Sqlite;
+
+const VERSION = 1;
+
+const SCHEMA = `
+  create table exits (
+    exit_id text primary key,
+    pressed_at_ms real not null,
+    ended_at_ms real,
+    report text
+  ) without rowid;
+  create index exits_by_press on exits (pressed_at_ms);
+  create table entries (
+    seq integer primary key,
+    exit_id text not null,
+    at_ms real not null,
+    entry text not null
+  );
+  create index entries_by_exit on entries (exit_id, seq);
+  pragma user_version = ${VERSION};
+`;
+
+export type JournalFile = Readonly<{ database: Sqlite.Database; failure: Failure | null }>;
+
+/** Throws only when no file can be used at this path at all. */
+export function openJournalFile(path: string, epochMs: number): JournalFile {
+  mkdirSync(dirname(path), { recursive: true });
+  try {
+    return { database: open(path), failure: null };
+  } catch (error) {
+    const kept = `${path}.unusable-${epochMs}`;
+    for (const ending of ['', '-wal', '-shm', '-journal']) {
+      if (existsSync(path + ending)) renameSync(path + ending, kept + ending);
+    }
+    return {
+      database: open(path),
+      failure: {
+        kind: 'settings',
+        message: `The exit journal could not be read: ${error instanceof Error ? error.message : String(error)}`,
+        remedy: `It is kept as ${kept}. Exits work as always and are recorded in a new one. An exit that was cut off is not taken up again: look at the positions below.`,
+      },
+    };
+  }
+}
+
+function open(path: string): Sqlite.Database {
+  // A killed process leaves the lock of this library behind; the app's single-instance lock is the one that counts.
+  rmSync(`${path}.lock`, { recursive: true, force: true });
+  const database = new sqlite.Database(path);
+  try {
+    database.exec('pragma locking_mode = exclusive');
+    database.exec('pragma journal_mode = wal');
+    database.exec('pragma synchronous = full');
+    database.exec('pragma journal_size_limit = 4000000');
+    const check = database.get('pragma quick_check')?.['quick_check'];
+    if (check !== 'ok') throw new Error(`it is damaged: ${JSON.stringify(check)}`);
+    const version = database.get('pragma user_version')?.['user_version'];
+    if (version === 0) database.exec(`begin; ${SCHEMA} commit;`);
+    else if (version !== VERSION) throw new Error(`its version is ${JSON.stringify(version)}, this Breakglass reads ${VERSION}`);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,54 @@
+// The stored entries of one exit as lines for a person: what happened when, in milliseconds after the press.
+import type { TimelineEvent } from '../../shared/exit.ts';
+import type { StoredEntry } from '../exit/recovery.ts';
+
+type Leg = Readonly<{ accountId: string; symbol: string }>;
+
+export function timelineOf(stored: readonly StoredEntry[]): readonly TimelineEvent[] {
+  const legs = new Map<string, Leg>();
+  let pressedAtMs: number | null = null;
+  const events: TimelineEvent[] = [];
+  for (const { atEpochMs, entry } of stored) {
+    if (entry.kind === 'exitIntended') pressedAtMs = entry.atEpochMs;
+    if (entry.kind === 'legPlanned') legs.set(entry.legId, entry.position);
+    const legId = 'legId' in entry ? entry.legId : null;
+    const leg = legId === null ? undefined : legs.get(legId);
+    const accountId = leg?.accountId ?? ('accountId' in entry ? entry.accountId : null);
+    const said = saidBy(entry);
+    if (said === null) continue;
+    const atMs = Math.max(0, atEpochMs - (pressedAtMs ?? atEpochMs));
+    events.push({ atMs, accountId, legId, symbol: leg?.symbol ?? null, ...said });
+  }
+  return events;
+}
+
+function saidBy(entry: StoredEntry['entry']): Pick<TimelineEvent, 'kind' | 'detail'> | null {
+  switch (entry.kind) {
+    case 'exitIntended':
+      return { kind: 'pressed', detail: `${entry.accounts.length} accounts` };
+    case 'scopePlanned':
+      return null; // its legs follow
+    case 'legPlanned':
+      return { kind: 'queued', detail: `${entry.position.side} ${entry.position.size}` };
+    case 'orderIntended': {
+      const price = entry.limitPrice === null ? '' : ` at ${entry.limitPrice} or better`;
+      const kind = entry.restores === null ? 'sent' : 'restored';
+      return { kind, detail: `${entry.orderSide} ${entry.size}${price}, attempt ${entry.attempt}` };
+    }
+    case 'orderAnswered':
+      return { kind: entry.outcome, detail: entry.detail };
+    case 'legMoved':
+      return { kind: 'moved', detail: `${entry.from} → ${entry.to}` };
+    case 'ordersCancelled': {
+      const count = entry.orders.length;
+      return { kind: 'cancelling', detail: `${count} ${count === 1 ? 'order' : 'orders'}: ${entry.why}` };
+    }
+    case 'exitResumed':
+      return { kind: 'resumed', detail: null };
+    case 'exitEnded':
+      return { kind: 'ended', detail: entry.verdict };
+    default:
+      entry satisfies never;
+      return null; // written by a newer Breakglass
+  }
+}

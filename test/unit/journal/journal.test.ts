@@ -1,0 +1,192 @@
+// The journal on a real database file: durable, set aside when damaged, bounded, and never in the way of an exit.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { JournalEntry } from '../../../electron/exit/ports.ts';
+import { openJournal, type OpenedJournal } from '../../../electron/journal/journal.ts';
+import { readReports } from '../../../electron/journal/pastExits.ts';
+import { systemClock } from '../../../electron/systemPorts.ts';
+import { exit } from '../renderer/fixtures.ts';
+import { FakeVenue } from '../exit/fakeVenue.ts';
+import { VirtualClock } from '../exit/virtualClock.ts';
+
+const position = new FakeVenue(new VirtualClock()).open('BTC/USDT:USDT', 'long', '1');
+const newFolder = (): string => mkdtempSync(join(tmpdir(), 'breakglass-journal-'));
+const openAt = (path: string): OpenedJournal =>
+  openJournal({
+    path,
+    clock: systemClock,
+    onNoteFailed: (error) => {
+      throw error;
+    },
+  });
+
+const intended = (exitId: string, atEpochMs = 1_000): JournalEntry => ({
+  kind: 'exitIntended',
+  exitId,
+  atEpochMs,
+  request: { action: 'emergencyExit' },
+  environment: 'practice',
+  startedBy: 'person',
+  closeSize: null,
+  accounts: ['acc'],
+});
+const planned = (exitId: string): JournalEntry => ({
+  kind: 'legPlanned',
+  exitId,
+  legId: `${exitId}:0`,
+  index: 0,
+  position,
+  targetSize: '0',
+  closeLimit: null,
+});
+const sent = (exitId: string): JournalEntry => ({
+  kind: 'orderIntended',
+  exitId,
+  legId: `${exitId}:0`,
+  attempt: 1,
+  clientOrderId: `${exitId}-1`,
+  orderSide: 'sell',
+  size: '1',
+  limitPrice: null,
+  restores: null,
+});
+const ended = (exitId: string, pressedAtMs = 1_000): JournalEntry => ({
+  kind: 'exitEnded',
+  exitId,
+  atEpochMs: pressedAtMs + 200,
+  verdict: 'flat',
+  report: exit({ exitId, pressedAtMs, endedAtMs: pressedAtMs + 200, verdict: 'flat' }),
+});
+
+describe('what was committed', () => {
+  test('is there after a restart: unfinished exits with their orders, ended ones with their report', () => {
+    const path = join(newFolder(), 'deep', 'exits.db');
+    const first = openAt(path);
+    first.journal.commit([intended('done'), planned('done'), sent('done')]);
+    first.journal.note(ended('done'));
+    first.journal.commit([intended('cut', 2_000), planned('cut'), sent('cut')]);
+    first.close();
+    const second = openAt(path);
+    expect(second.failure).toBeNull();
+    expect(second.ended()).toMatchObject([{ exitId: 'done', verdict: 'flat' }]);
+    const { exits, legs } = second.unfinished();
+    expect(exits).toMatchObject([{ exitId: 'cut', accounts: ['acc'] }]);
+    expect(legs.map((leg) => leg.closes.map((close) => close.intended.entry.clientOrderId))).toEqual([['cut-1']]);
+    second.close();
+  });
+
+  test('survives SIGKILL right after commit returned, and the lock that the dead process left', async () => {
+    const path = join(newFolder(), 'exits.db');
+    const child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'killedWriter.ts'), path], {
+      env: { ...process.env, TSX_TSCONFIG_PATH: join(import.meta.dirname, '../../tsconfig.json') },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let out = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+    const signal = await new Promise((resolve) => child.on('exit', (_, by) => resolve(by)));
+    expect(signal).toBe('SIGKILL');
+    const committed = out.trim().split('\n').filter(Boolean);
+    expect(committed.length).toBe(25);
+    expect(existsSync(`${path}.lock`)).toBe(true);
+    const opened = openAt(path);
+    expect(opened.failure).toBeNull();
+    expect(opened.unfinished().exits.map((each) => each.exitId)).toEqual(committed);
+    opened.close();
+  });
+
+  test('includes every note before it, in order', () => {
+    const path = join(newFolder(), 'exits.db');
+    const opened = openAt(path);
+    opened.journal.note(intended('one'));
+    opened.journal.commit([planned('one'), sent('one')]);
+    expect(opened.timeline('one').map((event) => event.kind)).toEqual(['pressed', 'queued', 'sent']);
+    opened.close();
+  });
+});
+
+describe('a file that can not be used', () => {
+  test('because it is damaged is set aside whole, a new one is begun, and it is said', () => {
+    const folder = newFolder();
+    const path = join(folder, 'exits.db');
+    const first = openAt(path);
+    for (let index = 0; index < 50; index += 1) first.journal.commit([intended(`exit${index}`), planned(`exit${index}`)]);
+    first.close();
+    const bytes = readFileSync(path);
+    bytes.fill(0xa5, 5_000, Math.min(bytes.length, 60_000));
+    writeFileSync(path, bytes);
+    const second = openAt(path);
+    expect(second.failure?.remedy).toContain('It is kept as');
+    const kept = readdirSync(folder).find((name) => name.startsWith('exits.db.unusable-'));
+    expect(readFileSync(join(folder, kept ?? '')).equals(bytes)).toBe(true);
+    second.journal.commit([intended('new')]);
+    expect(second.unfinished().exits.map((each) => each.exitId)).toEqual(['new']);
+    second.close();
+  });
+
+  test.each([
+    ['is no database', (path: string) => writeFileSync(path, 'exits, comma separated\n'.repeat(400))],
+    ['is a folder', (path: string) => mkdirSync(path)],
+  ])('because it %s is set aside', (_, spoil) => {
+    const folder = newFolder();
+    const path = join(folder, 'exits.db');
+    spoil(path);
+    const opened = openAt(path);
+    expect(opened.failure?.message).toContain('could not be read');
+    expect(readdirSync(folder).some((name) => name.startsWith('exits.db.unusable-'))).toBe(true);
+    opened.journal.commit([intended('new')]);
+    opened.close();
+  });
+
+  test('because it comes from a newer Breakglass is kept as it is', () => {
+    const folder = newFolder();
+    const path = join(folder, 'exits.db');
+    const first = openAt(path);
+    first.close();
+    const bytes = readFileSync(path);
+    bytes.writeUInt32BE(99, 60); // SQLite keeps user_version here
+    writeFileSync(path, bytes);
+    const second = openAt(path);
+    expect(second.failure?.message).toContain('version is 99');
+    second.close();
+  });
+
+  test('at all leaves exits working: commits fail with words, notes are dropped', () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, 'file'), '');
+    const opened = openAt(join(folder, 'file', 'exits.db')); // a file can not be a folder
+    expect(opened.failure?.remedy).toContain('Exits work, but are not recorded');
+    expect(() => opened.journal.commit([intended('one')])).toThrow('can not be written');
+    opened.journal.note(ended('one'));
+    expect([opened.ended(), opened.timeline('one'), opened.unfinished()]).toEqual([[], [], { exits: [], legs: [] }]);
+    opened.close();
+  });
+});
+
+test('it is bounded: the oldest ended exits go, unfinished ones stay', () => {
+  const path = join(newFolder(), 'exits.db');
+  const first = openAt(path);
+  first.journal.commit([intended('cut', 1)]);
+  for (let index = 0; index < 320; index += 1) {
+    const exitId = `exit${index}`;
+    first.journal.commit([intended(exitId, 10 + index), planned(exitId)]);
+    first.journal.note(ended(exitId, 10 + index));
+  }
+  first.close();
+  const second = openAt(path);
+  expect(second.timeline('exit0')).toEqual([]);
+  expect(second.timeline('exit319')).not.toEqual([]);
+  expect(second.unfinished().exits.map((each) => each.exitId)).toEqual(['cut']);
+  expect(statSync(path).size).toBeLessThan(10_000_000);
+  second.close();
+});
+
+test('a report that the screen could not show is left out of the history', () => {
+  const whole = exit({ exitId: 'good', endedAtMs: 1_200, verdict: 'flat' });
+  const rows = [whole, { ...whole, legs: undefined }, { ...whole, verdict: 'perhaps' }, null].map((report) => ({
+    report: JSON.stringify(report),
+  }));
+  expect(readReports([...rows, { report: '{"half' }, { report: 7 }])).toEqual([whole]);
+});
