@@ -15,7 +15,7 @@ import { createNotices } from './ipc/notices.ts';
 import { createPanelState } from './ipc/panelState.ts';
 import type { Handlers } from './ipc/serveContract.ts';
 import { openJournal } from './journal/journal.ts';
-import type { PracticeProcess } from './practiceProcess/practiceProcess.ts';
+import type { PracticeProcess } from './practiceProcess/practiceControl.ts';
 import { loadSettings, saveSettings } from './settings/settingsFile.ts';
 import { createPacingRoom } from './venues/pacing.ts';
 

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { app, ipcMain, Menu } from 'electron';
 import { openDesk, type Desk } from './desk.ts';
 import { serveContract } from './ipc/serveContract.ts';
+import { attachPracticeExchange } from './practiceProcess/practiceControl.ts';
 import { startPracticeProcess } from './practiceProcess/practiceProcess.ts';
 import { randomIds, systemClock } from './systemPorts.ts';
 import { PANEL_ORIGIN, registerPanelScheme, servePanel } from './window/appProtocol.ts';
@@ -36,7 +37,11 @@ async function start(): Promise<void> {
     folder: app.getPath('userData'),
     clock: systemClock,
     ids: randomIds,
-    startPractice: (port, onGone) => startPracticeProcess({ script: join(outFolder, 'practice', 'practice.js'), port, onGone }),
+    startPractice: (port, onGone) => {
+      const running = app.commandLine.getSwitchValue('practice-exchange');
+      if (running !== '') return attachPracticeExchange(running);
+      return startPracticeProcess({ script: join(outFolder, 'practice', 'practice.js'), port, onGone });
+    },
     push: (changes) => window?.push(changes),
     log,
   });

@@ -4,6 +4,7 @@
 import { assertNever } from '../../shared/failure.ts';
 import { closingOrderSide } from '../../shared/position.ts';
 import {
+  isProving,
   moveTo,
   runOfOrder,
   type AccountState,
@@ -59,8 +60,9 @@ export function decide(state: AccountState, nowMs: number): Decision {
       }
       case 'prove':
         needPositions(needs, step.afterSeq);
-        // Nothing else on the wire: listing the orders at the same time can make this read the proof.
-        if (state.writesInFlight === 0) needOrders(needs, step.afterSeq);
+        // Nothing else on the wire: listing the orders at the same time can make this read the proof. Not again where
+        // nothing was written since they were listed: at some venues that is the dearest call of all.
+        if (state.writesInFlight === 0 && !isProving(state, state.truth.orders)) needOrders(needs, step.afterSeq);
         break;
       case 'refresh':
         needPositions(needs, step.afterSeq);

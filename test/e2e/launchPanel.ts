@@ -45,6 +45,11 @@ export type LaunchOptions = Readonly<{
   height?: number;
   /** For tests that run as root on Linux: the app runs as `nobody`, in Chromium's full sandbox. */
   asOrdinaryUser?: boolean;
+  /** A practice exchange that runs outside the app and outlives it. */
+  practiceUrl?: string;
+  /** A CommonJS file that is loaded into the main process before the app. */
+  preload?: string;
+  env?: Readonly<Record<string, string>>;
 }>;
 
 /** A program that becomes `nobody` and then the Electron; the folder is handed over with what it needs for the display. */
@@ -60,6 +65,9 @@ function ordinaryUserLauncher(executable: string, folder: string): string {
   return launcher;
 }
 
+const environment = (): Record<string, string> =>
+  Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+
 export async function launchPanel(options: LaunchOptions = {}): Promise<LaunchedPanel> {
   const userData = options.userData ?? mkdtempSync(join(tmpdir(), 'breakglass-'));
   mkdirSync(userData, { recursive: true });
@@ -72,12 +80,15 @@ export async function launchPanel(options: LaunchOptions = {}): Promise<Launched
     executablePath: asOrdinaryUser ? ordinaryUserLauncher(runtime.executable, userData) : runtime.executable,
     chromiumSandbox: asOrdinaryUser || process.getuid?.() !== 0,
     cwd: projectRoot,
+    ...(options.env === undefined ? {} : { env: { ...environment(), ...options.env } }),
     args: [
       '-r',
       attachBeforeReady,
+      ...(options.preload === undefined ? [] : ['-r', options.preload]),
       `--user-data-dir=${userData}`,
       '--force-device-scale-factor=1',
       '--font-render-hinting=none',
+      ...(options.practiceUrl === undefined ? [] : [`--practice-exchange=${options.practiceUrl}`]),
       '.',
     ],
   });
