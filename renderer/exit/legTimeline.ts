@@ -10,18 +10,26 @@ export function timelineEndMs(legs: readonly LegView[], elapsedMs: number, runni
 
 /**
  * A leg's bar in fractions of the scale: waited, on the wire, taken by the venue until proved. `open` has no end yet;
- * what never got one is `lost` once the exit has ended.
+ * what never got one is `lost` once the exit has ended. A stream may prove a leg before its answer arrives, or prove one
+ * for which nothing was sent.
  */
 export function timelineSegments(leg: LegView, endMs: number, running: boolean): readonly Segment[] {
   const share = (atMs: number) => Math.min(1, atMs / endMs);
-  if (leg.sentAtMs === null) return running ? [{ kind: 'queued', open: true, from: 0, to: 1 }] : [];
+  const queued = share(leg.queuedAtMs ?? 0);
+  const proved = leg.provedAtMs === null ? null : share(leg.provedAtMs);
+  if (leg.sentAtMs === null) {
+    if (proved !== null) return [{ kind: 'queued', open: false, from: queued, to: proved }];
+    return running ? [{ kind: 'queued', open: true, from: queued, to: 1 }] : [];
+  }
   const sent = share(leg.sentAtMs);
-  const queued: Segment = { kind: 'queued', open: false, from: 0, to: sent };
+  const waited: Segment = { kind: 'queued', open: false, from: Math.min(queued, sent), to: sent };
   const untilProved = (kind: 'sent' | 'acknowledged', from: number): Segment =>
-    leg.provedAtMs === null
+    proved === null
       ? { kind: running ? kind : 'lost', open: running, from, to: 1 }
-      : { kind, open: false, from, to: share(leg.provedAtMs) };
-  if (leg.acknowledgedAtMs === null) return [queued, untilProved('sent', sent)];
+      : { kind, open: false, from, to: Math.max(from, proved) };
+  if (leg.acknowledgedAtMs === null || (leg.provedAtMs !== null && leg.acknowledgedAtMs >= leg.provedAtMs)) {
+    return [waited, untilProved('sent', sent)];
+  }
   const acknowledged = share(leg.acknowledgedAtMs);
-  return [queued, { kind: 'sent', open: false, from: sent, to: acknowledged }, untilProved('acknowledged', acknowledged)];
+  return [waited, { kind: 'sent', open: false, from: sent, to: acknowledged }, untilProved('acknowledged', acknowledged)];
 }

@@ -10,34 +10,7 @@ import {
   formatUsd,
   formatUsdShort,
 } from '../../../renderer/ui/numbers.ts';
-import type { LegView } from '../../../shared/exit.ts';
-import { account, exit } from './fixtures.ts';
-
-const leg = (part: Partial<LegView>): LegView => ({
-  legId: 'l1',
-  accountId: 'a1',
-  venue: 'bybit',
-  symbol: 'BTC/USDT:USDT',
-  side: 'long',
-  startSize: '1',
-  targetSize: '0',
-  remainingSize: null,
-  sizeUnit: 'BTC',
-  state: 'queued',
-  attempts: 0,
-  naked: false,
-  failure: null,
-  queuedAtMs: null,
-  sentAtMs: null,
-  acknowledgedAtMs: null,
-  provedAtMs: null,
-  averagePrice: null,
-  realizedPnl: null,
-  fee: null,
-  settle: 'USDT',
-  orderIds: [],
-  ...part,
-});
+import { account, exit, leg } from './fixtures.ts';
 
 describe('words of an exit', () => {
   it('calls only what was asked flat', () => {

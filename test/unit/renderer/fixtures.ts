@@ -1,5 +1,5 @@
 import type { AccountView } from '../../../shared/account.ts';
-import type { ExitPreview, ExitView } from '../../../shared/exit.ts';
+import type { ExitPreview, ExitView, LegView } from '../../../shared/exit.ts';
 import type { MarketRules, PositionView } from '../../../shared/position.ts';
 import { defaultSettings } from '../../../shared/settings.ts';
 import type { PanelSnapshot } from '../../../shared/snapshot.ts';
@@ -81,6 +81,32 @@ export const exit = (part: Partial<ExitView> = {}): ExitView => ({
   feeUsd: null,
   rates: {},
   notes: [],
+  ...part,
+});
+
+export const leg = (part: Partial<LegView>): LegView => ({
+  legId: 'l1',
+  accountId: 'a1',
+  venue: 'bybit',
+  symbol: 'BTC/USDT:USDT',
+  side: 'long',
+  startSize: '1',
+  targetSize: '0',
+  remainingSize: null,
+  sizeUnit: 'BTC',
+  state: 'queued',
+  attempts: 0,
+  naked: false,
+  failure: null,
+  queuedAtMs: null,
+  sentAtMs: null,
+  acknowledgedAtMs: null,
+  provedAtMs: null,
+  averagePrice: null,
+  realizedPnl: null,
+  fee: null,
+  settle: 'USDT',
+  orderIds: [],
   ...part,
 });
 
