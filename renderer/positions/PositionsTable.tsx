@@ -5,6 +5,7 @@ import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type Reac
 import type { PositionKey } from '../../shared/position.ts';
 import { Button } from '../ui/Button.tsx';
 import { plural } from '../ui/numbers.ts';
+import { rowForKey } from '../ui/rowKeys.ts';
 import { positionColumns, type PositionColumn } from './columns.tsx';
 import { PositionRow } from './PositionRow.tsx';
 import { TotalsRow } from './TotalsRow.tsx';
@@ -12,7 +13,6 @@ import { useTableView } from './tableView.ts';
 import { usePositionRows } from './usePositionRows.ts';
 
 const ROW_PX = 36;
-const PAGE_ROWS = 12;
 
 function HeaderCell(props: Readonly<{ column: PositionColumn; sorted: 'ascending' | 'descending' | null; onSort: () => void }>) {
   const { column, sorted, onSort } = props;
@@ -31,25 +31,6 @@ function HeaderCell(props: Readonly<{ column: PositionColumn; sorted: 'ascending
       </button>
     </div>
   );
-}
-
-function moveTo(key: string, from: number, count: number): number | null {
-  switch (key) {
-    case 'ArrowDown':
-      return Math.min(count - 1, from + 1);
-    case 'ArrowUp':
-      return Math.max(0, from - 1);
-    case 'PageDown':
-      return Math.min(count - 1, from + PAGE_ROWS);
-    case 'PageUp':
-      return Math.max(0, from - PAGE_ROWS);
-    case 'Home':
-      return 0;
-    case 'End':
-      return count - 1;
-    default:
-      return null;
-  }
 }
 
 export function PositionsTable({ whenEmpty }: { readonly whenEmpty: ReactNode }) {
@@ -107,7 +88,7 @@ export function PositionsTable({ whenEmpty }: { readonly whenEmpty: ReactNode })
       open(openKey === key ? null : key);
       return;
     }
-    const next = moveTo(event.key, keys.indexOf(key), keys.length);
+    const next = rowForKey(event.key, keys.indexOf(key), keys.length);
     if (next === null) return;
     event.preventDefault();
     focusRow(next);
