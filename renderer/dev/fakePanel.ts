@@ -1,5 +1,6 @@
 // A scripted window.panel, so that the panel can be drawn and judged without Electron. Not in the product.
-// Query: scene=normal|empty|blind|flatBlind|loading|trouble|many|refusedSnapshot, fate=flat|notFlat|unknown, slow=1.., theme, rows.
+// Query: evidence=fails|none|slow, origin=resumed|stayFlat (of a held exit), stored=1 (exits of earlier sessions), stayFlat=1,
+// scene=normal|empty|blind|flatBlind|loading|trouble|many|refusedSnapshot, fate=flat|notFlat|unknown, slow=1.., theme, rows.
 import type { PanelApi } from '../../shared/contract.ts';
 import {
   compare,
@@ -12,12 +13,14 @@ import {
   subtract,
   toPlaces,
 } from '../../shared/decimal.ts';
-import type { ExitPreview, ExitRequest, PreviewLeg } from '../../shared/exit.ts';
+import type { ExitPreview, ExitRequest, ExitView, PreviewLeg, TimelineEvent } from '../../shared/exit.ts';
 import { assertNever, fail, succeed, type Result } from '../../shared/failure.ts';
 import { sizeUnitOf, type PositionView } from '../../shared/position.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { applyNumbered, type NumberedChanges, type PanelChange, type PanelSnapshot } from '../../shared/snapshot.ts';
 import { exitAt, type Fate } from './fakeExit.ts';
+import { storedExits } from './fakeStored.ts';
+import { fakeTimeline } from './fakeTimeline.ts';
 import { fakeAccounts, fakeOrders, fakePositions, revalue, totalUsd } from './fakePortfolio.ts';
 
 const PUSH_MS = 250;
@@ -34,7 +37,7 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
     holdMs: 800,
     winnersRule: 'netOfFee',
     watchMinutes: 5,
-    stayFlat: false,
+    stayFlat: query.get('stayFlat') === '1',
     practicePort: 47900,
   };
   const listeners = new Set<(push: NumberedChanges) => void>();
@@ -273,12 +276,17 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
     return succeed(answer);
   };
 
+  const withOrigin = (exit: ExitView): ExitView => {
+    const origin = query.get('origin');
+    if (origin === 'stayFlat') return { ...exit, startedBy: 'stayFlat' };
+    return origin === 'resumed' ? { ...exit, resumedAtMs: exit.pressedAtMs + 150 * slow } : exit;
+  };
   const runExit = (plan: Stored): string => {
     exitCount += 1;
     const exitId = `exit-${exitCount}`;
     const pressedAtMs = Date.now();
     const advance = (): void => {
-      const exit = exitAt(plan, snapshot.accounts, exitId, pressedAtMs, Date.now() - pressedAtMs, fate, slow);
+      const exit = withOrigin(exitAt(plan, snapshot.accounts, exitId, pressedAtMs, Date.now() - pressedAtMs, fate, slow));
       const gone = exit.legs.flatMap((leg, index) =>
         leg.state === 'proved' && isZero(leg.targetSize) ? [plan.preview.legs[index]?.position ?? ''] : [],
       );
@@ -303,11 +311,24 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
     return exitId;
   };
 
+  const timelineOf = (exitId: string): Result<readonly TimelineEvent[]> => {
+    const exit = snapshot.exits.find((each) => each.exitId === exitId);
+    if (query.get('evidence') === 'fails') {
+      return fail({
+        kind: 'internal',
+        message: 'The exit journal could not be read: EIO.',
+        remedy: 'Check the disk, then read it again.',
+      });
+    }
+    return succeed(exit === undefined || query.get('evidence') === 'none' ? [] : fakeTimeline(exit));
+  };
+
   const later = async <T>(value: () => Result<T>, afterMs: number): Promise<Result<T>> => {
     await new Promise((resolve) => setTimeout(resolve, afterMs));
     return structuredClone(value());
   };
 
+  if (query.get('stored') === '1') snapshot = { ...snapshot, exits: storedExits(snapshot, preview, plans) };
   if (scene !== 'loading') setInterval(tick, PUSH_MS);
   return {
     getSnapshot: () =>
@@ -321,7 +342,7 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
             30,
           ),
     previewExit: (request) => later(() => preview(request as ExitRequest), Number(query.get('previewMs') ?? '180')),
-    getExitTimeline: () => later(() => succeed([]), 60),
+    getExitTimeline: ({ exitId }) => later(() => timelineOf(exitId), query.get('evidence') === 'slow' ? 60_000 : 60),
     confirmExit: ({ planId }) =>
       later(() => {
         const plan = plans.get(planId);

@@ -1,13 +1,29 @@
-import { ChevronDown, ChevronUp, LoaderCircle, X } from 'lucide-react';
+import { ChevronDown, ChevronUp, ListChecks, LoaderCircle, ScrollText, ChartNoAxesGantt, X } from 'lucide-react';
 import { useState } from 'react';
 import type { ExitView } from '../../shared/exit.ts';
 import { isRunning, usePanel } from '../panelStore.ts';
+import { ExitEvidence } from '../timeline/ExitEvidence.tsx';
+import { overview, viewNamed, type EvidenceView } from '../timeline/evidenceView.ts';
 import { Button } from '../ui/Button.tsx';
+import { Segments } from '../ui/Segments.tsx';
 import { actionName, verdictWords } from './exitWords.ts';
 import { ExitProgress } from './ExitProgress.tsx';
 import { ExitReport } from './ExitReport.tsx';
 
 const none: readonly ExitView[] = [];
+
+const VIEWS = [
+  { value: 'overview' as const, name: 'Overview', Icon: ListChecks },
+  { value: 'timeline' as const, name: 'Timeline', Icon: ChartNoAxesGantt },
+  { value: 'events' as const, name: 'Events', Icon: ScrollText },
+].map(({ value, name, Icon }) => ({
+  value,
+  content: (
+    <span className="mark" title={name}>
+      <Icon size={14} aria-hidden="true" /> <span className="dock-view">{name}</span>
+    </span>
+  ),
+}));
 
 /** An exit without a verdict that ended is not flat by any reading: it is unknown. */
 const endedVerdict = (exit: ExitView) => exit.verdict ?? 'unknown';
@@ -18,13 +34,25 @@ export function ExitDock() {
   const shownExitId = usePanel((state) => state.shownExitId);
   const showExit = usePanel((state) => state.showExit);
   const [foldedId, setFoldedId] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<Readonly<{ exitId: string; view: EvidenceView }> | null>(null);
   const running = exits.filter(isRunning);
   const shown = exits.find((exit) => exit.exitId === shownExitId) ?? running[0];
   if (shown === undefined) return null;
   const folded = foldedId === shown.exitId;
+  const view = chosen?.exitId === shown.exitId ? chosen.view : overview; // another exit begins with its overview
+  const onView = (next: EvidenceView) => setChosen({ exitId: shown.exitId, view: next });
+  const evidence =
+    view.kind === 'overview'
+      ? null
+      : (elapsedMs: number) => <ExitEvidence exit={shown} elapsedMs={elapsedMs} view={view} onView={onView} />;
   const others = running.filter((exit) => exit.exitId !== shown.exitId);
   return (
-    <div className="dock" data-folded={folded || undefined} data-running={isRunning(shown) || undefined}>
+    <div
+      className="dock"
+      data-folded={folded || undefined}
+      data-running={isRunning(shown) || undefined}
+      data-view={folded ? undefined : view.kind}
+    >
       <div className="dock-tools">
         {others.map((exit) => (
           <Button key={exit.exitId} look="outline" onPress={() => showExit(exit.exitId)}>
@@ -32,6 +60,9 @@ export function ExitDock() {
             {actionName(exit.request)} runs too
           </Button>
         ))}
+        {!folded && (
+          <Segments label="Shown of this exit" value={view.kind} options={VIEWS} onChoose={(kind) => onView(viewNamed(kind))} />
+        )}
         <Button look="icon" aria-label={folded ? 'Unfold' : 'Fold'} onPress={() => setFoldedId(folded ? null : shown.exitId)}>
           {folded ? <ChevronDown size={18} aria-hidden="true" /> : <ChevronUp size={18} aria-hidden="true" />}
         </Button>
@@ -49,7 +80,12 @@ export function ExitDock() {
             : verdictWords(shown, endedVerdict(shown))}
         </p>
       )}
-      {!folded && (isRunning(shown) ? <ExitProgress exit={shown} /> : <ExitReport exit={shown} verdict={endedVerdict(shown)} />)}
+      {!folded &&
+        (isRunning(shown) ? (
+          <ExitProgress exit={shown} evidence={evidence} />
+        ) : (
+          <ExitReport exit={shown} verdict={endedVerdict(shown)} evidence={evidence} />
+        ))}
     </div>
   );
 }

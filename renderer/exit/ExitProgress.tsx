@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import type { ExitView } from '../../shared/exit.ts';
 import { usePanel } from '../panelStore.ts';
 import { useTenths } from '../ui/useNow.ts';
@@ -7,8 +7,11 @@ import { actionName, filterWords, isSettled } from './exitWords.ts';
 import { LegList } from './LegList.tsx';
 import './exit.css';
 
+/** What stands in place of the overview, if anything, `elapsedMs` after the press. */
+export type Evidence = ((elapsedMs: number) => ReactNode) | null;
+
 /** A running exit: clock, proved so far, every account and every leg. */
-export function ExitProgress({ exit }: { readonly exit: ExitView }) {
+export function ExitProgress({ exit, evidence }: Readonly<{ exit: ExitView; evidence: Evidence }>) {
   const elapsedMs = Math.max(0, useTenths() - exit.pressedAtMs);
   const accounts = usePanel((state) => state.snapshot?.accounts) ?? [];
   const proved = exit.legs.filter((leg) => leg.state === 'proved').length;
@@ -43,11 +46,14 @@ export function ExitProgress({ exit }: { readonly exit: ExitView }) {
         </div>
       </header>
       <Announcer text={`${proved} of ${total} proved closed`} />
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- so that it scrolls by keyboard */}
-      <div className="exit-body" tabIndex={0}>
-        <AccountPhases accounts={exit.accounts} />
-        <LegList exit={exit} elapsedMs={elapsedMs} />
-      </div>
+      {evidence !== null && evidence(elapsedMs)}
+      {evidence === null && (
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- so that it scrolls by keyboard
+        <div className="exit-body" tabIndex={0}>
+          <AccountPhases accounts={exit.accounts} />
+          <LegList exit={exit} elapsedMs={elapsedMs} />
+        </div>
+      )}
     </section>
   );
 }

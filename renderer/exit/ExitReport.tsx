@@ -16,6 +16,7 @@ import {
 import { AccountPhases } from './AccountPhases.tsx';
 import { actionName, filterWords, VERDICT_LOOKS, unreadInExit, verdictMeaning, verdictWords } from './exitWords.ts';
 import { accountName } from '../ui/venueNames.ts';
+import type { Evidence } from './ExitProgress.tsx';
 import { LegList } from './LegList.tsx';
 import './exit.css';
 
@@ -116,7 +117,7 @@ function Figures({ exit }: { readonly exit: ExitView }) {
 const ratePlaces = (rate: string): number => (Number(rate) >= 100 ? 0 : Number(formatPlaces(rate, 4)) === 1 ? 2 : 4);
 
 /** How an exit ended: the verdict first, then why. */
-export function ExitReport({ exit, verdict }: Readonly<{ exit: ExitView; verdict: Verdict }>) {
+export function ExitReport({ exit, verdict, evidence }: Readonly<{ exit: ExitView; verdict: Verdict; evidence: Evidence }>) {
   const accounts = usePanel((state) => state.snapshot?.accounts) ?? [];
   const labelOf = (accountId: string) => {
     const account = exit.accounts.find((each) => each.accountId === accountId) ?? accounts.find((each) => each.id === accountId);
@@ -149,58 +150,63 @@ export function ExitReport({ exit, verdict }: Readonly<{ exit: ExitView; verdict
           </p>
         </div>
       </header>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- so that it scrolls by keyboard */}
-      <div className="exit-body" tabIndex={0}>
-        {exit.leftOver.length > 0 && (
-          <div className="left" data-grave={verdict === 'notFlat' || undefined}>
-            <h3>Left in scope ({exit.leftOver.length})</h3>
-            <ul>
-              {exit.leftOver.map((left) => (
-                <li key={JSON.stringify(left)}>
-                  <span className="left-what">
-                    <LeftOverWords left={left} />
-                  </span>
-                  <span className="left-account faint" title={labelOf(left.accountId)}>
-                    {labelOf(left.accountId)}
-                  </span>
-                  <span className="left-reason">{left.reason}</span>
-                </li>
+      {evidence !== null && evidence(elapsedMs)}
+      {evidence === null && (
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- so that it scrolls by keyboard
+        <div className="exit-body" tabIndex={0}>
+          {exit.leftOver.length > 0 && (
+            <div className="left" data-grave={verdict === 'notFlat' || undefined}>
+              <h3>Left in scope ({exit.leftOver.length})</h3>
+              <ul>
+                {exit.leftOver.map((left) => (
+                  <li key={JSON.stringify(left)}>
+                    <span className="left-what">
+                      <LeftOverWords left={left} />
+                    </span>
+                    <span className="left-account faint" title={labelOf(left.accountId)}>
+                      {labelOf(left.accountId)}
+                    </span>
+                    <span className="left-reason">{left.reason}</span>
+                  </li>
+                ))}
+              </ul>
+            </div>
+          )}
+          <Figures exit={exit} />
+          {exit.notes.length > 0 && (
+            <ul className="exit-notes">
+              {exit.notes.map((note) => (
+                <li key={note}>{note}</li>
               ))}
             </ul>
-          </div>
-        )}
-        <Figures exit={exit} />
-        {exit.notes.length > 0 && (
-          <ul className="exit-notes">
-            {exit.notes.map((note) => (
-              <li key={note}>{note}</li>
-            ))}
-          </ul>
-        )}
-        <AccountPhases accounts={exit.accounts} />
-        <LegList exit={exit} elapsedMs={elapsedMs} />
-        {exit.kept.length > 0 && (
-          <div className="kept">
-            <h3>Kept ({plural(exit.kept.length, 'position')})</h3>
-            <ul>
-              {exit.kept.map((kept) => (
-                <li key={kept.position}>
-                  <span className="left-what">
-                    <SymbolText symbol={kept.symbol} /> <SideMark side={kept.side} />
-                    {kept.unrealizedPnlUsd !== null && (
-                      <span className={`number ${toneOf(kept.unrealizedPnlUsd)}`}>{formatSignedUsd(kept.unrealizedPnlUsd)}</span>
-                    )}
-                  </span>
-                  <span className="left-account faint" title={labelOf(kept.accountId)}>
-                    {labelOf(kept.accountId)}
-                  </span>
-                  <span className="left-reason">{kept.reason}</span>
-                </li>
-              ))}
-            </ul>
-          </div>
-        )}
-      </div>
+          )}
+          <AccountPhases accounts={exit.accounts} />
+          <LegList exit={exit} elapsedMs={elapsedMs} />
+          {exit.kept.length > 0 && (
+            <div className="kept">
+              <h3>Kept ({plural(exit.kept.length, 'position')})</h3>
+              <ul>
+                {exit.kept.map((kept) => (
+                  <li key={kept.position}>
+                    <span className="left-what">
+                      <SymbolText symbol={kept.symbol} /> <SideMark side={kept.side} />
+                      {kept.unrealizedPnlUsd !== null && (
+                        <span className={`number ${toneOf(kept.unrealizedPnlUsd)}`}>
+                          {formatSignedUsd(kept.unrealizedPnlUsd)}
+                        </span>
+                      )}
+                    </span>
+                    <span className="left-account faint" title={labelOf(kept.accountId)}>
+                      {labelOf(kept.accountId)}
+                    </span>
+                    <span className="left-reason">{kept.reason}</span>
+                  </li>
+                ))}
+              </ul>
+            </div>
+          )}
+        </div>
+      )}
     </section>
   );
 }

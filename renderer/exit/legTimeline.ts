@@ -13,7 +13,8 @@ export function timelineEndMs(legs: readonly LegView[], elapsedMs: number, runni
  * what never got one is `lost` once the exit has ended. A stream may prove a leg before its answer arrives, or prove one
  * for which nothing was sent.
  */
-export function timelineSegments(leg: LegView, endMs: number, running: boolean): readonly Segment[] {
+export function timelineSegments(leg: LegView, endMs: number, exitRuns: boolean): readonly Segment[] {
+  const running = exitRuns && leg.state !== 'gaveUp' && leg.state !== 'dust';
   const share = (atMs: number) => Math.min(1, atMs / endMs);
   const queued = share(leg.queuedAtMs ?? 0);
   const proved = leg.provedAtMs === null ? null : share(leg.provedAtMs);

@@ -3,6 +3,14 @@ import type { LegView } from '../../shared/exit.ts';
 
 export type Tick = Readonly<{ atMs: number; share: number; label: string }>;
 
+/** What all bars of a chart share. */
+export type TimeFrame = Readonly<{
+  endMs: number;
+  ticks: readonly Tick[];
+  running: boolean;
+  resumedAtMs: number | null; // after the press
+}>;
+
 const WISHED_TICKS = 5;
 const CLOSER_FROM = 3; // the whole exit is this many times longer than most of its legs
 
