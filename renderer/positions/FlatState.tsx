@@ -31,6 +31,7 @@ export function FlatState({ strayOrders }: { readonly strayOrders: number }) {
     (state) =>
       state.snapshot?.accounts.every((account) => account.health.kind === 'connecting' || account.freshAtMs !== null) ?? true,
   );
+  const stayFlatMinutes = usePanel(({ snapshot }) => (snapshot?.settings.stayFlat === true ? snapshot.settings.watchMinutes : 0));
   const knowledge = usePanel((state) => knowledgeOf(state.snapshot));
   if (knowledge === 'starting' || (accounts > 0 && knowledge !== 'all' && connecting)) {
     return (
@@ -89,6 +90,11 @@ export function FlatState({ strayOrders }: { readonly strayOrders: number }) {
         {strayOrders > 0 &&
           ` ${plural(strayOrders, 'working order')} still ${strayOrders === 1 ? 'rests' : 'rest'}: see Other working orders.`}
       </p>
+      {stayFlatMinutes > 0 && (
+        <p className="faint">
+          Stay flat is on: what comes back within {stayFlatMinutes} min after a flat exit is closed again at once.
+        </p>
+      )}
       {provedAtMs !== null && <p className="faint">Last proved flat at {formatClock(provedAtMs)}.</p>}
     </div>
   );

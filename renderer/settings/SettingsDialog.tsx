@@ -18,6 +18,7 @@ import { usePanel } from '../panelStore.ts';
 import { FailureBox } from '../ui/FailureBox.tsx';
 import { Segments } from '../ui/Segments.tsx';
 import { Sheet } from '../ui/Sheet.tsx';
+import { Switch } from '../ui/Switch.tsx';
 import './settings.css';
 
 function Item({ name, meaning, children }: Readonly<{ name: string; meaning: string; children: ReactNode }>) {
@@ -70,6 +71,14 @@ function WholeNumber({ label, value, min, max, plain = false, onChange }: WholeP
       </Group>
     </NumberField>
   );
+}
+
+function stayFlatMeaning({ watchMinutes, stayFlat }: Settings): string {
+  if (watchMinutes === 0) {
+    return `${stayFlat ? 'Without effect now' : 'Not available'}: nothing is watched after an exit. Set the watch above 0 minutes first.`;
+  }
+  const minutes = watchMinutes === 1 ? 'minute' : `${watchMinutes} minutes`;
+  return `For the ${minutes} after a flat exit, what comes back in its scope is closed again at once, without a press. Your own new trades there too.`;
 }
 
 /** Saves each change at once; what main refuses is said and nothing changes. */
@@ -163,6 +172,14 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
           min={0}
           max={60}
           onChange={(watchMinutes) => void save({ watchMinutes })}
+        />
+      </Item>
+      <Item name="Stay flat" meaning={stayFlatMeaning(settings)}>
+        <Switch
+          label="Stay flat"
+          on={settings.stayFlat}
+          disabled={settings.watchMinutes === 0}
+          onChange={(stayFlat) => void save({ stayFlat })}
         />
       </Item>
       <Item
