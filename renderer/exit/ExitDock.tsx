@@ -9,6 +9,7 @@ import { Segments } from '../ui/Segments.tsx';
 import { actionName, verdictWords } from './exitWords.ts';
 import { ExitProgress } from './ExitProgress.tsx';
 import { ExitReport } from './ExitReport.tsx';
+import { OriginChips } from './OriginNote.tsx';
 
 const none: readonly ExitView[] = [];
 
@@ -77,7 +78,8 @@ export function ExitDock() {
           <strong>{actionName(shown.request)}</strong>{' '}
           {isRunning(shown)
             ? `running, ${shown.legs.filter((leg) => leg.state === 'proved').length} of ${shown.legs.length} proved`
-            : verdictWords(shown, endedVerdict(shown))}
+            : verdictWords(shown, endedVerdict(shown))}{' '}
+          <OriginChips exit={shown} />
         </p>
       )}
       {!folded &&

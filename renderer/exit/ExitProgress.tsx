@@ -5,6 +5,8 @@ import { useTenths } from '../ui/useNow.ts';
 import { AccountPhases } from './AccountPhases.tsx';
 import { actionName, filterWords, isSettled } from './exitWords.ts';
 import { LegList } from './LegList.tsx';
+import { OriginNote } from './OriginNote.tsx';
+import { byStayFlat } from './originWords.ts';
 import './exit.css';
 
 /** What stands in place of the overview, if anything, `elapsedMs` after the press. */
@@ -22,7 +24,11 @@ export function ExitProgress({ exit, evidence }: Readonly<{ exit: ExitView; evid
   return (
     <section className="exit" aria-label="Exit progress" data-exit-id={exit.exitId}>
       <header className="exit-head" data-verdict="running">
-        <div className="exit-clock number" role="timer" aria-label="Time since the press">
+        <div
+          className="exit-clock number"
+          role="timer"
+          aria-label={byStayFlat(exit) ? 'Time since the start' : 'Time since the press'}
+        >
           {(elapsedMs / 1000).toFixed(1)}
           <span> s</span>
         </div>
@@ -45,6 +51,7 @@ export function ExitProgress({ exit, evidence }: Readonly<{ exit: ExitView; evid
           </svg>
         </div>
       </header>
+      <OriginNote exit={exit} />
       <Announcer text={`${proved} of ${total} proved closed`} />
       {evidence !== null && evidence(elapsedMs)}
       {evidence === null && (

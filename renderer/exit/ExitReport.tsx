@@ -2,22 +2,14 @@ import { assertNever } from '../../shared/failure.ts';
 import type { ExitView, LeftOver, Verdict } from '../../shared/exit.ts';
 import { usePanel } from '../panelStore.ts';
 import { SideMark, SymbolText } from '../positions/columns.tsx';
-import {
-  formatClock,
-  formatDay,
-  formatDuration,
-  formatExact,
-  formatPlaces,
-  formatSignedUsd,
-  formatUsd,
-  plural,
-  toneOf,
-} from '../ui/numbers.ts';
+import { formatDuration, formatExact, formatPlaces, formatSignedUsd, formatUsd, plural, toneOf } from '../ui/numbers.ts';
 import { AccountPhases } from './AccountPhases.tsx';
 import { actionName, filterWords, VERDICT_LOOKS, unreadInExit, verdictMeaning, verdictWords } from './exitWords.ts';
 import { accountName } from '../ui/venueNames.ts';
 import type { Evidence } from './ExitProgress.tsx';
 import { LegList } from './LegList.tsx';
+import { OriginNote } from './OriginNote.tsx';
+import { clockName, startedWords } from './originWords.ts';
 import './exit.css';
 
 const FAMILY_WORDS = { plain: 'plain', trigger: 'trigger', algo: 'algo', attached: 'attached' } as const;
@@ -77,7 +69,7 @@ function Figures({ exit }: { readonly exit: ExitView }) {
     <dl className="figures number">
       {exit.pressToFlatMs !== null && (
         <div>
-          <dt>Press to flat</dt>
+          <dt>{clockName(exit)}</dt>
           <dd>{formatDuration(exit.pressToFlatMs)}</dd>
         </div>
       )}
@@ -139,10 +131,7 @@ export function ExitReport({ exit, verdict, evidence }: Readonly<{ exit: ExitVie
           <h2>
             {actionName(exit.request)}
             {scope !== null && <span className="exit-scope"> {scope}</span>}
-            <span className="exit-scope number">
-              {' '}
-              pressed {formatDay(exit.pressedAtMs)}, {formatClock(exit.pressedAtMs)}
-            </span>
+            <span className="exit-scope number"> {startedWords(exit)}</span>
           </h2>
           <p>
             {verdictMeaning(exit, verdict)}
@@ -150,6 +139,7 @@ export function ExitReport({ exit, verdict, evidence }: Readonly<{ exit: ExitVie
           </p>
         </div>
       </header>
+      <OriginNote exit={exit} />
       {evidence !== null && evidence(elapsedMs)}
       {evidence === null && (
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- so that it scrolls by keyboard

@@ -2,6 +2,7 @@ import { History, LoaderCircle } from 'lucide-react';
 import { useState } from 'react';
 import type { ExitView } from '../../shared/exit.ts';
 import { actionName, filterWords, VERDICT_LOOKS, verdictWords } from '../exit/exitWords.ts';
+import { OriginChips } from '../exit/OriginNote.tsx';
 import { isRunning, usePanel } from '../panelStore.ts';
 import { Button } from '../ui/Button.tsx';
 import { formatClock, formatDay, formatDuration, formatSignedUsd, plural, toneOf } from '../ui/numbers.ts';
@@ -56,8 +57,13 @@ export function HistoryButton() {
                 >
                   <VerdictMark exit={exit} />
                   <span className="history-what">
-                    <strong>{actionName(exit.request)}</strong>{' '}
-                    <span className="faint">{filterWords(exit.request, accounts)}</span>
+                    <span className="history-action">
+                      <strong>{actionName(exit.request)}</strong>{' '}
+                      <span className="faint">{filterWords(exit.request, accounts)}</span>
+                    </span>
+                    <span className="history-origin">
+                      <OriginChips exit={exit} />
+                    </span>
                   </span>
                   <span className="number faint">{plural(exit.legs.length, 'leg')}</span>
                   <span className="number">{exit.pressToFlatMs === null ? '—' : formatDuration(exit.pressToFlatMs)}</span>

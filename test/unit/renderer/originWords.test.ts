@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { clockName, resumedClock, resumedWords, startedWords } from '../../../renderer/exit/originWords.ts';
+import { exit } from './fixtures.ts';
+
+const pressedAtMs = new Date(2026, 10, 21, 14, 3, 20).getTime();
+
+describe('where an exit comes from', () => {
+  it('is said of a press and of Stay flat', () => {
+    expect(startedWords(exit({ pressedAtMs }))).toBe('pressed 21 Nov, 14:03:20');
+    expect(startedWords(exit({ pressedAtMs, startedBy: 'stayFlat' }))).toBe('started by Stay flat 21 Nov, 14:03:20');
+    expect(clockName(exit())).toBe('Press to flat');
+    expect(clockName(exit({ startedBy: 'stayFlat' }))).toBe('Start to flat');
+  });
+
+  it('is said of one that was taken up again, and from when its clock counts', () => {
+    const resumed = exit({ pressedAtMs, resumedAtMs: pressedAtMs + 41_200 });
+    expect(resumedWords(exit())).toBeNull();
+    expect(resumedWords(resumed)?.title).toBe('Taken up again at 14:04:01.');
+    expect(resumedWords(resumed)?.meaning).toContain('41.2 s after the press');
+    expect(resumedWords(resumed)?.meaning).toContain('from the original press');
+    expect(clockName(resumed)).toBe('Original press to flat');
+    expect(resumedClock(exit({ pressedAtMs, resumedAtMs: pressedAtMs + 86_400_000 }))).toBe('22 Nov, 14:03:20');
+  });
+});
