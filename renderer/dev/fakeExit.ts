@@ -185,7 +185,7 @@ function leftOverOf(legs: readonly LegView[], fate: Fate): ExitView['leftOver'] 
             side: leg.side,
             size: leg.startSize,
             dust: false,
-            reason: "Binance -4131: The counterparty's best price does not meet the PERCENT_PRICE filter limit. 12 attempts.",
+            reason: "Binance -4131: The counterparty's best price does not meet the PERCENT_PRICE filter limit.",
           },
         ]
       : leg.state === 'dust'

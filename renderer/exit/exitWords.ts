@@ -17,6 +17,7 @@ import {
 import type { AccountView } from '../../shared/account.ts';
 import type { AccountExitView, ExitRequest, ExitView, LegState, LegView, Verdict } from '../../shared/exit.ts';
 import { assertNever } from '../../shared/failure.ts';
+import { leftMeaning } from './aftermath.ts';
 import { accountName, venueName } from '../ui/venueNames.ts';
 
 type Look = Readonly<{ word: string; tone: 'gain' | 'loss' | 'warn' | 'info' | 'faint'; icon: LucideIcon }>;
@@ -66,13 +67,13 @@ export const VERDICT_LOOKS: Readonly<
     icon: ShieldQuestionMark,
     words: 'UNKNOWN',
     short: 'Unknown',
-    meaning: 'At least one account could not be read. Treat it as exposed and look at the venue itself.',
+    meaning: 'At least one account could not be read back in full. Treat it as exposed and look at the venue itself.',
   },
 };
 
 /** What `flat` means depends on what was asked. */
 export function verdictMeaning(exit: ExitView, verdict: Verdict): string {
-  if (verdict !== 'flat') return VERDICT_LOOKS[verdict].meaning;
+  if (verdict !== 'flat') return leftMeaning(exit) ?? VERDICT_LOOKS[verdict].meaning;
   switch (exit.request.action) {
     case 'emergencyExit':
       return VERDICT_LOOKS.flat.meaning;

@@ -62,6 +62,11 @@ export function HistoryButton() {
                       <span className="faint">{filterWords(exit.request, accounts)}</span>
                     </span>
                     <span className="history-origin">
+                      {exit.gaveUp && exit.verdict !== 'flat' && exit.endedAtMs !== null && (
+                        <span className="chip warn number">
+                          gave up after {formatDuration(exit.endedAtMs - exit.pressedAtMs)}
+                        </span>
+                      )}
                       <OriginChips exit={exit} />
                     </span>
                   </span>
