@@ -154,7 +154,10 @@ export function PositionsTable({ whenEmpty }: { readonly whenEmpty: ReactNode })
         </div>
         {keys.length === 0 &&
           (total === 0 ? (
-            whenEmpty
+            // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- so that it scrolls by keyboard
+            <div className="table-empty" tabIndex={0}>
+              {whenEmpty}
+            </div>
           ) : (
             <div className="table-none">
               <p>

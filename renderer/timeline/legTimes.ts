@@ -14,10 +14,12 @@ export function legTimesWords(leg: LegView): string {
     { word: 'acknowledged', atMs: leg.acknowledgedAtMs },
     { word: 'proved', atMs: leg.provedAtMs },
   ];
+  // In the order in which they happened: a stream may prove a leg before the answer to its order arrives.
+  steps.sort((a, b) => (a.atMs ?? Infinity) - (b.atMs ?? Infinity) || 0);
   let beforeMs: number | null = null;
   const words = steps.flatMap(({ word, atMs }) => {
     if (atMs === null) return word === 'queued' ? [] : [`not ${word}`];
-    const took = beforeMs === null ? '' : ` (${atMs >= beforeMs ? '+' : '−'}${whole(Math.abs(atMs - beforeMs))})`;
+    const took = beforeMs === null ? '' : ` (+${whole(atMs - beforeMs)})`;
     beforeMs = atMs;
     return [`${word} ${whole(atMs)} ms${took}`];
   });

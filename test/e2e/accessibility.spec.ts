@@ -64,11 +64,22 @@ for (const [width, height] of [
   });
 }
 
-test('the report of an exit passes axe', async () => {
+test('the report of an exit, its timeline, its events and the history pass axe in both themes', async () => {
   const { page } = panel;
   await holdButton(page, /^Emergency Exit/, async () => {
     await waitForSnapshot(page, 'an exit', (snapshot) => snapshot.exits.length > 0);
   });
   await page.getByRole('region', { name: 'Exit report' }).waitFor();
+  for (const theme of ['dark', 'light'] as const) {
+    await page.evaluate((wanted) => window.panel.saveSettings({ theme: wanted }), theme);
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    for (const view of ['Overview', 'Timeline', 'Events']) {
+      await page.getByRole('radio', { name: view }).click();
+      expect(await violations(), `${theme} ${view}`).toEqual([]);
+    }
+  }
+  await page.getByRole('button', { name: /^Exits/ }).click();
+  await page.getByRole('dialog').waitFor();
   expect(await violations()).toEqual([]);
+  await page.keyboard.press('Escape');
 });

@@ -41,6 +41,33 @@ test('Emergency Exit: the hold completes and everything is proved flat', async (
   expect(exit?.pressToFlatMs).toBeGreaterThan(0);
 });
 
+test('the timeline of an exit shows every leg queued, sent, acknowledged and proved', async () => {
+  const { page } = panel;
+  await holdButton(page, /^Emergency Exit/, exitStarted(0));
+  expect(await verdictShown()).toBe('flat');
+  const exit = (await readSnapshot(page)).exits[0];
+  await page.getByRole('radio', { name: 'Timeline' }).click();
+  const list = page.getByRole('list', { name: 'Legs in the order in which they were sent' });
+  const rows = list.getByRole('button');
+  await rows.first().focus();
+  for (let index = 0; index < (exit?.legs.length ?? 0); index++) {
+    // By keyboard, so that the rows that are out of sight come into it.
+    const row = list.locator('button:focus');
+    await expect(row).toHaveAccessibleName(
+      /queued [\d,]+ ms, sent [\d,]+ ms.* (acknowledged|proved) [\d,]+ ms.* (acknowledged|proved) [\d,]+ ms/,
+    );
+    for (const mark of ['queued', 'sent', 'acknowledged', 'proved']) {
+      await expect(row.locator(`.bar-mark-${mark}`)).toHaveCount(1);
+    }
+    await page.keyboard.press('ArrowDown');
+  }
+  await page.getByRole('radio', { name: 'Events' }).click();
+  const events = await page.evaluate((exitId) => window.panel.getExitTimeline({ exitId }), exit?.exitId ?? '');
+  const stored = events.ok ? events.value.length : 0;
+  if (stored === 0) await expect(page.getByText('The journal holds no events of this exit')).toBeVisible();
+  else await expect(page.getByRole('region', { name: 'Events of this exit' })).toContainText('Emergency Exit pressed');
+});
+
 test('Emergency Exit: the keyboard holds it too, and a second press after the end starts a new exit', async () => {
   const { page } = panel;
   await page.getByRole('button', { name: /^Emergency Exit/ }).focus();

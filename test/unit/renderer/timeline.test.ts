@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { axisTicks, closerEndMs, roundUp, sortedAsSent } from '../../../renderer/timeline/timeAxis.ts';
 import { eventsAsText, eventTone, eventWords, filterEvents } from '../../../renderer/timeline/eventWords.ts';
+import { legTimesWords, stepsSummary } from '../../../renderer/timeline/legTimes.ts';
 import { timelineSegments } from '../../../renderer/exit/legTimeline.ts';
 import type { TimelineEvent } from '../../../shared/exit.ts';
 import { exit, leg } from './fixtures.ts';
@@ -49,6 +50,22 @@ describe('the bar of a leg', () => {
     expect(timelineSegments(leg({ queuedAtMs: 0, provedAtMs: 50 }), 100, false)).toEqual([
       { kind: 'queued', open: false, from: 0, to: 0.5 },
     ]);
+  });
+});
+
+describe('the times of a leg in words', () => {
+  it('come in the order in which they happened, each with what it took', () => {
+    const early = leg({ queuedAtMs: 8, sentAtMs: 35, acknowledgedAtMs: 97, provedAtMs: 93, attempts: 1 });
+    expect(legTimesWords(early)).toBe('queued 8 ms, sent 35 ms (+27), proved 93 ms (+58), acknowledged 97 ms (+4), 1 attempt');
+    expect(legTimesWords(leg({ queuedAtMs: 8 }))).toBe('queued 8 ms, not sent, not acknowledged, not proved, 0 attempts');
+  });
+
+  it('sum up to what bounded the exit', () => {
+    const legs = [leg({ sentAtMs: 4, provedAtMs: 90 }), leg({ sentAtMs: 9, acknowledgedAtMs: 80, provedAtMs: 1200 })];
+    expect(stepsSummary(legs)).toBe(
+      '2 legs: first order 4 ms, last first order 9 ms, last acknowledgement 80 ms, last proof 1,200 ms after the press',
+    );
+    expect(stepsSummary([leg({})])).toContain('nothing sent yet');
   });
 });
 
