@@ -40,11 +40,11 @@ export function ExitReport({ exit, verdict, evidence }: Readonly<{ exit: ExitVie
             {actionName(exit.request)}
             {scope !== null && <span className="exit-scope"> {scope}</span>}
             <span className="exit-scope number"> {startedWords(exit)}</span>
+            {naked > 0 && <strong className="naked"> {plural(naked, 'position')} NAKED: open without a stop.</strong>}
           </h2>
           <p>
             {verdictMeaning(exit, verdict)}
             {gaveUp !== null && <strong className="number"> {gaveUp}</strong>}
-            {naked > 0 && <strong className="naked"> {plural(naked, 'position')} NAKED: open without a stop.</strong>}
           </p>
         </div>
       </header>
