@@ -1,6 +1,6 @@
 import { RotateCw, ShieldPlus } from 'lucide-react';
 import type { ExitView } from '../../shared/exit.ts';
-import { byStayFlat, resumedClock, resumedWords } from './originWords.ts';
+import { byStayFlat, resumedAtOf, resumedClock, resumedWords } from './originWords.ts';
 
 /** Under the head of an exit, in every view of it: that nobody pressed it, and that it did not run in one go. */
 export function OriginNote({ exit }: { readonly exit: ExitView }) {
@@ -37,7 +37,7 @@ export function OriginChips({ exit }: { readonly exit: ExitView }) {
           <ShieldPlus size={13} aria-hidden="true" /> By Stay flat
         </span>
       )}
-      {exit.resumedAtMs !== null && (
+      {resumedAtOf(exit) !== null && (
         <span className="chip origin-chip number">
           <RotateCw size={13} aria-hidden="true" /> Taken up again {resumedClock(exit)}
         </span>

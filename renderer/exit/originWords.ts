@@ -6,6 +6,9 @@ type Origin = Pick<ExitView, 'startedBy' | 'pressedAtMs' | 'resumedAtMs'>;
 
 export const byStayFlat = (exit: Pick<ExitView, 'startedBy'>): boolean => exit.startedBy === 'stayFlat';
 
+/** Null for what ran in one go; reports stored by a version that could not resume lack the field. */
+export const resumedAtOf = (exit: Pick<ExitView, 'resumedAtMs'>): number | null => exit.resumedAtMs ?? null;
+
 /** "pressed 21 Nov, 14:04:16", "started by Stay flat 21 Nov, 14:04:16". */
 export const startedWords = (exit: Origin): string =>
   `${byStayFlat(exit) ? 'started by Stay flat' : 'pressed'} ${formatDay(exit.pressedAtMs)}, ${formatClock(exit.pressedAtMs)}`;
@@ -13,24 +16,26 @@ export const startedWords = (exit: Origin): string =>
 /** The name of the clock: Stay flat presses nothing, and a resumed exit still counts from its beginning. */
 export function clockName(exit: Origin): string {
   const name = byStayFlat(exit) ? 'Start to flat' : 'Press to flat';
-  return exit.resumedAtMs === null ? name : `Original ${name.toLowerCase()}`;
+  return resumedAtOf(exit) === null ? name : `Original ${name.toLowerCase()}`;
 }
 
 /** "14:03:22", with its day when it is another than that of the press. */
 export function resumedClock(exit: Origin): string | null {
-  if (exit.resumedAtMs === null) return null;
-  const day = formatDay(exit.resumedAtMs);
-  return day === formatDay(exit.pressedAtMs) ? formatClock(exit.resumedAtMs) : `${day}, ${formatClock(exit.resumedAtMs)}`;
+  const resumedAtMs = resumedAtOf(exit);
+  if (resumedAtMs === null) return null;
+  const day = formatDay(resumedAtMs);
+  return day === formatDay(exit.pressedAtMs) ? formatClock(resumedAtMs) : `${day}, ${formatClock(resumedAtMs)}`;
 }
 
 export function resumedWords(exit: Origin): Readonly<{ title: string; meaning: string }> | null {
-  if (exit.resumedAtMs === null) return null;
+  const resumedAtMs = resumedAtOf(exit);
+  if (resumedAtMs === null) return null;
   const start = byStayFlat(exit) ? 'start' : 'press';
   return {
     title: `Taken up again at ${resumedClock(exit)}.`,
     meaning:
       `Breakglass had stopped in the middle of this exit; its next start took it up ` +
-      `${formatDuration(exit.resumedAtMs - exit.pressedAtMs)} after the ${start}. Orders on their way were looked up by ` +
+      `${formatDuration(resumedAtMs - exit.pressedAtMs)} after the ${start}. Orders on their way were looked up by ` +
       `client order id, nothing was sent twice. The clock counts from the original ${start}.`,
   };
 }

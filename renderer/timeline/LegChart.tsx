@@ -2,6 +2,7 @@ import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { ExitView, LegView, TimelineEvent } from '../../shared/exit.ts';
 import { timelineEndMs } from '../exit/legTimeline.ts';
+import { resumedAtOf } from '../exit/originWords.ts';
 import { formatDuration, plural } from '../ui/numbers.ts';
 import { rowForKey } from '../ui/rowKeys.ts';
 import { Segments } from '../ui/Segments.tsx';
@@ -53,11 +54,12 @@ export function LegChart({ exit, elapsedMs, events, onOpenLeg }: LegChartProps) 
   const [activeIndex, setActiveIndex] = useState(0);
   const scroller = useRef<HTMLDivElement>(null);
   const endMs = closer && closerMs !== null ? closerMs : wholeMs;
+  const resumedAtMs = resumedAtOf(exit);
   const frame: TimeFrame = {
     endMs,
     ticks: axisTicks(endMs),
     running,
-    resumedAtMs: exit.resumedAtMs === null ? null : exit.resumedAtMs - exit.pressedAtMs,
+    resumedAtMs: resumedAtMs === null ? null : resumedAtMs - exit.pressedAtMs,
   };
   const legs = useMemo(() => sortedAsSent(exit.legs), [exit.legs]);
   const byLeg = useMemo(() => eventsByLeg(events), [events]);
@@ -95,7 +97,7 @@ export function LegChart({ exit, elapsedMs, events, onOpenLeg }: LegChartProps) 
               <KeyMark kind={kind} /> {words}
             </li>
           ))}
-          {exit.resumedAtMs !== null && (
+          {resumedAtMs !== null && (
             <li>
               <i className="key-resumed" /> taken up again
             </li>

@@ -4,12 +4,12 @@ import { formatPlaces, plural } from '../ui/numbers.ts';
 const whole = (ms: number): string => formatPlaces(String(Math.round(ms)), 0);
 
 /** "1,243", or a dash for what did not happen. */
-export const exactMs = (atMs: number | null): string => (atMs === null ? '—' : whole(atMs));
+export const exactMs = (atMs: number | null | undefined): string => (typeof atMs === 'number' ? whole(atMs) : '—');
 
 /** Each step of a leg with its exact time, and how long it took since the step before. */
 export function legTimesWords(leg: LegView): string {
   const steps = [
-    { word: 'queued', atMs: leg.queuedAtMs },
+    { word: 'queued', atMs: leg.queuedAtMs ?? null }, // reports of an older version lack it
     { word: 'sent', atMs: leg.sentAtMs },
     { word: 'acknowledged', atMs: leg.acknowledgedAtMs },
     { word: 'proved', atMs: leg.provedAtMs },

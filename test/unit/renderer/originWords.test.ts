@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { clockName, resumedClock, resumedWords, startedWords } from '../../../renderer/exit/originWords.ts';
-import { exit } from './fixtures.ts';
+import { exactMs, legTimesWords } from '../../../renderer/timeline/legTimes.ts';
+import type { ExitView, LegView } from '../../../shared/exit.ts';
+import { exit, leg } from './fixtures.ts';
 
 const pressedAtMs = new Date(2026, 10, 21, 14, 3, 20).getTime();
 
@@ -20,5 +22,15 @@ describe('where an exit comes from', () => {
     expect(resumedWords(resumed)?.meaning).toContain('from the original press');
     expect(clockName(resumed)).toBe('Original press to flat');
     expect(resumedClock(exit({ pressedAtMs, resumedAtMs: pressedAtMs + 86_400_000 }))).toBe('22 Nov, 14:03:20');
+  });
+
+  it('takes a report of an older version, which lacks the fields, for a press that ran in one go', () => {
+    const { startedBy: _startedBy, resumedAtMs: _resumedAtMs, ...older } = exit({ pressedAtMs });
+    const stored = older as ExitView;
+    expect(resumedWords(stored)).toBeNull();
+    expect(startedWords(stored)).toContain('pressed');
+    const { queuedAtMs: _queuedAtMs, ...olderLeg } = leg({ sentAtMs: 20, attempts: 1 });
+    expect(legTimesWords(olderLeg as LegView)).toBe('sent 20 ms, not acknowledged, not proved, 1 attempt');
+    expect(exactMs((olderLeg as LegView).queuedAtMs)).toBe('—');
   });
 });
