@@ -53,6 +53,8 @@ export const faultRuleSchema = z.discriminatedUnion('transport', [
 ]);
 
 export type FaultRule = z.output<typeof faultRuleSchema>;
+/** As it is asked for: what is left out takes its default. */
+export type FaultWish = z.input<typeof faultRuleSchema>;
 export type HttpEffect = z.output<typeof httpEffect>;
 export type SocketEffect = z.output<typeof socketEffect>;
 

@@ -10,12 +10,13 @@ import { createExits, type Exits } from '../../electron/exit/exits.ts';
 import type { ExitLimits } from '../../electron/exit/limits.ts';
 import type { Journal, JournalEntry } from '../../electron/exit/ports.ts';
 import type { ExitAlarm } from '../../electron/exit/watch.ts';
-import type { FaultRule } from '../../electron/practice/faults.ts';
+import { faultRuleSchema, type FaultWish } from '../../electron/practice/faults.ts';
 import { startPracticeHost, type PracticeHost, type PracticeHostOptions } from '../../electron/practice/host.ts';
 import type { OperatedVenue } from '../../electron/practice/operator.ts';
 import { openPlannedAccount, type PlannedAccount } from '../../electron/practice/portfolio.ts';
 import { randomIds, systemClock } from '../../electron/systemPorts.ts';
 import { createPacingRoom } from '../../electron/venues/pacing.ts';
+import { watchLedger, type Witness } from './witness.ts';
 
 export type WorldOptions = Readonly<{
   accounts: readonly PlannedAccount[];
@@ -32,8 +33,10 @@ export type World = Readonly<{
   exits: Exits;
   journal: readonly JournalEntry[];
   alarms: readonly ExitAlarm[];
+  /** Every fill at the exchange, with what it found. */
+  witness: Witness;
   venue: (venue: VenueId) => OperatedVenue;
-  fault: (rule: FaultRule) => string;
+  fault: (rule: FaultWish) => string;
   /** Every account's private stream is healthy and its book shows what the ledger holds. */
   ready: (limitMs?: number) => Promise<void>;
   /** Preview and confirm; resolves with the exit's id as soon as it runs. */
@@ -60,6 +63,7 @@ export async function until(what: string, holds: () => boolean, limitMs = 10_000
 
 export async function openWorld(options: WorldOptions): Promise<World> {
   const host = await startPracticeHost({ port: 0, portfolio: 'empty', freeze: true, tickMs: 0, ...options.host });
+  const witness = watchLedger(host);
   const clock = systemClock;
   const rates = createRates();
   const pacing = createPacingRoom(() => clock.now());
@@ -142,8 +146,9 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     exits,
     journal,
     alarms,
+    witness,
     venue,
-    fault: (rule) => host.world.faults.add(rule),
+    fault: (wish) => host.world.faults.add(faultRuleSchema.parse(wish)),
     ready,
     press,
     run: async (request) => exits.ended(await press(request)),

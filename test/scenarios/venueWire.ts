@@ -1,0 +1,96 @@
+// Where each venue's wire has what the stories talk about: conditions for a fault rule, and the orders of a write request.
+import type { VenueId } from '../../shared/account.ts';
+import type { Decimal } from '../../shared/decimal.ts';
+import type { OrderSide } from '../../shared/position.ts';
+import type { LoggedRequest } from '../../electron/practice/requestLog.ts';
+
+/** Which calls a fault is aimed at: spread into a rule. */
+export type Aim = Readonly<{ path: string; method?: string; match?: string }>;
+
+type VenueCalls = Readonly<{
+  /** New plain orders, single and batch. */
+  close: Aim;
+  cancel: Aim;
+  positions: Aim;
+  /** Lists of working orders, all families. */
+  orders: Aim;
+  /** One of those lists. */
+  oneFamily: Aim;
+  /** The state of one order by its client order id. */
+  lookUp: Aim;
+  anything: Aim;
+}>;
+
+export const calls: Readonly<Record<VenueId, VenueCalls>> = {
+  binanceusdm: {
+    close: { path: '^/fapi/v1/(order|batchOrders)$', method: 'POST' },
+    cancel: { path: '^/fapi/v1/(order|batchOrders|allOpenOrders|algoOrder|algoOpenOrders)$', method: 'DELETE' },
+    positions: { path: '^/fapi/v3/positionRisk$' },
+    orders: { path: '^/fapi/v1/open(Algo)?Orders$' },
+    oneFamily: { path: '^/fapi/v1/openAlgoOrders$' },
+    lookUp: { path: '^/fapi/v1/order$', method: 'GET' },
+    anything: { path: '^/fapi/' },
+  },
+  bybit: {
+    close: { path: '^/v5/order/create(-batch)?$', method: 'POST' },
+    cancel: { path: '^/v5/order/cancel', method: 'POST' },
+    positions: { path: '^/v5/position/list$' },
+    orders: { path: '^/v5/order/realtime$', match: 'openOnly=' },
+    oneFamily: { path: '^/v5/order/realtime$', match: 'settleCoin=USDT' },
+    lookUp: { path: '^/v5/order/(realtime|history)$', match: 'orderLinkId=' },
+    anything: { path: '^/v5/' },
+  },
+  okx: {
+    close: { path: '^/api/v5/trade/(order|batch-orders)$', method: 'POST' },
+    cancel: { path: '^/api/v5/trade/cancel-', method: 'POST' },
+    positions: { path: '^/api/v5/account/positions$' },
+    orders: { path: '^/api/v5/trade/orders-(algo-)?pending$' },
+    oneFamily: { path: '^/api/v5/trade/orders-algo-pending$', match: 'ordType=trigger' },
+    lookUp: { path: '^/api/v5/trade/order$', method: 'GET' },
+    anything: { path: '^/api/v5/' },
+  },
+};
+
+/** One order as a client asked for it. */
+export type AskedOrder = Readonly<{
+  venue: VenueId;
+  account: string;
+  clientOrderId: string;
+  symbol: string;
+  orderSide: OrderSide;
+  size: Decimal;
+  /** The request that carried it; several orders of a batch share it. */
+  request: LoggedRequest;
+}>;
+
+type Fields = Readonly<Record<string, unknown>>;
+const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+
+function rowsOf(request: LoggedRequest): readonly Fields[] {
+  if (request.venue === 'binanceusdm') {
+    const form = Object.fromEntries(new URLSearchParams(`${request.query}&${request.body}`));
+    return form['batchOrders'] === undefined ? [form] : (JSON.parse(form['batchOrders']) as Fields[]);
+  }
+  const body = JSON.parse(request.body) as Fields | Fields[];
+  if (Array.isArray(body)) return body;
+  return Array.isArray(body['request']) ? (body['request'] as Fields[]) : [body];
+}
+
+const isNewOrder = ({ venue, path, method, transport }: LoggedRequest): boolean => {
+  const aim = calls[venue as VenueId].close;
+  return transport === 'http' && method === aim.method && new RegExp(aim.path).test(path);
+};
+
+/** The plain orders that left, oldest first, whatever became of them. Restored stops are no plain orders. */
+export const askedOrders = (requests: readonly LoggedRequest[]): readonly AskedOrder[] =>
+  requests.filter(isNewOrder).flatMap((request) =>
+    rowsOf(request).map((row) => ({
+      venue: request.venue as VenueId,
+      account: request.account ?? '',
+      clientOrderId: text(row['newClientOrderId'] ?? row['orderLinkId'] ?? row['clOrdId']),
+      symbol: text(row['symbol'] ?? row['instId']),
+      orderSide: text(row['side']).toLowerCase() as OrderSide,
+      size: text(row['quantity'] ?? row['qty'] ?? row['sz']),
+      request,
+    })),
+  );
