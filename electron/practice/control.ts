@@ -8,9 +8,18 @@
 //   DELETE /control/requests                 forget them
 //   POST   /control/latency      {rttMs}     injected round trip
 //   POST   /control/rate-limits  {on}
-//   GET    /control/faults                   rules with how often they struck
-//   POST   /control/faults       rule or [rules] as in faults.ts; answers their ids
-//   DELETE /control/faults[?id=]
+//   GET    /control/faults                   rules with how often they struck, and what a hand could not do
+//   POST   /control/faults       rule or [rules] as in faultRules.ts; answers their ids. Per venue, account, path and n-th:
+//            {transport: 'http', venue?, account?, path?, method?, match?, from?, count?, effect}
+//              effect.kind loseRequest, loseAnswer, reset, answer, truncate, slow, drip
+//                refuse {as: unknownError | serviceUnavailable | overloaded | rateLimited | ipBanned | forbidden |
+//                            maintenance | timestamp | badGateway | notJson | emptyBody, process?, lastsMs?, bans?}
+//                  the venue's own answer of that name; with lastsMs a ban of the address or of the account
+//                meanwhile {when: before | after, path, body}   a control call made while that call is processed
+//            {transport: 'socket', ...}    silence, gap, duplicate, reorder, drop, refuse
+//            {transport: 'order', venue?, account?, symbol?, reduceOnly?, family?, from?, count?,
+//             effect: {kind: 'refuse', as: priceBand | restingOrdersHoldSize | aboveMaxSize | noLiquidity | ...}}
+//   DELETE /control/faults[?id=]             bans end with their rule
 //   POST   /control/sockets/drop {venue?, account?, path?}  breaks open WebSocket connections now
 //   POST   /control/accounts     {venue, id, label?, positionMode?, wallets?} or a list; answers the keys
 //   POST   /control/wallet       {account, currency, wallet}
@@ -21,23 +30,25 @@
 //   POST   /control/depth        {venue, symbol, factor}    1 usual, 0 an empty book
 //   POST   /control/symbol       {venue, symbol, suspended}
 //   POST   /control/market       {frozen}
+//   POST   /control/clock        {venue?, aheadMs}          the venue's clock against this machine's
 //   POST   /control/tick         {steps}     market time by hand
 //   POST   /control/key          {account, trade?, withdraw?, revoked?, ipAllowed?}
 //   POST   /control/position-mode {account, mode}
 //   POST   /control/reset        {portfolio: 'demo' | 'empty'} or {portfolio: 'generated', positions, accountsPerVenue?,
-//                                            positionMode?, stops?, venues?}
+//                                            positionMode?, stops?, orders?, venues?}
 import { z } from 'zod';
 import { describeLedger } from './controlLedger.ts';
 import * as inputs from './controlInputs.ts';
 import { divide, floorToStep, multiply, negate, decimal, type Decimal } from '../../shared/decimal.ts';
 import { demoAccounts } from './demo.ts';
 import type { OrderIntent, PracticeAccount } from './exchange.ts';
-import { faultRuleSchema } from './faults.ts';
+import { faultRuleSchema } from './faultRules.ts';
+import type { Faults } from './faults.ts';
 import type { HostWorld } from './host.ts';
 import type { ControlAnswer } from './httpAnswer.ts';
 import { createPracticeAccount } from './keys.ts';
 import type { OperatedVenue } from './operator.ts';
-import { familyOf, generatePositions, openPlannedAccount } from './portfolio.ts';
+import { familyOf, generateOrders, generatePositions, openPlannedAccount } from './portfolio.ts';
 
 export type ControlRequest = Readonly<{
   method: string;
@@ -59,8 +70,9 @@ class ControlRefusal extends Error {
 const LOCAL_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 
 export function createControl(world: HostWorld) {
+  /** One or several; not a union, which would say of bad input only that it is invalid. */
   const listOf = <Schema extends z.ZodType>(schema: Schema) =>
-    z.union([z.array(schema).min(1), schema.transform((one) => [one])]);
+    z.preprocess((given: unknown) => (Array.isArray(given) ? given : [given]), z.array(schema).min(1));
 
   function venueOf(name: string): OperatedVenue {
     for (const [id, venue] of world.venues) if (id === name) return venue;
@@ -140,11 +152,13 @@ export function createControl(world: HostWorld) {
     'GET /faults': () => ({ faults: world.faults.list() }),
     'POST /faults': (body) => {
       const rules = listOf(faultRuleSchema).parse(body);
-      try {
-        return { ids: rules.map((rule) => world.faults.add(rule)) };
-      } catch (error) {
-        throw new ControlRefusal(400, `path or match is not a regular expression: ${String(error)}`);
+      for (const { venue, transport, effect } of rules) {
+        if (transport !== 'http' || effect.kind !== 'refuse') continue;
+        const asked = [...world.venues.keys()].filter((each) => venue === undefined || venue === each);
+        const cannot = asked.filter((each) => !world.canRefuse(each, effect.as));
+        if (cannot.length > 0) throw new ControlRefusal(400, `effect.as: ${cannot.join(', ')} has no answer "${effect.as}"`);
       }
+      return { ids: rules.map((rule) => world.faults.add(rule)) };
     },
     'DELETE /faults': (_, query) => ({ removed: world.faults.remove(query.get('id')) }),
     'POST /sockets/drop': (body) => {
@@ -222,6 +236,12 @@ export function createControl(world: HostWorld) {
       for (const venue of world.venues.values()) venue.operator.setFrozen(frozen);
       return { frozen };
     },
+    'POST /clock': (body) => {
+      const { venue, aheadMs } = inputs.clock.parse(body);
+      if (venue !== undefined) venueOf(venue);
+      for (const each of world.venues.keys()) if (venue === undefined || venue === each) world.aheadMs.set(each, aheadMs);
+      return { aheadMs: Object.fromEntries(world.aheadMs) };
+    },
     'POST /tick': (body) => {
       const { steps } = inputs.ticks.parse(body);
       for (let step = 0; step < steps; step += 1) for (const venue of world.venues.values()) venue.operator.tick();
@@ -287,7 +307,20 @@ export function createControl(world: HostWorld) {
     }
   }
 
-  return { handle, reset };
+  /** Control calls that a fault rule makes in the middle of somebody's call; one that is refused is told in the rule. */
+  function lendHands(hands: ReturnType<Faults['handsAt']>, when: 'before' | 'after') {
+    for (const { hand, failed } of hands) {
+      if (hand.when !== when) continue;
+      try {
+        routes[`POST ${hand.path}`]?.(hand.body, new URLSearchParams());
+      } catch (error) {
+        if (!(error instanceof ControlRefusal)) throw error;
+        failed(error.message);
+      }
+    }
+  }
+
+  return { handle, reset, lendHands };
 }
 
 const defaultTag = (orderSide: 'buy' | 'sell', reduceOnly: boolean) => ((orderSide === 'buy') !== reduceOnly ? 'long' : 'short');
@@ -318,7 +351,7 @@ function generatedAccounts(world: HostWorld, wish: Extract<inputs.ResetWish, { p
         positionMode: wish.positionMode,
         wallets: { USDT: '1000000' },
         positions: generatePositions(venue, wish.positions, wish.positionMode === 'hedge', wish.stops),
-        orders: [],
+        orders: generateOrders(venue, wish.orders),
       })),
     );
 }

@@ -70,6 +70,7 @@ export const price = z.union([
 export const depth = z.strictObject({ venue, symbol: name, factor: z.number().min(0).max(1_000) });
 export const symbolSwitch = z.strictObject({ venue, symbol: name, suspended: z.boolean() });
 export const market = z.strictObject({ frozen: z.boolean() });
+export const clock = z.strictObject({ venue: venue.optional(), aheadMs: z.int().min(-3_600_000).max(3_600_000) });
 export const ticks = z.strictObject({ steps: z.int().min(1).max(10_000).default(1) });
 export const key = z.strictObject({
   account: name,
@@ -87,8 +88,33 @@ export const resetWish = z.discriminatedUnion('portfolio', [
     accountsPerVenue: z.int().min(1).max(20).default(1),
     positions: z.int().min(0).max(200),
     stops: z.boolean().default(false), // one for every position
+    orders: z.int().min(0).max(1_000).default(0), // resting ones that would open, over as many symbols as needed
     positionMode: positionModeName.default('oneWay'),
     venues: z.array(venue).min(1).optional(),
   }),
 ]);
 export type ResetWish = z.output<typeof resetWish>;
+
+/** Control calls that a fault rule may make in the middle of somebody's call. */
+export const handPaths = [
+  '/fills',
+  '/orders',
+  '/positions',
+  '/price',
+  '/depth',
+  '/symbol',
+  '/key',
+  '/position-mode',
+  '/wallet',
+] as const;
+export const handBodies: Readonly<Record<(typeof handPaths)[number], z.ZodType>> = {
+  '/fills': newFill,
+  '/orders': newOrder,
+  '/positions': newPosition,
+  '/price': price,
+  '/depth': depth,
+  '/symbol': symbolSwitch,
+  '/key': key,
+  '/position-mode': positionMode,
+  '/wallet': wallet,
+};

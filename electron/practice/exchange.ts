@@ -295,11 +295,28 @@ export interface RateLimits {
   ): Readonly<{ allowed: boolean; used: number; remaining: number; resetInMs: number }>;
 }
 
+/** Answers that a venue gives to a whole call, whatever it asks; not every venue has every one. */
+export type CallRefusalName =
+  | 'unknownError'
+  | 'serviceUnavailable'
+  | 'overloaded'
+  | 'rateLimited'
+  | 'ipBanned'
+  | 'forbidden'
+  | 'maintenance'
+  | 'timestamp'
+  | 'badGateway'
+  | 'notJson'
+  | 'emptyBody';
+/** `waitMs`: how long it will go on, where that is known. */
+export type CallRefusal = (call: Readonly<{ request: WireRequest; nowMs: number; waitMs: number | null }>) => WireResponse;
+
 /** One venue's wire format. Stateless but for sockets, listen keys and the like. */
 export interface Dialect {
   readonly venue: VenueId;
   /** Account that a request's credentials name, without checking the signature, so that faults can be aimed. */
   accountOf(request: WireRequest): string | null;
+  readonly refusals: Partial<Readonly<Record<CallRefusalName, CallRefusal>>>;
   http(request: WireRequest): WireResponse;
   socket(socket: WireSocket): void;
 }

@@ -8,11 +8,20 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { VenueId } from '../../shared/account.ts';
 import { createControl } from './control.ts';
-import type { Dialect, DialectFactory, Instrument, VenueBehaviour, WireRequest } from './exchange.ts';
-import { createFaults, type Faults } from './faults.ts';
+import type {
+  CallRefusalName,
+  Dialect,
+  DialectFactory,
+  Instrument,
+  VenueBehaviour,
+  WireRequest,
+  WireResponse,
+} from './exchange.ts';
+import { createFaults, type Faults, type StruckCall } from './faults.ts';
 import { answerControl, answerWire, readBody } from './httpAnswer.ts';
 import type { OperatedVenue } from './operator.ts';
 import { createRateLimits } from './rateLimits.ts';
+import { withOrderFaults } from './orderFaults.ts';
 import { createRequestLog, isWriteCall, type RequestLog } from './requestLog.ts';
 import { openWireSocket, type HostSocket } from './socket.ts';
 import { createPracticeVenue } from './venue.ts';
@@ -47,6 +56,10 @@ export type HostWorld = {
   readonly seed: number;
   readonly startedAtMs: number;
   readonly now: () => number;
+  /** How far each venue's clock is ahead of this machine's. */
+  readonly aheadMs: Map<VenueId, number>;
+  /** Whether the venue's wire has an answer of this name. */
+  readonly canRefuse: (venue: VenueId, name: CallRefusalName) => boolean;
   rttMs: number;
   rateLimitsOn: boolean;
 };
@@ -70,22 +83,32 @@ export async function startPracticeHost(options: PracticeHostOptions = {}): Prom
   const dialects = new Map<string, Dialect>();
   const world: HostWorld = {
     venues,
-    faults: createFaults(),
+    faults: createFaults(now),
     requests: createRequestLog(),
     sockets: new Set(),
     seed,
     startedAtMs: now(),
     now,
+    aheadMs: new Map(),
+    canRefuse: (venue, name) => dialects.get(venue)?.refusals[name] !== undefined,
     rttMs: options.latencyMs ?? 0,
     rateLimitsOn: options.rateLimits ?? true,
   };
+  const venueNow = (venue: VenueId): number => {
+    const aheadMs = world.aheadMs.get(venue);
+    return aheadMs === undefined ? now() : now() + aheadMs;
+  };
   for (const { venue, dialect, behaviour, instruments } of definitions) {
-    const operated = createPracticeVenue(venue, instruments, behaviour, { now, seed, frozen: options.freeze });
+    const operated = createPracticeVenue(venue, instruments, behaviour, {
+      now: () => venueNow(venue),
+      seed,
+      frozen: options.freeze,
+    });
     venues.set(venue, operated);
     dialects.set(
       venue,
       dialect(
-        operated,
+        withOrderFaults(operated, world.faults),
         createRateLimits(now, () => world.rateLimitsOn),
       ),
     );
@@ -140,7 +163,9 @@ export async function startPracticeHost(options: PracticeHostOptions = {}): Prom
       body,
       write: isWriteCall(method, path),
     });
-    const fault = world.faults.forCall({ venue: dialect.venue, account, path, method, text: `${query}\n${body}` });
+    const subject = { venue: dialect.venue, account, path, method, text: `${query}\n${body}` };
+    const hands = world.faults.handsAt(subject);
+    const fault = world.faults.forCall(subject);
     entry.fault = fault === null ? null : fault.id;
     const effect = fault === null ? null : fault.effect;
     const halfMs = world.rttMs / 2;
@@ -154,15 +179,17 @@ export async function startPracticeHost(options: PracticeHostOptions = {}): Prom
       return;
     }
     if (effect?.kind === 'slow' && effect.when === 'before') await wait(effect.ms);
-    const skipped = effect?.kind === 'answer' && !effect.process;
+    const skipped = (effect?.kind === 'answer' || effect?.kind === 'refuse') && !effect.process;
+    control.lendHands(hands, 'before');
     const real = skipped ? null : dialect.http(wire);
+    control.lendHands(hands, 'after');
     if (effect?.kind === 'slow' && effect.when === 'after') await wait(effect.ms);
     await wait(halfMs);
     if (effect?.kind === 'loseAnswer') {
       if (effect.ending === 'close') request.socket.destroy();
       return;
     }
-    const answer = effect?.kind === 'answer' ? { status: effect.status, headers: effect.headers, body: effect.body } : real;
+    const answer = spokenAnswer(dialect, wire, fault, venueNow(dialect.venue)) ?? real;
     if (answer === null) return;
     entry.status = answer.status;
     entry.answeredAtMs = now();
@@ -213,6 +240,18 @@ export async function startPracticeHost(options: PracticeHostOptions = {}): Prom
       server.closeAllConnections();
     });
   return { url: `http://127.0.0.1:${port}`, port, venues, world, stop };
+}
+
+/** What a rule says instead of the exchange; null: the real answer goes out. */
+function spokenAnswer(dialect: Dialect, request: WireRequest, fault: StruckCall | null, nowMs: number): WireResponse | null {
+  if (fault?.effect.kind === 'answer') {
+    const { status, headers, body } = fault.effect;
+    return { status, headers, body };
+  }
+  if (fault?.effect.kind !== 'refuse') return null;
+  const refuse = dialect.refusals[fault.effect.as];
+  if (refuse === undefined) return { status: 500, body: { error: `${dialect.venue} has no answer ${fault.effect.as}` } };
+  return refuse({ request, nowMs, waitMs: fault.leftMs });
 }
 
 function tickAll(venues: ReadonlyMap<VenueId, OperatedVenue>) {

@@ -1,7 +1,7 @@
 // Bytes in and out of the practice server, broken answers included.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { WireResponse } from './exchange.ts';
-import type { HttpEffect } from './faults.ts';
+import type { HttpEffect } from './faultRules.ts';
 
 const MOST_BODY_BYTES = 2_000_000;
 

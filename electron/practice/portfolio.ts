@@ -170,12 +170,16 @@ function openPlannedPosition(venue: OperatedVenue, accountId: string, plan: Plan
 const takesInOneOrder = (instrument: Instrument): boolean =>
   compare(quoteValueAt(instrument, instrument.maxMarketSize, instrument.price), '10000') > 0;
 
-/** `count` positions on different symbols per account, each with a stop if wanted: for benches. */
-export function generatePositions(venue: OperatedVenue, count: number, hedge: boolean, stops = false): PlannedPosition[] {
+const linearBases = (venue: OperatedVenue): readonly string[] => {
   const linear = [...venue.instruments.values()].filter(
     (found) => found.kind === 'linear' && found.settle === 'USDT' && takesInOneOrder(found),
   );
-  const bases = [...new Set(linear.map((found) => found.base))];
+  return [...new Set(linear.map((found) => found.base))];
+};
+
+/** `count` positions on different symbols per account, each with a stop if wanted: for benches. */
+export function generatePositions(venue: OperatedVenue, count: number, hedge: boolean, stops = false): PlannedPosition[] {
+  const bases = linearBases(venue);
   return Array.from({ length: count }, (_, index) => {
     const base = bases[index % bases.length];
     if (base === undefined) throw new Error(`${venue.venue} lists no linear instrument`);
@@ -192,5 +196,16 @@ export function generatePositions(venue: OperatedVenue, count: number, hedge: bo
       marginMode: index % 3 === 0 ? ('isolated' as const) : ('cross' as const),
       ...(stops ? { stop: { percent: 6 } } : {}),
     };
+  });
+}
+
+/** `count` resting orders that would open, a tenth from the mark and farther, spread over symbols. */
+export function generateOrders(venue: OperatedVenue, count: number): PlannedOrder[] {
+  const bases = linearBases(venue);
+  return Array.from({ length: count }, (_, index) => {
+    const base = bases[index % bases.length];
+    if (base === undefined) throw new Error(`${venue.venue} lists no linear instrument`);
+    const side: Side = index % 2 === 0 ? 'long' : 'short';
+    return { base, side, worth: 200, percentAway: 10 + (index % 50) / 10 };
   });
 }

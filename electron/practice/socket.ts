@@ -30,6 +30,7 @@ export function openWireSocket(
   const incoming = createDelayLine(() => world.rttMs / 2);
   const outgoing = createDelayLine(() => world.rttMs / 2);
   const breakOff = () => socket.terminate();
+  let held: readonly string[] = []; // frames that come after the next one
 
   const wire: WireSocket = {
     ...at,
@@ -39,13 +40,19 @@ export function openWireSocket(
       outgoing.push(() => {
         if (socket.readyState !== WebSocket.OPEN) return;
         const effect = world.faults.forFrame(subject('out', text), 'out');
-        if (effect?.kind === 'silence') return;
+        if (effect?.kind === 'silence' || effect?.kind === 'gap') return;
         if (effect?.kind === 'drop') {
           breakOff();
           return;
         }
+        if (effect?.kind === 'reorder') {
+          held = [...held, text];
+          return;
+        }
         socket.send(text);
         if (effect?.kind === 'duplicate') socket.send(text);
+        for (const late of held) socket.send(late);
+        held = [];
       });
     },
     close(code) {

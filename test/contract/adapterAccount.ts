@@ -6,7 +6,7 @@ import type { Position } from '../../shared/position.ts';
 import { createAccountBook } from '../../electron/book/accountBook.ts';
 import { createRates } from '../../electron/book/rates.ts';
 import type { CloseOrder } from '../../electron/exit/ports.ts';
-import type { FaultRule, HttpEffect } from '../../electron/practice/faults.ts';
+import type { FaultRule, HttpEffect } from '../../electron/practice/faultRules.ts';
 import type { PracticeHost } from '../../electron/practice/host.ts';
 import { createPracticeAccount } from '../../electron/practice/keys.ts';
 import { systemClock } from '../../electron/systemPorts.ts';

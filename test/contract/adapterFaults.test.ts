@@ -2,7 +2,7 @@
 // nothing outlives its deadline, and no key is ever told.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { VenueId } from '../../shared/account.ts';
-import type { HttpEffect } from '../../electron/practice/faults.ts';
+import type { HttpEffect } from '../../electron/practice/faultRules.ts';
 import { startPracticeHost, type PracticeHost } from '../../electron/practice/host.ts';
 import { systemClock } from '../../electron/systemPorts.ts';
 import { closeOf, openAdapter, venueFacts, type Adapter } from './adapterAccount.ts';

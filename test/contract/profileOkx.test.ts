@@ -4,7 +4,7 @@ import { add, multiply, subtract, sum } from '../../shared/decimal.ts';
 import { closingOrderSide, type Position, type WorkingOrder } from '../../shared/position.ts';
 import type { CloseOrder, SubmitOutcome } from '../../electron/exit/ports.ts';
 import type { OrderIntent, PracticeAccount } from '../../electron/practice/exchange.ts';
-import type { HttpEffect } from '../../electron/practice/faults.ts';
+import type { HttpEffect } from '../../electron/practice/faultRules.ts';
 import { createPacingRoom } from '../../electron/venues/pacing.ts';
 import { okx } from '../../electron/venues/profiles/okx.ts';
 import { clock, connect as connectTo, got, soon, start, type Connected } from './okxContext.ts';

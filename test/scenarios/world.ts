@@ -10,7 +10,7 @@ import { createExits, type Exits } from '../../electron/exit/exits.ts';
 import type { ExitLimits } from '../../electron/exit/limits.ts';
 import type { Journal, JournalEntry } from '../../electron/exit/ports.ts';
 import type { ExitAlarm } from '../../electron/exit/watch.ts';
-import { faultRuleSchema, type FaultWish } from '../../electron/practice/faults.ts';
+import { faultRuleSchema, type FaultWish } from '../../electron/practice/faultRules.ts';
 import { startPracticeHost, type PracticeHost, type PracticeHostOptions } from '../../electron/practice/host.ts';
 import type { OperatedVenue } from '../../electron/practice/operator.ts';
 import { openPlannedAccount, type PlannedAccount } from '../../electron/practice/portfolio.ts';

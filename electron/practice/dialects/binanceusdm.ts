@@ -6,6 +6,7 @@ import { spendOrders, spendWeight } from './binanceusdm/limits.ts';
 import { serveOrderSocket } from './binanceusdm/orderSocket.ts';
 import { createPrivateStream } from './binanceusdm/privateStream.ts';
 import { createPublicStreams } from './binanceusdm/publicStreams.ts';
+import { refusals } from './binanceusdm/refusals.ts';
 import { createRoutes, type Route } from './binanceusdm/routes.ts';
 import { authenticate, withoutSignature } from './binanceusdm/signature.ts';
 import { readParams, toJson, VenueError } from './binanceusdm/wire.ts';
@@ -81,6 +82,6 @@ export const dialect: DialectFactory = (venue, rateLimits) => {
     return (apiKey === undefined ? undefined : venue.accountByKey(apiKey)?.id) ?? null;
   };
 
-  const built: Dialect = { venue: 'binanceusdm', accountOf, http, socket };
+  const built: Dialect = { venue: 'binanceusdm', accountOf, refusals, http, socket };
   return built;
 };

@@ -12,6 +12,7 @@ import { closedPnl, executions, orderHistory, realtimeOrders } from './bybit/ord
 import { positionList, setLeverage, switchIsolated, switchMode, tradingStop } from './bybit/positionCalls.ts';
 import { servePrivateStream } from './bybit/privateStream.ts';
 import { servePublicStream } from './bybit/publicStream.ts';
+import { refusals } from './bybit/refusals.ts';
 import { checkSignature } from './bybit/signature.ts';
 import { serveTradeStream } from './bybit/tradeStream.ts';
 import { readFrame, refuse, type Answer, type Params, type PrivateCall, type PublicCall } from './bybit/wire.ts';
@@ -73,6 +74,7 @@ export const dialect: DialectFactory = (venue, rateLimits): Dialect => {
 
   return {
     venue: 'bybit',
+    refusals,
 
     accountOf: (request) => venue.accountByKey(request.headers['x-bapi-api-key'] ?? '')?.id ?? null,
 

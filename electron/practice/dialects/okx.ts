@@ -22,6 +22,7 @@ import { fills, fillsHistory, orderDetails, orderHistory, pendingOrders } from '
 import { servePrivateStream } from './okx/privateStream.ts';
 import { books, fundingRate, instruments, markPrices, priceLimit, serverTime, ticker, tickers } from './okx/publicCalls.ts';
 import { servePublicStream } from './okx/publicStream.ts';
+import { refusals } from './okx/refusals.ts';
 import { checkSignature } from './okx/signature.ts';
 import {
   isRecord,
@@ -146,6 +147,7 @@ export const dialect: DialectFactory = (venue, rateLimits): Dialect => {
 
   return {
     venue: 'okx',
+    refusals,
 
     accountOf: (request) => venue.accountByKey(request.headers['ok-access-key'] ?? '')?.id ?? null,
 

@@ -5,6 +5,7 @@ import { BTC, BTC_INVERSE, ETH, behaviour, marketOrder } from './fixtureVenue.ts
 
 export const stubDialect: DialectFactory = (venue, rateLimits): Dialect => ({
   venue: venue.venue,
+  refusals: { rateLimited: ({ waitMs }) => ({ status: 429, body: { code: -1003, waitMs } }) },
   accountOf: (request) => request.headers['x-account'] ?? null,
   http(request) {
     if (request.path === '/ping') {
