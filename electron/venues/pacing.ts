@@ -25,6 +25,8 @@ export interface Pacer {
   fits(spend: readonly Spend[], lane: Lane): boolean;
   /** The venue said no until then. What is booked already waits too: its sender asks `heldMs` before it lets go. */
   block(spend: readonly Spend[], forMs: number): void;
+  /** The same for everything that leaves this address for the venue, of all accounts. */
+  blockAddress(forMs: number): void;
   /** Milliseconds until the venue's no to this spending ends; 0 when there is none. */
   heldMs(spend: readonly Spend[]): number;
   /** How often all accounts that share the budget may spend this, so that it never uses up the routine share. */
@@ -38,6 +40,7 @@ export type PacingRoom = Readonly<{ pacer: (accountId: string, venueKey: string,
 
 export function createPacingRoom(now: () => number): PacingRoom {
   const buckets = new Map<string, Bucket>();
+  const addressBlockedUntil = new Map<string, number>();
 
   const bucketOf = (scope: string, rule: LimitRule): Bucket => {
     const key = `${scope}|${rule.bucket}`;
@@ -50,6 +53,7 @@ export function createPacingRoom(now: () => number): PacingRoom {
 
   return {
     pacer: (accountId, venueKey, rules) => {
+      const bannedUntil = (): number => addressBlockedUntil.get(venueKey) ?? 0;
       const mine = new Map<string, Bucket[]>();
       for (const rule of rules) {
         const list = mine.get(rule.bucket) ?? [];
@@ -68,7 +72,7 @@ export function createPacingRoom(now: () => number): PacingRoom {
         });
       };
       const earliest = (spend: readonly Spend[], lane: Lane, from: number): number => {
-        let at = from;
+        let at = Math.max(from, bannedUntil());
         const wanted = spendings(spend);
         for (const { bucket } of wanted) forget(bucket, at);
         // A later slot in one bucket may be taken in another: go round until nothing moves.
@@ -99,7 +103,11 @@ export function createPacingRoom(now: () => number): PacingRoom {
         block: (spend, forMs) => {
           for (const { bucket } of spendings(spend)) bucket.blockedUntil = Math.max(bucket.blockedUntil, now() + forMs);
         },
-        heldMs: (spend) => Math.max(0, ...spendings(spend).map(({ bucket }) => bucket.blockedUntil - now())),
+        blockAddress: (forMs) => {
+          addressBlockedUntil.set(venueKey, Math.max(bannedUntil(), now() + forMs));
+        },
+        heldMs: (spend) =>
+          Math.max(0, bannedUntil() - now(), ...spendings(spend).map(({ bucket }) => bucket.blockedUntil - now())),
         everyMs: (spend) =>
           Math.max(
             0,

@@ -42,6 +42,8 @@ export type RefusalReading = Readonly<
       message: string;
       remedy?: string | undefined;
       retryAfterMs?: number | undefined;
+      /** The no is to this computer's address, whatever it asks and for whichever account. */
+      wholeAddress?: boolean | undefined;
     }
   | { certainty: 'unknown'; code: string; message: string }
 >;

@@ -85,7 +85,10 @@ function readError(options: SendOptions, spend: readonly Spend[], record: WireRe
     return { kind: 'unknown', failure: { kind: 'unknownOutcome', message: said, venueCode: code, venueMessage: message } };
   }
   const { reason, retryAfterMs } = reading;
-  if (reason === 'rateLimited' && retryAfterMs !== undefined) pacer.block(spend, retryAfterMs);
+  if (reason === 'rateLimited' && retryAfterMs !== undefined) {
+    if (reading.wholeAddress === true) pacer.blockAddress(retryAfterMs);
+    else pacer.block(spend, retryAfterMs);
+  }
   const failure: Failure = {
     kind: reason === 'credentials' ? 'credentials' : reason === 'rateLimited' ? 'rateLimited' : 'refused',
     message: said,

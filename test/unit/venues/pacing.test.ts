@@ -207,6 +207,23 @@ describe('who shares', () => {
     expect(second.heldMs(spend)).toBe(9_000);
   });
 
+  it('stops everything of all accounts of a venue when the address is banned', () => {
+    const { room, pass } = roomAt(0);
+    const [first, second, elsewhere] = [
+      room.pacer('a', 'venue', rules),
+      room.pacer('b', 'venue', rules),
+      room.pacer('a', 'other', rules),
+    ];
+    first.blockAddress(9_000);
+    expect(second.heldMs(one())).toBe(9_000);
+    expect(second.fits([], 'exit')).toBe(false);
+    expect(second.book(spend, 'exit', 100)).toBe(9_000);
+    expect(elsewhere.fits([...spend, ...one()], 'exit')).toBe(true);
+    pass(9_000);
+    expect(second.heldMs(one())).toBe(0);
+    expect(second.book(spend, 'exit', 0)).toBe(0);
+  });
+
   it('keeps what an account has spent when it connects again', () => {
     const { room } = roomAt(0);
     room.pacer('a', 'venue', rules).book(one(), 'exit', 0);

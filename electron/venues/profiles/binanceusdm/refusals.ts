@@ -72,7 +72,16 @@ export function readCode(code: string, message: string, waitMs?: number): Refusa
   };
 }
 
-const limited = (code: string, message: string, waitMs: number, remedy?: string): RefusalReading => ({
+const limited = (code: string, message: string, waitMs: number): RefusalReading => ({
+  certainty: 'refused',
+  reason: 'rateLimited',
+  code,
+  message,
+  retryAfterMs: waitMs,
+});
+
+/** Binance answers nobody at this address: every further request would lengthen it. */
+const banned = (code: string, message: string, waitMs: number, remedy: string): RefusalReading => ({
   certainty: 'refused',
   reason: 'rateLimited',
   code,
@@ -80,16 +89,17 @@ const limited = (code: string, message: string, waitMs: number, remedy?: string)
   remedy,
   retryAfterMs: waitMs,
 });
+  wholeAddress: true,
 
 export function readRefusal(httpStatus: number, body: unknown, headers: Readonly<Record<string, string>>): RefusalReading | null {
   const waitMs = retryAfterMs(httpStatus, headers);
   const fields = typeof body === 'object' && body !== null && !Array.isArray(body) ? body : null;
   const message = fields !== null && 'msg' in fields ? String(fields.msg) : typeof body === 'string' ? body.slice(0, 200) : '';
   const code = fields !== null && 'code' in fields ? String(fields.code) : null;
-  if (httpStatus === 418) return limited(code ?? 'HTTP 418', message, waitMs, 'Binance has banned this address for a while.');
+  if (httpStatus === 418) return banned(code ?? 'HTTP 418', message, waitMs, 'Binance has banned this address for a while.');
   if (httpStatus === 429) return limited(code ?? 'HTTP 429', message, waitMs);
   if (httpStatus === 403) {
-    return limited(code ?? 'HTTP 403', message, 60_000, 'Binance blocks this address: wait, or use another connection.');
+    return banned(code ?? 'HTTP 403', message, 60_000, 'Binance blocks this address: wait, or use another connection.');
   }
   if (httpStatus === 503) return readUnavailable(code, message);
   if (code !== null && code !== '200' && code !== '0') return readCode(code, message, waitMs);

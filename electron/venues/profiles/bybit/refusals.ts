@@ -90,6 +90,7 @@ export function readRefusal(httpStatus: number, body: unknown, headers: Readonly
       remedy: 'Bybit has stopped this address: it lifts the stop ten minutes after the last request.',
       retryAfterMs: 600_000,
     };
+      wholeAddress: true,
   }
   if (httpStatus === 429) return { certainty: 'refused', reason: 'rateLimited', code: 'HTTP 429', message, retryAfterMs: 1_000 };
   if (httpStatus === 401) return { certainty: 'refused', reason: 'credentials', code: 'HTTP 401', message };
