@@ -6,6 +6,8 @@ import type { AccountWire } from './accountWire.ts';
 import { observeLeg } from './observe.ts';
 import type { OrdersRead } from './ports.ts';
 
+const LIMITED_READ_MS = 500;
+
 export type AccountReads = Readonly<{ readPositions: () => void; readOrders: () => void }>;
 
 export function createAccountReads(
@@ -33,7 +35,7 @@ export function createAccountReads(
     }
     track.failures += 1;
     track.failure = result.failure;
-    const base = result.failure.kind === 'rateLimited' ? 500 : 100;
+    const base = result.failure.kind === 'rateLimited' ? LIMITED_READ_MS : 100;
     track.notBeforeMs = clock.now() + backOffMs(base, track.failures - 1, 2_000);
     return false;
   }
@@ -70,8 +72,11 @@ export function createAccountReads(
       if (read.unreadable.length === 0) {
         state.unreadableReads = 0;
       } else if (isProving(state, state.truth.orders)) {
-        state.unreadableReads += 1;
-        state.ordersRead.notBeforeMs = clock.now() + backOffMs(100, state.unreadableReads - 1, 2_000);
+        // A limit ends by itself: it is sat out, and is no reason to give a family up.
+        const waits = read.unreadable.every(({ failure }) => failure.kind === 'rateLimited');
+        if (!waits) state.unreadableReads += 1;
+        const waitMs = waits ? LIMITED_READ_MS : backOffMs(100, state.unreadableReads - 1, 2_000);
+        state.ordersRead.notBeforeMs = clock.now() + waitMs;
       }
       onOrders(read);
     });
