@@ -15,6 +15,7 @@ import type { Lane, PacingRoom } from './pacing.ts';
 import { VenueReadError, type DepthLevels, type Spend, type VenueContext, type VenueProfile } from './profile.ts';
 import { send } from './send.ts';
 import { createAgent, openTransport } from './transport.ts';
+import { createVenueClock } from './venueClock.ts';
 
 export type VenueAccountOptions = Readonly<{
   accountId: AccountId;
@@ -50,6 +51,7 @@ export type Wires = Readonly<{ account: VenueContext; prices: VenueContext; clos
 
 const WARM_EVERY_MS = 3_000; // an idle connection lives 5 s at the strictest servers, and the hold comes on top
 const NOTHING: readonly Spend[] = [];
+const CLOCK_MS = 1_500;
 const READ_MS = 5_000; // routine reads; an exit brings its own deadlines
 
 export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
@@ -62,6 +64,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
   const beyondReach: Record<'positions' | 'orders', readonly string[]> = { positions: [], orders: [] };
   const notClosable = (): readonly string[] => [...beyondReach.positions, ...beyondReach.orders];
   let requests = 0;
+  const venueClock = createVenueClock(() => clock.epoch());
   let reserved = false;
   let released: (() => void)[] = [];
   let wires: Wires | null = null;
@@ -93,6 +96,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
           onRequest: () => {
             requests += 1;
           },
+          onWrongTime: () => venueClock.measure(askTime),
           readRefusal: (status, body, headers) => profile.readRefusal(status, body, headers),
         },
         spend,
@@ -100,12 +104,21 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
       ),
   });
 
+  /** Public, and in the lane of the exit that may be waiting for it. */
+  const askTime = async (): Promise<number | null> => {
+    if (wires === null) return null;
+    const { client, marketByNative } = wires.prices;
+    const markets = { byNative: marketByNative, giveTo: () => undefined };
+    return profile.ping(context(client, markets, 'exit', clock.now() + CLOCK_MS));
+  };
+
   const openWires = async (): Promise<Wires> => {
     const client = profile.createClient(options.credential.reveal());
     const publicClient = profile.createClient({ apiKey: '', secret: '' });
     await Promise.all([openTransport(client, endpoint, agent), openTransport(publicClient, endpoint, agent)]);
     const markets = await loadMarkets(venue, endpoint, profile, publicClient, () => clock.now());
     markets.giveTo(client);
+    venueClock.correct(client);
     markets.giveTo(publicClient);
     return {
       account: context(client, markets, 'routine', null),

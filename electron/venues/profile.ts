@@ -44,6 +44,8 @@ export type RefusalReading = Readonly<
       retryAfterMs?: number | undefined;
       /** The no is to this computer's address, whatever it asks and for whichever account. */
       wholeAddress?: boolean | undefined;
+      /** The time in the request is not the venue's. */
+      wrongTime?: boolean | undefined;
     }
   | { certainty: 'unknown'; code: string; message: string }
 >;

@@ -19,6 +19,8 @@ export type SendOptions = Readonly<{
   /** Resolves when routine requests may go (an exit holds them back). */
   mayGo: () => Promise<void>;
   onRequest: () => void;
+  /** The venue refused the time that the request carried. */
+  onWrongTime?: (() => void) | undefined;
   readRefusal: (httpStatus: number, body: unknown, headers: Readonly<Record<string, string>>) => RefusalReading | null;
 }>;
 
@@ -85,6 +87,7 @@ function readError(options: SendOptions, spend: readonly Spend[], record: WireRe
     return { kind: 'unknown', failure: { kind: 'unknownOutcome', message: said, venueCode: code, venueMessage: message } };
   }
   const { reason, retryAfterMs } = reading;
+  if (reading.wrongTime === true) options.onWrongTime?.();
   if (reason === 'rateLimited' && retryAfterMs !== undefined) {
     if (reading.wholeAddress === true) pacer.blockAddress(retryAfterMs);
     else pacer.block(spend, retryAfterMs);

@@ -68,6 +68,7 @@ export function readCode(code: string, message: string, waitMs?: number): Refusa
     code,
     message,
     remedy: REMEDIES[code],
+    wrongTime: code === '-1021',
     ...(reason === 'rateLimited' ? { retryAfterMs: waitMs ?? 1_000 } : {}),
   };
 }
@@ -88,8 +89,8 @@ const banned = (code: string, message: string, waitMs: number, remedy: string): 
   message,
   remedy,
   retryAfterMs: waitMs,
-});
   wholeAddress: true,
+});
 
 export function readRefusal(httpStatus: number, body: unknown, headers: Readonly<Record<string, string>>): RefusalReading | null {
   const waitMs = retryAfterMs(httpStatus, headers);

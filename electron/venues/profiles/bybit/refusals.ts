@@ -69,6 +69,7 @@ export function readCode(code: string, message: string, retryAfterMs?: number): 
     code,
     message,
     remedy: REMEDIES[code],
+    wrongTime: code === '10002',
     ...(reason === 'rateLimited' ? { retryAfterMs: retryAfterMs ?? 1_000 } : {}),
   };
 }
@@ -89,8 +90,8 @@ export function readRefusal(httpStatus: number, body: unknown, headers: Readonly
       message: message || 'access too frequent',
       remedy: 'Bybit has stopped this address: it lifts the stop ten minutes after the last request.',
       retryAfterMs: 600_000,
-    };
       wholeAddress: true,
+    };
   }
   if (httpStatus === 429) return { certainty: 'refused', reason: 'rateLimited', code: 'HTTP 429', message, retryAfterMs: 1_000 };
   if (httpStatus === 401) return { certainty: 'refused', reason: 'credentials', code: 'HTTP 401', message };

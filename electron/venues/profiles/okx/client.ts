@@ -25,6 +25,8 @@ export function hasItems(response: unknown): boolean {
 
 export class OkxClient extends Okx {
   readonly frameListeners = new Set<FrameListener>();
+  /** ccxt signs the login of a socket with it: by the venue's clock, as every other request. */
+  override seconds = (): number => Math.floor(this.nonce() / 1_000);
 
   override handleMessage(client: Parameters<Okx['handleMessage']>[0], message: Frame | 'pong'): void {
     if (message === 'pong' || !isData(message)) super.handleMessage(client, message);

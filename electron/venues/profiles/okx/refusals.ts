@@ -94,6 +94,7 @@ export function readCode(code: string, message: string): RefusalReading {
     code,
     message,
     remedy: REMEDIES[code],
+    wrongTime: code === '50102',
     ...(reason === 'rateLimited' ? { retryAfterMs: RETRY_MS } : {}),
   };
 }
