@@ -1,0 +1,125 @@
+// Other hands on the same account: a bot that trades, a price that moves, an operator that switches, each at the moment
+// that a story needs. They act inside the exchange, so nothing is left to timing.
+import type { VenueId } from '../../shared/account.ts';
+import { absolute, decimal, divide, floorToStep, multiply, type Decimal } from '../../shared/decimal.ts';
+import { closingOrderSide, positionKey, type OrderSide, type PositionKey, type Side } from '../../shared/position.ts';
+import type { Instrument, OrderIntent, PositionTag, PracticeOrder } from '../../electron/practice/exchange.ts';
+import { findInstrument } from '../../electron/practice/portfolio.ts';
+import type { LoggedRequest } from '../../electron/practice/requestLog.ts';
+import type { Aim } from './venueWire.ts';
+import type { World } from './world.ts';
+
+/**
+ * Acts when the `nth` request of this kind has arrived and before the exchange looks at it; with `every`, at each from
+ * then on. What the request asks for meets what the hand left behind.
+ */
+export function whenAsked(
+  world: World,
+  venue: VenueId,
+  { path, method, match }: Aim,
+  act: (request: LoggedRequest) => void,
+  { nth = 1, every = false }: Readonly<{ nth?: number; every?: boolean }> = {},
+): void {
+  const { requests } = world.host.world;
+  const add = requests.add.bind(requests);
+  let seen = 0;
+  requests.add = (entry) => {
+    const logged = add(entry);
+    const meant =
+      entry.transport === 'http' &&
+      entry.venue === venue &&
+      new RegExp(path).test(entry.path) &&
+      (method === undefined || method === entry.method) &&
+      (match === undefined || new RegExp(match).test(`${entry.query}\n${entry.body}`));
+    if (!meant) return logged;
+    seen += 1;
+    if (seen === nth || (every && seen > nth)) act(logged);
+    return logged;
+  };
+}
+
+export function instrument(world: World, venue: VenueId, base: string, kind: Instrument['kind'] = 'linear'): Instrument {
+  const found = findInstrument(world.venue(venue), base, kind);
+  if (found === null) throw new Error(`${venue} lists no ${kind} ${base}`);
+  return found;
+}
+
+/** As ccxt and the panel write it: "BTC/USDT:USDT". */
+export const unified = ({ base, quote, settle }: Pick<Instrument, 'base' | 'quote' | 'settle'>): string =>
+  `${base}/${quote}:${settle}`;
+
+export const keyOf = (world: World, account: Readonly<{ venue: VenueId; id?: string }>, base: string, side: Side): PositionKey =>
+  positionKey(account.id ?? account.venue, unified(instrument(world, account.venue, base)), side);
+
+/** Size that the ledger holds, signed; "0" when nothing. The account's id is the venue's unless said otherwise. */
+export function held(world: World, venue: VenueId, base: string, tag: PositionTag = 'both', id: string = venue): Decimal {
+  const position = world.venue(venue).position(id, instrument(world, venue, base).symbol, tag);
+  return position === undefined ? '0' : position.signedSize;
+}
+
+export type Order = Readonly<{
+  base: string;
+  orderSide: OrderSide;
+  size: Decimal | null;
+  kind?: Instrument['kind'];
+  id?: string;
+}> &
+  Partial<Pick<OrderIntent, 'type' | 'price' | 'reduceOnly' | 'tag' | 'family' | 'trigger' | 'attachedTo' | 'wire'>>;
+
+/** An order that did not come from the panel. Throws when the exchange refuses it. */
+export function order(world: World, venue: VenueId, { base, kind, id = venue, ...wanted }: Order): PracticeOrder {
+  const intent: OrderIntent = {
+    symbol: instrument(world, venue, base, kind).symbol,
+    type: 'market',
+    price: null,
+    timeInForce: 'gtc',
+    reduceOnly: false,
+    tag: 'both',
+    marginMode: null,
+    clientOrderId: null,
+    family: 'plain',
+    trigger: null,
+    attachedTo: null,
+    wire: {},
+    ...wanted,
+  };
+  const placed = world.venue(venue).place(id, intent);
+  if (!placed.ok) throw new Error(`${venue} refused ${intent.symbol}: ${placed.code} (${placed.detail})`);
+  return placed.order;
+}
+
+/** The bot trades this share of what the one-way position holds: 0.5 doubles half of it, -0.5 takes half away. */
+export function botTrades(world: World, venue: VenueId, base: string, share: number): void {
+  const signed = Number(held(world, venue, base));
+  const grows = share > 0;
+  const side: Side = signed > 0 ? 'long' : 'short';
+  const closing = closingOrderSide(side);
+  const opening: OrderSide = closing === 'sell' ? 'buy' : 'sell';
+  order(world, venue, { base, orderSide: grows ? opening : closing, size: sizeOf(world, venue, base, Math.abs(share)) });
+}
+
+const sizeOf = (world: World, venue: VenueId, base: string, share: number): Decimal =>
+  floorToStep(multiply(absolute(held(world, venue, base)), decimal(share.toFixed(4))), instrument(world, venue, base).lotSize);
+
+/** This much of a coin in the venue's size unit, lots kept. */
+export function worth(world: World, venue: VenueId, base: string, usd: number): Decimal {
+  const { contractSize, lotSize } = instrument(world, venue, base);
+  return floorToStep(divide(decimal(usd), multiply(contractSize, markOf(world, venue, base))), lotSize);
+}
+
+export function markOf(world: World, venue: VenueId, base: string): Decimal {
+  const quote = world.venue(venue).quote(instrument(world, venue, base).symbol);
+  if (quote === undefined) throw new Error(`${venue} has no quote for ${base}`);
+  return quote.mark;
+}
+
+export const priceAt = (world: World, venue: VenueId, base: string, percent: number): Decimal =>
+  floorToStep(
+    multiply(markOf(world, venue, base), decimal((1 + percent / 100).toFixed(6))),
+    instrument(world, venue, base).tickSize,
+  );
+
+/** The mark jumps by this much; what it reaches goes off at once. */
+export function priceMoves(world: World, venue: VenueId, base: string, percent: number): void {
+  world.venue(venue).operator.setPrice(instrument(world, venue, base).symbol, priceAt(world, venue, base, percent));
+}
