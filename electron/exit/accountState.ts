@@ -65,6 +65,7 @@ export type Leg = {
   certainMisses: number; // never sent / rate limited in a row
   bandStep: number; // 0 market, 1 limit inside the band, 2.. smaller slices
   maxSlice: Decimal | null;
+  wholeLots: boolean; // the venue takes no part of a lot: all whole ones first
   hold: 'none' | 'cancelling' | 'clearing' | 'cleared' | 'restoring';
   holdCycles: number;
   holdSeq: number; // orders have to be listed after this to know what holds the size

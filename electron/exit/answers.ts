@@ -114,7 +114,12 @@ function reactToRefusal(
     later(repeated);
     return;
   }
-  switch (outcome.reason) {
+  const { lotSize } = leg.position.market;
+  const lots = floorToStep(sent.order.size, lotSize);
+  const uneven = compare(lots, sent.order.size) !== 0;
+  // Venues have a code of their own for part of a lot, or none (Binance: too many decimals).
+  const reason = uneven && outcome.reason === 'other' ? 'belowMinimum' : outcome.reason;
+  switch (reason) {
     case 'restingOrdersHoldSize':
       leg.hold = 'cancelling';
       leg.holdSeq = sent.sentSeq;
@@ -130,7 +135,9 @@ function reactToRefusal(
       shrinkSlice(leg, sent.order.size);
       return;
     case 'belowMinimum':
-      if (waveLength > 1 || leg.maxSlice !== null) {
+      if (uneven && isPositive(lots)) {
+        leg.wholeLots = true;
+      } else if (waveLength > 1 || leg.maxSlice !== null) {
         leg.maxSlice = null; // our own slices were too small
         later(repeated);
       } else if (leg.state === 'refused') {
@@ -141,7 +148,7 @@ function reactToRefusal(
     case 'hedgeTag':
       if (leg.attempts > 1) later(backOffMs(100, leg.attempts - 2, 2_000));
       // Said again of a position that was read in between: Binance answers -2022 too where own orders hold the size.
-      if (leg.attempts > 1 && outcome.reason === 'nothingToClose') {
+      if (leg.attempts > 1 && reason === 'nothingToClose') {
         leg.hold = 'cancelling';
         leg.holdSeq = sent.sentSeq;
       }
@@ -154,7 +161,7 @@ function reactToRefusal(
       later(outcome.retryAfterMs ?? repeated);
       return;
     default:
-      assertNever(outcome.reason);
+      assertNever(reason);
   }
 }
 

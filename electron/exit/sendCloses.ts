@@ -1,6 +1,6 @@
 // Sends closes: sizes a wave, numbers its orders, writes them down, and books what the venue answers.
 // Nothing else may size an order of an exit.
-import { smaller } from '../../shared/decimal.ts';
+import { floorToStep, isPositive, smaller } from '../../shared/decimal.ts';
 import { closingOrderSide } from '../../shared/position.ts';
 import { moveTo, nextSeq, type Leg, type SentClose } from './accountState.ts';
 import { intentOf, type AccountWire } from './accountWire.ts';
@@ -33,7 +33,9 @@ export function createCloseSender(wire: AccountWire, rates: () => Rates): CloseS
       leg.sends += 1;
       leg.waveSize = leg.position.size;
       moveTo(state, leg, 'sending');
-      const size = sizeToClose(leg.position, leg.targetSize, closeLimitLeft(leg));
+      const all = sizeToClose(leg.position, leg.targetSize, closeLimitLeft(leg));
+      const lots = floorToStep(all, leg.position.market.lotSize);
+      const size = leg.wholeLots && isPositive(lots) ? lots : all;
       const limitPrice = leg.bandStep > 0 ? venue.closingPrice(leg.position) : null;
       const { maxMarketSize, lotSize } = leg.position.market;
       const maximum =

@@ -4,8 +4,9 @@ import type { VenueId } from '../../shared/account.ts';
 import { absolute, decimal, divide, floorToStep, multiply, type Decimal } from '../../shared/decimal.ts';
 import { closingOrderSide, positionKey, type OrderSide, type PositionKey, type Side } from '../../shared/position.ts';
 import type { Instrument, OrderIntent, PositionTag, PracticeOrder } from '../../electron/practice/exchange.ts';
-import { findInstrument } from '../../electron/practice/portfolio.ts';
+import { familyOf, findInstrument } from '../../electron/practice/portfolio.ts';
 import type { LoggedRequest } from '../../electron/practice/requestLog.ts';
+import type { FaultWish } from '../../electron/practice/faultRules.ts';
 import type { Aim } from './venueWire.ts';
 import type { World } from './world.ts';
 
@@ -37,6 +38,18 @@ export function whenAsked(
     return logged;
   };
 }
+
+type Refusal = Extract<FaultWish, { transport: 'order' }>['effect']['as'];
+
+type Aimed = Readonly<{ symbol?: string; from?: number; count?: number | null }>;
+
+/** The venue refuses the next plain order of the panel, alone or in a batch, or as many as said; null: all from now on. */
+export const refuseCloses = (world: World, venue: VenueId, as: Refusal, aimed: Aimed = {}): string =>
+  world.fault({ transport: 'order', venue, family: 'plain', ...aimed, effect: { kind: 'refuse', as } });
+
+/** The same for stops and take-profits that are put back. */
+export const refuseStops = (world: World, venue: VenueId, as: Refusal): string =>
+  world.fault({ transport: 'order', venue, family: familyOf(venue, 'conditional'), count: null, effect: { kind: 'refuse', as } });
 
 export function instrument(world: World, venue: VenueId, base: string, kind: Instrument['kind'] = 'linear'): Instrument {
   const found = findInstrument(world.venue(venue), base, kind);

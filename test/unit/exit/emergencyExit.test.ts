@@ -312,6 +312,15 @@ describe('outcomes', () => {
     expect(closesOf(venue).length).toBeLessThan(100);
   });
 
+  test.each(['belowMinimum', 'other'] as const)('part of a lot (%s): the whole lots go, the rest is dust', async (refuse) => {
+    const { venue, desk } = single({ fault: onSubmits({ refuse }, {}, { refuse }) });
+    venue.open(BTC, 'long', '2.5', { rules: { lotSize: '1' } });
+    const view = await desk.run(all);
+    expect(closesOf(venue).map(({ size }) => size)).toEqual(['2.5', '2', '0.5']);
+    expect(view).toMatchObject({ verdict: 'notFlat', legs: [{ state: 'dust' }] });
+    expect(view.leftOver).toMatchObject([{ kind: 'position', dust: true, size: '0.5' }]);
+  });
+
   test('dust: tried all the same, then named with the venue’s word', async () => {
     const { venue, desk } = single({ enforceMinimum: true });
     venue.open(BTC, 'long', '0.5', { rules: { minSize: '1' } });
