@@ -1,12 +1,11 @@
 // The venue refuses the market close for its price band: the next one is an immediate-or-cancel limit inside the band.
 import { expect, test } from 'vitest';
-import { markOf } from './hands.ts';
-import { refusal, singleClose } from './refusals.ts';
+import { markOf, refuseCloses } from './hands.ts';
 import { accountWith, closesSent, exitEverything, inWorld, long, venues } from './story.ts';
 
 test.each(venues)('%s: refused for the price band, closed by a limit inside it', async (venue) => {
   await inWorld({ accounts: [accountWith({ venue, positions: [long('ETH', 8_000)] })] }, async (world) => {
-    world.fault({ transport: 'http', venue, ...singleClose[venue], count: null, effect: refusal(venue, 'priceBand') });
+    refuseCloses(world, venue, 'priceBand');
 
     await exitEverything(world, 'flat');
 

@@ -1,24 +1,22 @@
 // A cancelled stop, then a refused close: the stop protects the position again while the exit goes on. The next close is
 // taken, and the stop that was put back goes with the position.
 import { expect, test } from 'vitest';
-import { refusal, singleClose, stopAgain } from './refusals.ts';
+import { refuseCloses } from './hands.ts';
 import { accountWith, exitEverything, inWorld, long, venues } from './story.ts';
 
 test.each(venues)('%s: refused twice, protected in between, closed in the end', async (venue) => {
   const account = accountWith({ venue, positions: [long('ETH', 20_000, { stop: { percent: 5 } })] });
   await inWorld({ accounts: [account] }, async (world) => {
-    world.fault({ transport: 'http', venue, ...singleClose[venue], effect: refusal(venue, 'holdsSize') });
-    world.fault({ transport: 'http', venue, ...singleClose[venue], effect: refusal(venue, 'margin') });
+    refuseCloses(world, venue, 'restingOrdersHoldSize');
+    refuseCloses(world, venue, 'insufficientMargin');
 
     await exitEverything(world, 'flat');
 
-    const { method, path } = stopAgain[venue];
-    const restored = world.host.world.requests
-      .list()
-      .filter(
-        (request) =>
-          request.method === method && new RegExp(path).test(request.path) && /trigger|sl|algoType/i.test(request.body),
-      );
+    const exitId = world.exits.list()[0]?.exitId ?? '';
+    const restored = world
+      .venue(venue)
+      .endedOrders(venue)
+      .filter(({ trigger, clientOrderId }) => trigger !== null && clientOrderId?.includes(exitId));
     expect(restored).toHaveLength(1);
   });
 });
