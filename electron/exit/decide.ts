@@ -19,7 +19,7 @@ import { isSettled } from './leg.ts';
 import { closeLimitLeft } from './observe.ts';
 import { sizeToClose } from './plan.ts';
 import { belongsTo, isProtective } from './scope.ts';
-import { isZero } from '../../shared/decimal.ts';
+import { compare, isZero } from '../../shared/decimal.ts';
 
 export type Action = Readonly<
   | { kind: 'submit'; legs: readonly Leg[] }
@@ -60,9 +60,12 @@ export function decide(state: AccountState, nowMs: number): Decision {
       }
       case 'prove':
         needPositions(needs, step.afterSeq);
-        // Nothing else on the wire: listing the orders at the same time can make this read the proof. Not again where
-        // nothing was written since they were listed: at some venues that is the dearest call of all.
-        if (state.writesInFlight === 0 && !isProving(state, state.truth.orders)) needOrders(needs, step.afterSeq);
+        // Nothing else on the wire: listing the orders at the same time can make this read the proof. Not where nothing was
+        // written since they were listed, nor where a rest was seen already: lists are dear (OKX: six calls, twenty in two
+        // seconds; Binance: 80 of 2,400 a minute), and the proof would wait for them.
+        if (state.writesInFlight === 0 && !isProving(state, state.truth.orders) && !hasSeenRest(leg)) {
+          needOrders(needs, step.afterSeq);
+        }
         break;
       case 'refresh':
         needPositions(needs, step.afterSeq);
@@ -132,6 +135,10 @@ function nextStepOf(state: AccountState, leg: Leg, nowMs: number): Step {
     return { kind: 'refresh', afterSeq: truth.start.seq };
   return { kind: 'send' };
 }
+
+/** A read after the last order showed another size, and not none. */
+const hasSeenRest = ({ remainingSize, waveSize }: Leg): boolean =>
+  remainingSize !== null && waveSize !== null && !isZero(remainingSize) && compare(remainingSize, waveSize) !== 0;
 
 function giveUpWhenUsedUp(state: AccountState, leg: Leg, mayWrite: boolean): void {
   const idle = leg.state === 'queued' || leg.state === 'refused' || leg.state === 'residual';

@@ -107,6 +107,13 @@ describe('speed', () => {
     },
   );
 
+  test('orders are listed once more after a partial fill, not with each read', async () => {
+    const { venue, desk } = single({ fault: onSubmits({ fillPercent: 50 }) });
+    venue.open(BTC, 'long', '1');
+    expect(await desk.run(all)).toMatchObject({ verdict: 'flat' });
+    expect([venue.callsOf('readPositions'), venue.callsOf('readOrders')]).toEqual([3, 2]);
+  });
+
   test('orders are not listed over and over while positions are slow to come', async () => {
     const { venue, desk } = single({
       streamDelayMs: 5_000,
