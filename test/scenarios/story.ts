@@ -5,7 +5,7 @@ import type { ExitView, Verdict } from '../../shared/exit.ts';
 import type { ExitLimits } from '../../electron/exit/limits.ts';
 import type { PlannedAccount, PlannedPosition } from '../../electron/practice/portfolio.ts';
 import { askedOrders, type AskedOrder } from './venueWire.ts';
-import { onlyReduced } from './witness.ts';
+import { onlyReduced, placeOf } from './witness.ts';
 import { openWorld, type World, type WorldOptions } from './world.ts';
 
 export const venues = ['binanceusdm', 'bybit', 'okx'] as const satisfies readonly VenueId[];
@@ -82,13 +82,27 @@ export function expectNothingSentTwice(world: World): void {
   expect(names).toEqual([...new Set(names)]);
 }
 
+/** An open position whose stop was cancelled, and that has none by now, is called naked. */
+export function expectNoneNakedUnsaid(world: World, report: ExitView): void {
+  const bare = world
+    .openPositions()
+    .filter(
+      ({ account, symbol, tag }) =>
+        world.witness.unguarded.has(placeOf(account, symbol, tag)) &&
+        !world.workingOrders().some((order) => order.account === account && order.symbol === symbol && order.trigger !== null),
+    );
+  const said = report.legs.filter(({ naked }) => naked).map(({ accountId }) => accountId);
+  expect(said).toEqual(expect.arrayContaining(bare.map(({ account }) => account)));
+}
+
 /**
  * True of every emergency exit, however it ended: no order was sent twice or made anything larger; an account that is
- * called flat has nothing left at the exchange; what is left is named; the whole is flat only when every account is.
+ * called flat has nothing left at the exchange; what is left is named, naked or not; the whole is flat only when every account is.
  */
 export function expectHonest(world: World, report: ExitView): void {
   expectNothingSentTwice(world);
   expectNoFlip(world);
+  expectNoneNakedUnsaid(world, report);
   for (const { accountId, verdict } of report.accounts) {
     const left = [...world.openPositions(), ...world.workingOrders()].filter(({ account }) => account === accountId);
     if (verdict === 'flat') expect(left).toEqual([]);
