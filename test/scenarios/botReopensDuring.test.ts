@@ -31,7 +31,7 @@ test.each(venues)('%s: a bot that opens again three times is closed three times'
 });
 
 test.each(venues)('%s: a bot that never stops is named', async (venue) => {
-  await inWorld({ accounts: [account(venue)], limits: { boundMs: 2_500, callMs: 400, attempts: 4 } }, async (world) => {
+  await inWorld({ accounts: [account(venue)], limits: { boundMs: 4_000, callMs: 800, attempts: 4 } }, async (world) => {
     reopens(world, venue, Number.POSITIVE_INFINITY);
 
     const report = await exitEverything(world, 'notFlat');

@@ -1,6 +1,7 @@
 // Other hands on the same account: a bot that trades, a price that moves, an operator that switches, each at the moment
 // that a story needs. They act inside the exchange, so nothing is left to timing.
 import type { VenueId } from '../../shared/account.ts';
+import type { ExitRequest } from '../../shared/exit.ts';
 import { absolute, decimal, divide, floorToStep, multiply, type Decimal } from '../../shared/decimal.ts';
 import { closingOrderSide, positionKey, type OrderSide, type PositionKey, type Side } from '../../shared/position.ts';
 import type { Instrument, OrderIntent, PositionTag, PracticeOrder } from '../../electron/practice/exchange.ts';
@@ -135,4 +136,15 @@ export const priceAt = (world: World, venue: VenueId, base: string, percent: num
 /** The mark jumps by this much; what it reaches goes off at once. */
 export function priceMoves(world: World, venue: VenueId, base: string, percent: number): void {
   world.venue(venue).operator.setPrice(instrument(world, venue, base).symbol, priceAt(world, venue, base, percent));
+}
+
+/** Presses in one turn, previews before: nothing can happen between them. Answers the exits' ids. */
+export async function pressAtOnce(world: World, ...requests: readonly ExitRequest[]): Promise<readonly string[]> {
+  const previews = await Promise.all(requests.map((request) => world.exits.preview(request)));
+  return previews.map((preview) => {
+    if (!preview.ok) throw new Error(preview.failure.message);
+    const confirmed = world.exits.confirm(preview.value.planId);
+    if (!confirmed.ok) throw new Error(confirmed.failure.message);
+    return confirmed.value.exitId;
+  });
 }
