@@ -17,6 +17,12 @@ type Taken = Readonly<{ order: WorkingOrder; sure: boolean }>;
 /** A restore that certainly did nothing is sent again this many times before the position is called naked. */
 const RESTORE_TRIES = 6;
 
+/**
+ * Somebody who orders anew with each listing would have the lists read as fast as the line allows, until the budget of the
+ * whole address is gone. After this many listings that brought something to cancel, the next ones come later and later.
+ */
+const SWEPT_AT_ONCE = 4;
+
 export type Protection = Readonly<{
   /** `hold`: the leg whose close these orders hold up; an empty list then says that nothing does any more. */
   cancel: (runs: readonly OrderRun[], sweep: boolean, hold: Leg | null, why: string) => void;
@@ -26,6 +32,8 @@ export type Protection = Readonly<{
 
 export function createProtection(wire: AccountWire): Protection {
   const { venue, clock, state, calls } = wire;
+  let sweptListings = 0;
+  let sweptSeq = -1;
 
   function cancel(runs: readonly OrderRun[], sweep: boolean, hold: Leg | null, why: string): void {
     if (hold !== null && runs.length === 0) {
@@ -33,6 +41,7 @@ export function createProtection(wire: AccountWire): Protection {
       return;
     }
     if (hold !== null) hold.hold = 'clearing';
+    else paceListings();
     const waiting = runs.filter((run) => !run.inFlight);
     for (const run of waiting) {
       run.inFlight = true;
@@ -69,6 +78,18 @@ export function createProtection(wire: AccountWire): Protection {
       wire.beginWrite();
       void wire.book(sweep ? calls.sweepOrders(orders) : calls.cancelOrders(orders), (outcomes) => settle(part, outcomes));
     }
+  }
+
+  function paceListings(): void {
+    const { orders } = state.truth;
+    if (orders === null || orders.start.seq <= sweptSeq) return;
+    sweptSeq = orders.start.seq;
+    sweptListings += 1;
+    if (sweptListings <= SWEPT_AT_ONCE) return;
+    const waitMs = backOffMs(100, sweptListings - SWEPT_AT_ONCE - 1, 4_000);
+    // The last proof is not put off: what it shows is the verdict.
+    const atMs = Math.min(clock.now() + waitMs, state.stopWritesAtMs);
+    state.ordersRead.notBeforeMs = Math.max(state.ordersRead.notBeforeMs, atMs);
   }
 
   function cancelParts(runs: readonly OrderRun[]): readonly (readonly OrderRun[])[] {

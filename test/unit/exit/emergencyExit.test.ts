@@ -125,6 +125,21 @@ describe('speed', () => {
     expect([venue.callsOf('readPositions'), venue.callsOf('readOrders')]).toEqual([1, 1]);
   });
 
+  test('a bot that orders anew with each listing does not set the pace of the lists', async () => {
+    const { venue, desk } = single({
+      latencyMs: 5,
+      fault: (call) => {
+        if (call.kind === 'readOrders')
+          venue.rest(ETH, { family: 'plain', type: 'LIMIT', size: '1', price: '90', reduceOnly: false });
+        return undefined;
+      },
+    });
+    venue.open(BTC, 'long', '1');
+    const view = await desk.run(all);
+    expect(view).toMatchObject({ verdict: 'notFlat', leftOver: [{ kind: 'order' }] });
+    expect(venue.callsOf('readOrders')).toBeLessThan(30);
+  });
+
   test('an account that never answers delays nobody', async () => {
     const clock = new VirtualClock();
     const dead = new FakeVenue(clock, { accountId: 'dead', fault: () => ({ hang: true }) });
