@@ -23,7 +23,10 @@ export interface Pacer {
   book(spend: readonly Spend[], lane: Lane, maxWaitMs: number): number;
   /** True when it could leave at once. Books nothing. */
   fits(spend: readonly Spend[], lane: Lane): boolean;
-  /** The venue said no until then. What is booked already waits too: its sender asks `heldMs` before it lets go. */
+  /**
+   * The venue said no until then: to the account where the spending has a limit of its own, else to all that share it.
+   * What is booked already waits too: its sender asks `heldMs` before it lets go.
+   */
   block(spend: readonly Spend[], forMs: number): void;
   /** The same for everything that leaves this address for the venue, of all accounts. */
   blockAddress(forMs: number): void;
@@ -101,7 +104,11 @@ export function createPacingRoom(now: () => number): PacingRoom {
           return earliest(spend, lane, start) <= start;
         },
         block: (spend, forMs) => {
-          for (const { bucket } of spendings(spend)) bucket.blockedUntil = Math.max(bucket.blockedUntil, now() + forMs);
+          const touched = spendings(spend).map(({ bucket }) => bucket);
+          const own = touched.filter(({ rule }) => !rule.perIp);
+          for (const bucket of own.length > 0 ? own : touched) {
+            bucket.blockedUntil = Math.max(bucket.blockedUntil, now() + forMs);
+          }
         },
         blockAddress: (forMs) => {
           addressBlockedUntil.set(venueKey, Math.max(bannedUntil(), now() + forMs));

@@ -207,6 +207,14 @@ describe('who shares', () => {
     expect(second.heldMs(spend)).toBe(9_000);
   });
 
+  it('leaves the neighbours alone when it is the account that was told to wait', () => {
+    const { room } = roomAt(0);
+    const [first, second] = [room.pacer('a', 'venue', rules), room.pacer('b', 'venue', rules)];
+    first.block([...spend, ...one()], 9_000);
+    expect(first.heldMs(one())).toBe(9_000);
+    expect(second.heldMs([...spend, ...one()])).toBe(0);
+  });
+
   it('stops everything of all accounts of a venue when the address is banned', () => {
     const { room, pass } = roomAt(0);
     const [first, second, elsewhere] = [
