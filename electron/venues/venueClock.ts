@@ -36,10 +36,10 @@ export function createVenueClock(epoch: () => number): VenueClock {
     measure: (venueTime) => {
       if (measuring) return;
       measuring = true;
-      const done = () => {
+      const rest = () => {
         measuring = false;
       };
-      ask(venueTime).then(done, done); // unreachable: the next refusal asks again
+      ask(venueTime).then(rest, rest); // unreachable: the next refusal asks again
     },
   };
 }
