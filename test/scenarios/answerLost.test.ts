@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { accountWith, closesSent, exitEverything, inWorld, venues } from './story.ts';
 import { calls } from './venueWire.ts';
 
-test.each(venues)('%s: a close whose answer is lost is looked up, not repeated', async (venue) => {
+test.concurrent.each(venues)('%s: a close whose answer is lost is looked up, not repeated', async (venue) => {
   await inWorld({ accounts: [accountWith({ venue })] }, async (world) => {
     world.fault({ transport: 'http', ...calls[venue].close, effect: { kind: 'loseAnswer' } });
 

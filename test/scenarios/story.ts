@@ -11,7 +11,9 @@ import { openWorld, type World, type WorldOptions } from './world.ts';
 export const venues = ['binanceusdm', 'bybit', 'okx'] as const satisfies readonly VenueId[];
 
 /** Limits for stories that would take the whole minute otherwise. */
-export const shortLimits: Partial<ExitLimits> = { callMs: 800, boundMs: 6_000 };
+export const shortLimits: Partial<ExitLimits> = { callMs: 800, boundMs: 6_000, fillsMs: 1_000 };
+/** For stories that go on until the time is used up. */
+export const shortestLimits: Partial<ExitLimits> = { callMs: 600, boundMs: 2_500, fillsMs: 300 };
 
 type Holding = Partial<Omit<PlannedPosition, 'base' | 'side' | 'worth'>>;
 const holding =

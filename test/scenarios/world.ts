@@ -4,18 +4,21 @@
 import type { VenueId } from '../../shared/account.ts';
 import type { ExitRequest, ExitView } from '../../shared/exit.ts';
 import { defaultSettings, type Settings } from '../../shared/settings.ts';
+import { absolute, floorToStep, isNegative, multiply } from '../../shared/decimal.ts';
 import { createRates } from '../../electron/book/rates.ts';
 import { connectAccount, type ConnectedAccount } from '../../electron/connectedAccount.ts';
 import { createExits, type Exits } from '../../electron/exit/exits.ts';
 import type { ExitLimits } from '../../electron/exit/limits.ts';
-import type { Journal, JournalEntry } from '../../electron/exit/ports.ts';
+import type { Journal, JournalEntry, KnownTruth } from '../../electron/exit/ports.ts';
 import type { ExitAlarm } from '../../electron/exit/watch.ts';
 import { faultRuleSchema, type FaultWish } from '../../electron/practice/faultRules.ts';
 import { startPracticeHost, type PracticeHost, type PracticeHostOptions } from '../../electron/practice/host.ts';
 import type { OperatedVenue } from '../../electron/practice/operator.ts';
+import type { LoggedRequest } from '../../electron/practice/requestLog.ts';
 import { openPlannedAccount, type PlannedAccount } from '../../electron/practice/portfolio.ts';
 import { randomIds, systemClock } from '../../electron/systemPorts.ts';
 import { createPacingRoom } from '../../electron/venues/pacing.ts';
+import type { Aim } from './venueWire.ts';
 import { watchLedger, type Witness } from './witness.ts';
 
 export type WorldOptions = Readonly<{
@@ -26,6 +29,9 @@ export type WorldOptions = Readonly<{
   /** Default: kept in memory, see World.journal. */
   journal?: Journal;
 }>;
+
+/** What an account's own bot does to its first position: halves it, or adds a tenth. */
+export type BotTrade = 'half' | 'more';
 
 export type World = Readonly<{
   host: PracticeHost;
@@ -43,6 +49,16 @@ export type World = Readonly<{
   press: (request: ExitRequest) => Promise<string>;
   /** The same, and everything until the final report. */
   run: (request: ExitRequest) => Promise<ExitView>;
+  /** What clients sent to these calls, oldest first. */
+  requestsTo: (aim: Aim) => readonly LoggedRequest[];
+  /** What the panel believes of an account. */
+  bookOf: (accountId: string) => KnownTruth;
+  /** The account's own bot trades now. */
+  bot: (accountId: string, does: BotTrade) => Promise<void>;
+  /** The same, for a rule that has it done in the middle of a call. */
+  botTrade: (accountId: string, does: BotTrade) => Readonly<{ path: '/fills'; body: unknown }>;
+  /** From now on the venue's clock is this far ahead of ours (behind, when negative). */
+  setClock: (venue: VenueId, aheadMs: number) => void;
   /** What the exchange itself holds. */
   openPositions: () => readonly LedgerPosition[];
   workingOrders: () => readonly LedgerOrder[];
@@ -51,6 +67,12 @@ export type World = Readonly<{
 
 export type LedgerPosition = Readonly<{ account: string; venue: VenueId; symbol: string; tag: string; signedSize: string }>;
 export type LedgerOrder = Readonly<{ account: string; venue: VenueId }> & ReturnType<OperatedVenue['workingOrders']>[number];
+
+const sizesOf = (held: readonly Readonly<{ size: string } | { signedSize: string }>[]): string =>
+  held
+    .map((each) => Math.abs(Number('size' in each ? each.size : each.signedSize)))
+    .toSorted((a, b) => a - b)
+    .join();
 
 /** Waits for a condition, not for a time. Throws with the words given. */
 export async function until(what: string, holds: () => boolean, limitMs = 10_000): Promise<void> {
@@ -127,12 +149,34 @@ export async function openWorld(options: WorldOptions): Promise<World> {
           const known = book.known();
           return (
             known.ageMs !== null &&
-            known.positions.length === openPositions().filter(({ account }) => account === id).length &&
+            sizesOf(known.positions) === sizesOf(openPositions().filter(({ account }) => account === id)) &&
             known.orders.length === workingOrders().filter(({ account }) => account === id).length
           );
         }),
       limitMs,
     );
+  const accountOf = (accountId: string): ConnectedAccount => {
+    const found = accounts.find(({ id }) => id === accountId);
+    if (found === undefined) throw new Error(`no account ${accountId}`);
+    return found;
+  };
+  const botTrade: World['botTrade'] = (accountId, does) => {
+    const { venue: name } = accountOf(accountId).venue;
+    const [position] = venue(name).positions(accountId);
+    if (position === undefined) throw new Error(`${accountId} holds nothing`);
+    const { symbol, tag, signedSize } = position;
+    const lotSize = venue(name).instruments.get(symbol)?.lotSize;
+    if (lotSize === undefined) throw new Error(`no market ${symbol}`);
+    const short = isNegative(signedSize);
+    const size = floorToStep(multiply(absolute(signedSize), does === 'half' ? '0.5' : '0.1'), lotSize);
+    const orderSide = short === (does === 'half') ? 'buy' : 'sell';
+    return { path: '/fills', body: { account: accountId, symbol, orderSide, size, tag } };
+  };
+  const bot: World['bot'] = async (accountId, does) => {
+    const { path, body } = botTrade(accountId, does);
+    const answer = await fetch(`${host.url}/control${path}`, { method: 'POST', body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`the bot was refused: ${await answer.text()}`);
+  };
   const press = async (request: ExitRequest): Promise<string> => {
     const preview = await exits.preview(request);
     if (!preview.ok) throw new Error(`preview: ${preview.failure.message}`);
@@ -152,6 +196,20 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     ready,
     press,
     run: async (request) => exits.ended(await press(request)),
+    requestsTo: ({ path, method, match }) =>
+      host.world.requests
+        .list()
+        .filter(
+          (request) =>
+            request.transport === 'http' &&
+            new RegExp(path).test(request.path) &&
+            (method === undefined || method === request.method) &&
+            (match === undefined || new RegExp(match).test(`${request.query}\n${request.body}`)),
+        ),
+    bookOf: (accountId) => accountOf(accountId).book.known(),
+    bot,
+    botTrade,
+    setClock: (id, aheadMs) => void host.world.aheadMs.set(id, aheadMs),
     openPositions,
     workingOrders,
     close: async () => {

@@ -1,0 +1,22 @@
+// The venue's clock and this computer's are several seconds apart. Signed requests are refused at first, as the real venues
+// do it; the difference is measured, and the exit goes through.
+import { describe, expect, test } from 'vitest';
+import { accountWith, exitEverything, inWorld, shortLimits, venues } from './story.ts';
+
+// Binance and Bybit refuse what is five seconds old or one second early; OKX takes thirty seconds.
+const APART_MS = { binanceusdm: 6_000, bybit: 6_000, okx: 40_000 };
+
+describe.each(venues)('%s', (venue) => {
+  test.concurrent.each([
+    ['ahead of', 1],
+    ['behind', -1],
+  ])('a venue whose clock jumps %s ours before the press', async (_where, sign) => {
+    await inWorld({ accounts: [accountWith({ venue })], limits: shortLimits }, async (world) => {
+      world.setClock(venue, sign * APART_MS[venue]);
+
+      const report = await exitEverything(world, 'flat');
+
+      expect(report.pressToFlatMs).toBeLessThan(5_000);
+    });
+  });
+});
