@@ -7,8 +7,8 @@ import { calls } from './venueWire.ts';
 
 type Effect = Extract<FaultWish, { transport: 'http' }>['effect'];
 
-describe.each(venues)('%s', (venue) => {
-  test.concurrent.each<[string, Effect]>([
+describe.concurrent.each(venues)('%s', (venue) => {
+  test.each<[string, Effect]>([
     ['an empty body', { kind: 'refuse', as: 'emptyBody' }],
     ['a page of a gateway', { kind: 'refuse', as: 'badGateway' }],
     ['an empty list where an object belongs', { kind: 'answer', status: 200, body: '{}' }],
@@ -24,7 +24,7 @@ describe.each(venues)('%s', (venue) => {
     });
   });
 
-  test.concurrent('a proof that fails twice is asked a third time', async () => {
+  test('a proof that fails twice is asked a third time', async () => {
     await inWorld({ accounts: [accountWith({ venue })] }, async (world) => {
       world.fault({ transport: 'http', ...calls[venue].positions, count: 2, effect: { kind: 'reset' } });
 

@@ -42,12 +42,17 @@ export const accountWith = ({ venue, ...said }: Partial<PlannedAccount> & Readon
   ...said,
 });
 
-/** Opens a world, waits until its live books show what the exchange holds, tells the story, and ends everything. */
+/**
+ * Opens a world, waits until its live books show what the exchange holds, tells the story, and ends everything. A fault that
+ * never struck, or a hand that could not do its work, has told another story than the one that was meant.
+ */
 export async function inWorld(options: WorldOptions, tell: (world: World) => Promise<void>): Promise<void> {
   const world = await openWorld(options);
   try {
     await world.ready();
     await tell(world);
+    const rules = world.host.world.faults.list();
+    expect(rules.filter(({ struck, failed }) => struck === 0 || failed !== null)).toEqual([]);
   } finally {
     await world.close();
   }

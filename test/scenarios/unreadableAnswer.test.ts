@@ -7,8 +7,8 @@ import { calls } from './venueWire.ts';
 
 type Effect = Extract<FaultWish, { transport: 'http' }>['effect'];
 
-describe.each(venues)('%s', (venue) => {
-  test.concurrent.each<[string, Effect]>([
+describe.concurrent.each(venues)('%s', (venue) => {
+  test.each<[string, Effect]>([
     ['a body that was cut off', { kind: 'truncate' }],
     ['an empty body with status 200', { kind: 'refuse', as: 'emptyBody', process: true }],
     ['an HTML page with status 502', { kind: 'refuse', as: 'badGateway', process: true }],
@@ -23,7 +23,7 @@ describe.each(venues)('%s', (venue) => {
     });
   });
 
-  test.concurrent('a gateway that kept the close to itself costs one more order', async () => {
+  test('a gateway that kept the close to itself costs one more order', async () => {
     await inWorld({ accounts: [accountWith({ venue })] }, async (world) => {
       world.fault({ transport: 'http', ...calls[venue].close, effect: { kind: 'refuse', as: 'badGateway' } });
 

@@ -26,6 +26,8 @@ export type WorldOptions = Readonly<{
   host?: PracticeHostOptions;
   limits?: Partial<ExitLimits>;
   settings?: Partial<Settings>;
+  /** What the exchange is like before the panel connects for the first time. */
+  before?: (host: PracticeHost) => void;
   /** Default: kept in memory, see World.journal. */
   journal?: Journal;
 }>;
@@ -96,6 +98,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     return found;
   };
   for (const plan of options.accounts) openPlannedAccount(venue(plan.venue), plan);
+  options.before?.(host);
   const accounts = options.accounts.map(({ id, venue: name, label }) => {
     const { apiKey, secret, passphrase } = venue(name).account(id);
     return connectAccount(
