@@ -62,6 +62,8 @@ export type HostWorld = {
   readonly canRefuse: (venue: VenueId, name: CallRefusalName) => boolean;
   rttMs: number;
   rateLimitsOn: boolean;
+  /** What was spent of any rate limit may be spent again. */
+  readonly forgetSpending: () => void;
 };
 
 export type PracticeHost = Readonly<{
@@ -81,6 +83,7 @@ export async function startPracticeHost(options: PracticeHostOptions = {}): Prom
   const seed = options.seed ?? 1;
   const venues = new Map<VenueId, OperatedVenue>();
   const dialects = new Map<string, Dialect>();
+  const limits: ReturnType<typeof createRateLimits>[] = [];
   const world: HostWorld = {
     venues,
     faults: createFaults(now),
@@ -93,6 +96,9 @@ export async function startPracticeHost(options: PracticeHostOptions = {}): Prom
     canRefuse: (venue, name) => dialects.get(venue)?.refusals[name] !== undefined,
     rttMs: options.latencyMs ?? 0,
     rateLimitsOn: options.rateLimits ?? true,
+    forgetSpending: () => {
+      for (const each of limits) each.forget();
+    },
   };
   const venueNow = (venue: VenueId): number => {
     const aheadMs = world.aheadMs.get(venue);
@@ -105,13 +111,9 @@ export async function startPracticeHost(options: PracticeHostOptions = {}): Prom
       frozen: options.freeze,
     });
     venues.set(venue, operated);
-    dialects.set(
-      venue,
-      dialect(
-        withOrderFaults(operated, world.faults),
-        createRateLimits(now, () => world.rateLimitsOn),
-      ),
-    );
+    const rateLimits = createRateLimits(now, () => world.rateLimitsOn);
+    limits.push(rateLimits);
+    dialects.set(venue, dialect(withOrderFaults(operated, world.faults), rateLimits));
   }
   const control = createControl(world);
   control.reset({ portfolio: options.portfolio ?? 'demo' });

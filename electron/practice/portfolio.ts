@@ -22,8 +22,8 @@ export type PlannedPosition = Readonly<{
   base: string;
   kind?: 'linear' | 'inverse';
   side: Side;
-  /** Worth in quote currency at the mark, or this many times the largest market order. */
-  worth: number | Readonly<{ timesMaxMarketSize: Decimal }>;
+  /** Worth in quote currency at the mark, or this many times the largest market order, or the smallest order. */
+  worth: number | Readonly<{ timesMaxMarketSize: Decimal }> | Readonly<{ timesMinSize: Decimal }>;
   profitPercent: number; // of the price, before leverage
   leverage: number;
   marginMode: MarginMode;
@@ -62,6 +62,12 @@ export function findInstrument(venue: OperatedVenue, base: string, kind: Instrum
 export function sizeWorth(instrument: Instrument, mark: Decimal, worth: number): Decimal {
   const perUnit = quoteValueAt(instrument, '1', mark);
   return larger(floorToStep(divide(decimal(worth), perUnit), instrument.lotSize), instrument.minSize);
+}
+
+function plannedSize(instrument: Instrument, mark: Decimal, worth: PlannedPosition['worth']): Decimal {
+  if (typeof worth === 'number') return sizeWorth(instrument, mark, worth);
+  if ('timesMinSize' in worth) return multiply(instrument.minSize, worth.timesMinSize); // dust lies on no lot
+  return floorToStep(multiply(instrument.maxMarketSize, worth.timesMaxMarketSize), instrument.lotSize);
 }
 
 /** Makes the account (or empties an existing one) and fills it. */
@@ -125,10 +131,7 @@ function openPlannedPosition(venue: OperatedVenue, accountId: string, plan: Plan
   const instrument = findInstrument(venue, plan.base, plan.kind ?? 'linear');
   if (instrument === null) return;
   const mark = markOf(venue, instrument);
-  const size =
-    typeof plan.worth === 'number'
-      ? sizeWorth(instrument, mark, plan.worth)
-      : floorToStep(multiply(instrument.maxMarketSize, plan.worth.timesMaxMarketSize), instrument.lotSize);
+  const size = plannedSize(instrument, mark, plan.worth);
   const long = plan.side === 'long';
   const entryPrice = floorToStep(
     divide(mark, decimal((1 + (long ? plan.profitPercent : -plan.profitPercent) / 100).toFixed(6))),
@@ -150,7 +153,7 @@ function openPlannedPosition(venue: OperatedVenue, accountId: string, plan: Plan
   ];
   for (const { kind, at, percent } of guards) {
     if (at === undefined) continue;
-    const whole = at.lives !== undefined || compare(size, instrument.maxMarketSize) > 0;
+    const whole = at.lives !== undefined || compare(size, instrument.maxMarketSize) > 0 || compare(size, instrument.minSize) < 0;
     const onPosition = at.lives === 'onPosition';
     placeOrThrow(venue, accountId, {
       ...closing,
@@ -161,7 +164,7 @@ function openPlannedPosition(venue: OperatedVenue, accountId: string, plan: Plan
     });
   }
   if (plan.reduceLimit === undefined) return;
-  const part = floorToStep(multiply(size, plan.reduceLimit.share), instrument.lotSize);
+  const part = smaller(floorToStep(multiply(size, plan.reduceLimit.share), instrument.lotSize), instrument.maxLimitSize);
   if (compare(part, instrument.minSize) < 0) return;
   placeOrThrow(venue, accountId, { ...closing, type: 'limit', size: part, price: priceAt(plan.reduceLimit.percent) });
 }

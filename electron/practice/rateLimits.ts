@@ -1,9 +1,11 @@
 // Fixed-window counters behind the dialects' documented limits. Refused calls do not use up anything.
 import type { RateLimits } from './exchange.ts';
 
-export function createRateLimits(now: () => number, isOn: () => boolean): RateLimits {
+/** `forget`: everything may be spent anew. */
+export function createRateLimits(now: () => number, isOn: () => boolean): RateLimits & Readonly<{ forget: () => void }> {
   const windows = new Map<string, { startsAtMs: number; used: number }>();
   return {
+    forget: () => windows.clear(),
     take(bucket, cost, capacity, windowMs) {
       const atMs = now();
       const startsAtMs = Math.floor(atMs / windowMs) * windowMs;
