@@ -1,4 +1,4 @@
-// npm start | drill | test | bench | practice: set-up first, then the command. See README.
+// npm start | drill | test | bench | storm | practice: set-up first, then the command. See README.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -114,6 +114,10 @@ switch (command) {
     setUpPackages();
     process.exit(await run(program('tsx'), ['--tsconfig', 'test/tsconfig.json', 'test/bench/bench.ts', ...args]));
     break;
+  case 'storm':
+    setUpPackages();
+    process.exit(await run(program('tsx'), ['--tsconfig', 'test/tsconfig.json', 'test/storm/storm.ts', ...args]));
+    break;
   case 'practice':
     setUpPackages();
     process.exit(await run(program('tsx'), ['--tsconfig', 'test/tsconfig.json', 'electron/practice/practice.ts', ...args]));
@@ -123,6 +127,6 @@ switch (command) {
     await test();
     break;
   default:
-    console.error(`unknown command "${command}": start, drill, test, bench or practice`);
+    console.error(`unknown command "${command}": start, drill, test, bench, storm or practice`);
     process.exit(2);
 }

@@ -6,7 +6,7 @@ export default defineConfig({
   root: resolve(import.meta.dirname, '..'),
   resolve: { alias: ccxtAlias },
   test: {
-    include: ['test/{unit,contract,scenarios}/**/*.test.{ts,tsx}'],
+    include: ['test/{unit,contract,scenarios,storm}/**/*.test.{ts,tsx}'],
     testTimeout: 20_000,
     pool: 'forks',
   },
