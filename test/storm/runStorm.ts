@@ -9,7 +9,6 @@ export type StormWish = Readonly<{
   runs: number;
   workers: number;
   worlds: number; // at once, per worker
-  timeScale: number;
   /** Seed of one run: only that one, in a new world, with its whole story. */
   only: number | null;
 }>;
@@ -74,13 +73,13 @@ export async function runStorm(wish: StormWish, onRun: (report: RunReport) => vo
 }
 
 function runWorker(wish: StormWish, index: number, every: number, take: (report: RunReport) => void): Promise<void> {
-  const { seed, runs, worlds, only, timeScale } = wish;
+  const { seed, runs, worlds, only } = wish;
   const own: WorkerWish = { stormSeed: seed, runs, first: index, every, worlds: only === null ? worlds : 1, only };
   return new Promise((resolve, reject) => {
     const child = fork(fileURLToPath(new URL('worker.ts', import.meta.url)), [JSON.stringify(own)], {
       cwd: root,
       execArgv: ['--import', 'tsx'],
-      env: { ...process.env, TSX_TSCONFIG_PATH: 'test/tsconfig.json', STORM_TIME_SCALE: String(timeScale) },
+      env: { ...process.env, TSX_TSCONFIG_PATH: 'test/tsconfig.json' },
     });
     let over = false;
     child.on('message', (message: WorkerMessage) => {

@@ -1,4 +1,4 @@
-// npm run storm -- [--runs 20000] [--seed 1] [--only RUNSEED] [--workers 2] [--worlds 8] [--time-scale 4] [--json]
+// npm run storm -- [--runs 20000] [--seed 1] [--only RUNSEED] [--workers 2] [--worlds 1] [--json]
 // Random portfolios, faults and presses over real sockets, judged by the exchange's own ledger. The last line is the result;
 // a run that fails names the seed that replays it alone, and leaves its story in test-results/storm/. Exit code 1 when any did.
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -13,12 +13,11 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
     workers: { type: 'string', default: '2' },
-    worlds: { type: 'string', default: '8' },
-    'time-scale': { type: 'string', default: '4' },
+    worlds: { type: 'string', default: '1' },
     json: { type: 'boolean', default: false },
   },
 });
-const numberOf = (name: 'runs' | 'seed' | 'workers' | 'worlds' | 'time-scale', text: string): number => {
+const numberOf = (name: 'runs' | 'seed' | 'workers' | 'worlds', text: string): number => {
   const value = Number(text);
   if (!Number.isFinite(value) || value <= 0) throw new Error(`--${name} ${text} is not a number above zero`);
   return value;
@@ -33,7 +32,6 @@ const counts = await runStorm(
     runs,
     workers: numberOf('workers', values.workers),
     worlds: numberOf('worlds', values.worlds),
-    timeScale: numberOf('time-scale', values['time-scale']),
     only: values.only === undefined ? null : Number(values.only),
   },
   ({ seed, findings, words }) => {

@@ -1,9 +1,8 @@
 // One process of a storm: plays every nth run in a few worlds at once and tells its parent what it found.
-import { realMs } from './fastTime.ts';
+import { realMs } from './stormTime.ts';
 import { drawRun, seedOfRun } from './drawRun.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
-import { createGovernor, type Governor } from './governor.ts';
 import { judge } from './judge.ts';
 import { play } from './play.ts';
 import { openStormWorld, type StormWorld } from './pool.ts';
@@ -46,12 +45,10 @@ async function tryRun(stormWorld: StormWorld, seed: number): Promise<Evidence> {
 }
 
 /** Plays until no seed is left. A world in which a run can not even begin is replaced, once for that run. */
-async function lane(nextSeed: () => number | null, governor: Governor, story: boolean): Promise<void> {
-  await governor.mayBegin();
+async function lane(nextSeed: () => number | null, story: boolean): Promise<void> {
   let stormWorld = await openStormWorld();
   let fresh = true;
   for (;;) {
-    await governor.mayBegin();
     const seed = nextSeed();
     if (seed === null) break;
     const startedMs = realMs();
@@ -117,7 +114,6 @@ process.on('unhandledRejection', failure('unhandled rejection'));
 process.on('uncaughtException', failure('uncaught exception'));
 
 const nextSeed = seeds();
-const governor = createGovernor();
-await Promise.all(Array.from({ length: wish.worlds }, () => lane(nextSeed, governor, wish.only !== null)));
+await Promise.all(Array.from({ length: wish.worlds }, () => lane(nextSeed, wish.only !== null)));
 tell({ kind: 'over' });
 process.exit(0);
