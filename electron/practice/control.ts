@@ -7,7 +7,7 @@
 //   GET    /control/requests?write=&venue=&account=&path=   what clients sent (write=true: only what changes something)
 //   DELETE /control/requests                 forget them
 //   POST   /control/latency      {rttMs}     injected round trip
-//   POST   /control/rate-limits  {on}
+//   POST   /control/rate-limits  {on}        all windows start afresh
 //   GET    /control/faults                   rules with how often they struck, and what a hand could not do
 //   POST   /control/faults       rule or [rules] as in faultRules.ts; answers their ids. Per venue, account, path and n-th:
 //            {transport: 'http', venue?, account?, path?, method?, match?, from?, count?, effect}
@@ -147,6 +147,7 @@ export function createControl(world: HostWorld) {
     },
     'POST /rate-limits': (body) => {
       world.rateLimitsOn = inputs.rateLimits.parse(body).on;
+      world.forgetSpending();
       return { on: world.rateLimitsOn };
     },
     'GET /faults': () => ({ faults: world.faults.list() }),

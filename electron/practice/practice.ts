@@ -2,6 +2,8 @@
 // A child tells its parent {kind:'listening', url} or {kind:'failed', message}, and never outlives it.
 import { parseArgs } from 'node:util';
 import { DEFAULT_PRACTICE_PORT, startPracticeHost, type PracticeHost, type PracticeHostOptions } from './host.ts';
+import { withMoreSymbols } from './moreSymbols.ts';
+import { loadVenues } from './venues.ts';
 
 const HELP = `Practice exchange: Binance USDⓈ-M, Bybit and OKX on this machine, with play money.
 
@@ -11,6 +13,7 @@ const HELP = `Practice exchange: Binance USDⓈ-M, Bybit and OKX on this machine
   --seed=1              same seed, same market
   --frozen              marks stand still
   --portfolio=demo      or empty
+  --symbols=0           at least this many USDT perpetuals a venue: numbered copies of real ones, for benches
   --exit-with-stdin     stop when standard input closes
   --help
 `;
@@ -37,7 +40,7 @@ function readWord<Word extends string>(name: string, text: string, words: readon
   return found;
 }
 
-function readArguments(): PracticeHostOptions & { help: boolean; exitWithStdin: boolean } {
+function readArguments(): PracticeHostOptions & { help: boolean; exitWithStdin: boolean; symbols: number } {
   const { values } = parseArgs({
     options: {
       port: { type: 'string', default: String(DEFAULT_PRACTICE_PORT) },
@@ -45,6 +48,7 @@ function readArguments(): PracticeHostOptions & { help: boolean; exitWithStdin: 
       'rate-limits': { type: 'string', default: 'on' },
       seed: { type: 'string', default: '1' },
       portfolio: { type: 'string', default: 'demo' },
+      symbols: { type: 'string', default: '0' },
       frozen: { type: 'boolean', default: false },
       'exit-with-stdin': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -56,6 +60,7 @@ function readArguments(): PracticeHostOptions & { help: boolean; exitWithStdin: 
     rateLimits: readWord('rate-limits', values['rate-limits'], ['on', 'off']) === 'on',
     seed: readNumber('seed', values.seed, 4_294_967_295),
     portfolio: readWord<'demo' | 'empty'>('portfolio', values.portfolio, ['demo', 'empty']),
+    symbols: readNumber('symbols', values.symbols, 1_000),
     freeze: values.frozen,
     help: values.help,
     exitWithStdin: values['exit-with-stdin'],
@@ -99,7 +104,7 @@ async function main() {
       process.stdout.write(HELP);
       return;
     }
-    const host = await startPracticeHost(options);
+    const host = await startPracticeHost({ ...options, venues: withMoreSymbols(loadVenues(), options.symbols) });
     let stopping = false;
     const stop = () => {
       if (stopping) return;

@@ -43,7 +43,7 @@ function readArguments() {
   const runs = readOne('runs', values.runs, 1, 100);
   const accountsPerVenue = readOne('accounts', values.accounts, 1, 20);
   const rtts = readNumbers('rtt', values.rtt, 0, 2_000);
-  const cells = readNumbers('positions', values.positions, 1, 40).flatMap((positions) =>
+  const cells = readNumbers('positions', values.positions, 1, 100).flatMap((positions) =>
     rtts.map((rttMs): CellWish => ({ positions, rttMs, accountsPerVenue, runs, loops: !values.ours, trace: values.trace })),
   );
   return { cells, json: values.json };

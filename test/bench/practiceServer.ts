@@ -37,7 +37,7 @@ export type PracticeServer = Readonly<{
 
 export async function startPracticeServer(): Promise<PracticeServer> {
   const script = join(ROOT, 'electron', 'practice', 'practice.ts');
-  const wishes = ['--port=0', '--portfolio=empty', '--frozen', '--rate-limits=on', '--exit-with-stdin'];
+  const wishes = ['--port=0', '--portfolio=empty', '--frozen', '--symbols=150', '--rate-limits=on', '--exit-with-stdin'];
   const child = spawn(process.execPath, ['--import', 'tsx', script, ...wishes], {
     cwd: ROOT,
     env: { ...process.env, TSX_TSCONFIG_PATH: join(ROOT, 'test', 'tsconfig.json') },

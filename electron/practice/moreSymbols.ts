@@ -1,0 +1,35 @@
+// More markets than the definitions on file, for benches that hold a hundred positions: numbered copies of the venue's real
+// USDT perpetuals ("XRPUSDT" -> "XRP2USDT"), with their ticks, lots and maxima. A venue lists such copies only when asked to.
+import type { Instrument } from './exchange.ts';
+import type { VenueDefinition } from './host.ts';
+
+const isPlainPerpetual = ({ symbol, base, kind, settle }: Instrument): boolean =>
+  kind === 'linear' && settle === 'USDT' && (symbol === `${base}USDT` || symbol === `${base}-USDT-SWAP`);
+
+/** Facts of the venue that carry the name of the base, or a number that stands for it. */
+function renamed(extra: Instrument['extra'], base: string, copyBase: string, copy: number): Instrument['extra'] {
+  return Object.fromEntries(
+    Object.entries(extra).map(([name, value]) => {
+      if (name === 'instIdCode') return [name, Number(value) + copy * 1_000_000];
+      return [name, typeof value === 'string' && value.startsWith(base) ? `${copyBase}${value.slice(base.length)}` : value];
+    }),
+  );
+}
+
+function copyOf(instrument: Instrument, copy: number): Instrument {
+  const { base, extra, symbol } = instrument;
+  const copyBase = `${base}${copy}`;
+  return { ...instrument, symbol: symbol.replace(base, copyBase), base: copyBase, extra: renamed(extra, base, copyBase, copy) };
+}
+
+/** Every venue with at least `least` linear USDT perpetuals. */
+export function withMoreSymbols(definitions: readonly VenueDefinition[], least: number): readonly VenueDefinition[] {
+  return definitions.map((definition) => {
+    const originals = definition.instruments.filter(isPlainPerpetual);
+    const missing = Math.max(0, least - originals.length);
+    const copies = Array.from({ length: Math.ceil(missing / originals.length) }, (_, round) =>
+      originals.map((instrument) => copyOf(instrument, round + 2)),
+    );
+    return { ...definition, instruments: [...definition.instruments, ...copies.flat()] };
+  });
+}

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { withMoreSymbols } from '../../../electron/practice/moreSymbols.ts';
+import { loadVenues } from '../../../electron/practice/venues.ts';
+
+test('without a wish every venue lists exactly what is on file', () => {
+  expect(withMoreSymbols(loadVenues(), 0)).toEqual(loadVenues());
+});
+
+test('copies have names and numbers of their own and the digits of their original', () => {
+  for (const { instruments, venue } of withMoreSymbols(loadVenues(), 120)) {
+    const symbols = instruments.map(({ symbol }) => symbol);
+    expect(new Set(symbols).size).toBe(symbols.length);
+    const codes = instruments.flatMap(({ extra }) => (extra['instIdCode'] === undefined ? [] : [extra['instIdCode']]));
+    expect(new Set(codes).size).toBe(codes.length);
+    const original = instruments.find(({ base, settle }) => base === 'XRP' && settle === 'USDT');
+    const copy = instruments.find(({ base }) => base === 'XRP2');
+    expect(copy?.symbol).toBe(venue === 'okx' ? 'XRP2-USDT-SWAP' : 'XRP2USDT');
+    expect(copy?.lotSize).toBe(original?.lotSize);
+    expect(copy?.maxMarketSize).toBe(original?.maxMarketSize);
+  }
+});
