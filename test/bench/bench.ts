@@ -1,16 +1,16 @@
-// npm run bench [-- --json] [--positions=1,20] [--rtt=0,20,100] [--runs=5] [--accounts=1] [--ours] [--trace]
-//   --json    one line a cell on standard output and nothing else
-//   --ours    leaves the two ccxt loops out
-//   --trace   every request of every exit on standard error
-// A cell is a number of positions per account and an injected round trip. All positions stand without resting orders: two
-// round trips are then the least there is. Every exit must end flat by the exchange's own ledger, or the bench fails.
-// The venues' documented limits are on throughout; between two exits the bench waits for the windows to pass.
+// npm run bench [-- --json] [--positions=1,20,100] [--accounts=1,3,5] [--rtt=0,20,100,300] [--runs=5] [--ours] [--trace]
+//   --json       one line a cell on standard output, and everything in the last line
+//   --ours       leaves the ccxt loops out
+//   --trace      every request of every exit on standard error
+// A cell is a number of positions per account, of accounts per venue, and an injected round trip. All positions stand without
+// resting orders: two round trips are then the least there is. Every exit must end flat by the exchange's own ledger, or the
+// bench fails. The venues' documented limits are on throughout; between two exits both sides forget what was spent.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureCell, type Cell, type CellWish } from './cell.ts';
-import { headings, toRow } from './table.ts';
+import { describeFirstOrders, firstOrdersOf, headings, toRow } from './table.ts';
 
 class UsageError extends Error {}
 
@@ -34,33 +34,37 @@ function readArguments() {
       json: { type: 'boolean', default: false },
       ours: { type: 'boolean', default: false },
       trace: { type: 'boolean', default: false },
-      positions: { type: 'string', default: '1,20' },
-      rtt: { type: 'string', default: '0,20,100' },
+      positions: { type: 'string', default: '1,20,100' },
+      accounts: { type: 'string', default: '1,3,5' },
+      rtt: { type: 'string', default: '0,20,100,300' },
       runs: { type: 'string', default: '5' },
-      accounts: { type: 'string', default: '1' },
     },
   });
   const runs = readOne('runs', values.runs, 1, 100);
-  const accountsPerVenue = readOne('accounts', values.accounts, 1, 20);
+  const counts = readNumbers('accounts', values.accounts, 1, 20);
   const rtts = readNumbers('rtt', values.rtt, 0, 2_000);
   const cells = readNumbers('positions', values.positions, 1, 100).flatMap((positions) =>
-    rtts.map((rttMs): CellWish => ({ positions, rttMs, accountsPerVenue, runs, loops: !values.ours, trace: values.trace })),
+    counts.flatMap((accountsPerVenue) =>
+      rtts.map((rttMs): CellWish => ({ positions, rttMs, accountsPerVenue, runs, loops: !values.ours, trace: values.trace })),
+    ),
   );
   return { cells, json: values.json };
 }
 
-/** JSON names are the contract; whatever else a cell knows follows them. */
-const toJson = ({ times, ...cell }: Cell): string => JSON.stringify({ bench: 'exit', ...cell, ...times });
-
 async function main(): Promise<void> {
-  const { cells, json } = readArguments();
+  const { cells: wishes, json } = readArguments();
   const folder = await mkdtemp(join(tmpdir(), 'breakglass-bench-'));
+  const write = (text: string) => process.stdout.write(text);
   try {
-    if (!json) process.stdout.write(headings());
-    for (const wish of cells) {
+    if (!json) write(headings());
+    const cells: Cell[] = [];
+    for (const wish of wishes) {
       const cell = await measureCell(wish, folder);
-      process.stdout.write(json ? `${toJson(cell)}\n` : toRow(cell));
+      cells.push(cell);
+      write(json ? `${JSON.stringify({ bench: 'exit', ...cell })}\n` : toRow(cell));
     }
+    if (json) write(`${JSON.stringify({ bench: 'all', firstOrders: firstOrdersOf(cells), cells })}\n`);
+    else write(describeFirstOrders(cells));
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -2,45 +2,47 @@
 //  - two round trips: the close order and its acknowledgement, then the read that proves the account flat;
 //  - before them, the pause until a venue's budgets let the last order go. Orders of one account leave side by side, and
 //    accounts and venues do not wait for each other, so the slowest venue counts and nothing is added up.
-// The pauses come from the profiles' own limits, which are the documented ones with a small margin in the window.
+// The numbers are the documented ones. The profiles keep a margin in the window, which therefore counts against us.
 import type { VenueId } from '../../shared/account.ts';
-import type { LimitRule } from '../../electron/venues/profile.ts';
-import { profiles } from '../../electron/venues/profiles.ts';
 
-/** Milliseconds until the last of `orders` may leave when `perWindow` of them may leave at once and then each window. */
-const pauseMs = (orders: number, perWindow: number, windowMs: number): number =>
-  Math.max(0, Math.ceil(orders / perWindow) - 1) * windowMs;
+export type Bound = Readonly<{
+  roundTripsMs: number;
+  limitsMs: number;
+  /** Which limit makes the last order wait; null when none does. */
+  binds: string | null;
+}>;
 
-function ruleOf(venue: VenueId, bucket: string): LimitRule {
-  const rule = profiles[venue].limits.find((each) => each.bucket === bucket);
-  if (rule === undefined) throw new Error(`${venue} has no limit named ${bucket}`);
-  return rule;
-}
+type Pause = Readonly<{ ms: number; why: string }>;
 
-/** For an account whose budgets are fresh; every order closes one position, each on its own symbol. */
-const forcedPauseMs: Readonly<Record<VenueId, (orders: number) => number>> = {
-  // An order counts 1 in both windows; a batch of five counts 5 in the short one and 1 in the long one.
-  binanceusdm: (orders) => {
-    const short = ruleOf('binanceusdm', 'orders10s');
-    const long = ruleOf('binanceusdm', 'orders1m');
-    return Math.max(pauseMs(orders, short.capacity, short.windowMs), pauseMs(orders, long.capacity * 5, long.windowMs));
+/** Milliseconds until the last of `cost` may leave when `capacity` of it may leave at once and then each window. */
+const pauseOf = (cost: number, capacity: number, windowMs: number, why: string): Pause => ({
+  ms: Math.max(0, Math.ceil(cost / capacity) - 1) * windowMs,
+  why,
+});
+
+/** For accounts whose budgets are fresh; every order closes one position, each on its own symbol. */
+const pausesOf: Readonly<Record<VenueId, (positions: number, accounts: number) => readonly Pause[]>> = {
+  binanceusdm: (positions, accounts) => {
+    const batches = Math.ceil(positions / 5);
+    return [
+      pauseOf(batches * 5, 300, 10_000, 'Binance 300 orders/10 s an account'),
+      pauseOf(batches, 1_200, 60_000, 'Binance 1,200 orders/min an account'),
+      // Batches weigh 5, the three lists of the proof 85.
+      pauseOf(accounts * (batches * 5 + 85), 2_400, 60_000, 'Binance 2,400 weight/min for all accounts of the address'),
+    ];
   },
-  // Batches and single orders have a budget each, counted order by order: both together leave in the same second.
-  bybit: (orders) => {
-    const single = ruleOf('bybit', 'order/create');
-    const batch = ruleOf('bybit', 'order/create-batch');
-    return pauseMs(orders, single.capacity + batch.capacity, batch.windowMs);
-  },
-  // The same two budgets, under one limit of the sub-account for both.
-  okx: (orders) => {
-    const single = ruleOf('okx', 'trade/order');
-    const batch = ruleOf('okx', 'trade/batch-orders');
-    const all = ruleOf('okx', 'orders');
-    return pauseMs(orders, Math.min(single.capacity + batch.capacity, all.capacity), batch.windowMs);
-  },
+  bybit: (positions, accounts) => [
+    // Batches and single orders have a budget each, counted order by order: both together leave in the same second.
+    pauseOf(positions, 20, 1_000, 'Bybit 10 orders/s single and 10 in batches'),
+    pauseOf(accounts * Math.ceil(positions / 20) * 11, 600, 5_000, 'Bybit 600 requests/5 s for all accounts of the address'),
+  ],
+  // Order calls count per instrument; the sub-account's own limit is what many instruments meet.
+  okx: (positions) => [pauseOf(positions, 1_000, 2_000, 'OKX 1,000 orders/2 s a sub-account')],
 };
 
-/** The proving reads themselves need no pause at these sizes: positions and orders are a handful of calls. */
-export function boundMs(venues: readonly VenueId[], positionsPerAccount: number, rttMs: number): number {
-  return 2 * rttMs + Math.max(0, ...venues.map((venue) => forcedPauseMs[venue](positionsPerAccount)));
+export function boundOf(venues: readonly VenueId[], positions: number, accounts: number, rttMs: number): Bound {
+  const pauses = venues.flatMap((venue) => pausesOf[venue](positions, accounts)).sort((a, b) => b.ms - a.ms);
+  const [longest] = pauses;
+  const binds = longest === undefined || longest.ms === 0 ? null : longest;
+  return { roundTripsMs: 2 * rttMs, limitsMs: binds === null ? 0 : binds.ms, binds: binds === null ? null : binds.why };
 }

@@ -1,9 +1,13 @@
-// One cell: a fresh practice exchange, several exits by the panel, and the ccxt loops over the same portfolio.
-import type { VenueId } from '../../shared/account.ts';
-import { boundMs } from './bound.ts';
-import { runBestLoop, runPlainLoop, type LoopTimes } from './ccxtLoops.ts';
-import { openBenchPanel, type ExitTimes } from './panelExit.ts';
+// One cell: a fresh practice exchange, several exits by the panel, the bare minimum of requests, and the ccxt loops over the
+// same portfolio.
+import { runBareMinimum, type BareTimes } from './bareMinimum.ts';
+import { boundOf, type Bound } from './bound.ts';
+import { runBestLoop } from './ccxtLoops.ts';
+import type { ExitTimes } from './exitTimes.ts';
+import { openBenchPanel } from './panelExit.ts';
+import { plainLoopMs, type PlainLoopTime } from './plainLoop.ts';
 import { startPracticeServer, type BenchAccount, type PracticeServer } from './practiceServer.ts';
+import { largest, median, percentile } from './statistics.ts';
 import { describeTrace } from './table.ts';
 
 export type CellWish = Readonly<{
@@ -20,39 +24,30 @@ export type Cell = Readonly<{
   accountsPerVenue: number;
   positions: number;
   rttMs: number;
-  times: Readonly<{
-    pressToFirstOrderMs: number;
-    pressToLastAckMs: number;
-    pressToFlatMs: number;
-    boundMs: number;
-    loopMs: number | null;
-    bestLoopMs: number | null;
-    /** Part of loopMs that a script with loaded markets would not need. */
-    loopMarketsMs: number | null;
-    slowestPressToFlatMs: number;
-    journalMs: number;
-    coldConnections: number; // most of any run
-    runs: number;
-  }>;
+  runs: number;
+  firstOrder: Readonly<{ p50Ms: number; p95Ms: number; ofEachAccountP95Ms: number; samples: readonly number[] }>;
+  pressToLastAckMs: number;
+  pressToFlatMs: number;
+  pressToFlatP95Ms: number;
+  bound: Bound;
+  /** The bare minimum of requests, measured; what it takes above the bound is the service of venue and client here. */
+  bareMs: number;
+  serviceMs: number;
+  bestLoopMs: number | null;
+  plainLoop: PlainLoopTime | null;
+  /** None of the three venues has it in ccxt. */
+  closeAllPositionsMs: null;
+  journalMs: number;
+  coldConnections: number; // most of any run
+  cpuMs: number;
+  bareCpuMs: number;
+  rssMb: number;
+  heapMb: number;
 }>;
 
-/** The plain loop takes so long over many positions that one run says it all. */
 const FEW_POSITIONS = 5;
 const LOOP_RUNS = 3;
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted[Math.floor((sorted.length - 1) / 2)];
-  const next = sorted[Math.ceil((sorted.length - 1) / 2)];
-  if (middle === undefined || next === undefined) throw new Error('nothing was measured');
-  return Math.round(((middle + next) / 2) * 10) / 10;
-}
-
-async function checkEmpty(server: PracticeServer, whose: string): Promise<void> {
-  const { positions, orders } = await server.ledger();
-  if (positions > 0 || orders > 0)
-    throw new Error(`${whose} left ${positions} positions and ${orders} orders on the exchange's own ledger.`);
-}
+const BARE_TRIES = 3;
 
 export async function measureCell(wish: CellWish, folder: string): Promise<Cell> {
   const { accountsPerVenue, positions, rttMs, runs } = wish;
@@ -62,29 +57,53 @@ export async function measureCell(wish: CellWish, folder: string): Promise<Cell>
     const accounts = await server.reset({ positions, accountsPerVenue });
     const venues = [...new Set(accounts.map(({ venue }) => venue))];
     const exits = await measureExits(server, accounts, wish, folder);
+    const bare = await measureBare(server, wish);
     const loops = wish.loops ? await measureLoops(server, wish) : null;
+    const bound = boundOf(venues, positions, accountsPerVenue, rttMs);
+    const bareMs = median(bare.map(({ totalMs }) => totalMs));
+    const first = exits.map((each) => each.pressToFirstOrderMs);
     return {
       venues: venues.length,
       accountsPerVenue,
       positions,
       rttMs,
-      times: {
-        pressToFirstOrderMs: median(exits.map((each) => each.pressToFirstOrderMs)),
-        pressToLastAckMs: median(exits.map((each) => each.pressToLastAckMs)),
-        pressToFlatMs: median(exits.map((each) => each.pressToFlatMs)),
-        boundMs: boundMs(venues satisfies readonly VenueId[], positions, rttMs),
-        loopMs: loops === null ? null : median(loops.plain.map((each) => each.totalMs)),
-        bestLoopMs: loops === null ? null : median(loops.best.map((each) => each.totalMs)),
-        loopMarketsMs: loops === null ? null : median(loops.plain.map((each) => each.marketsMs)),
-        slowestPressToFlatMs: Math.round(Math.max(...exits.map((each) => each.pressToFlatMs)) * 10) / 10,
-        journalMs: median(exits.map((each) => each.journalMs)),
-        coldConnections: Math.max(...exits.map((each) => each.coldConnections)),
-        runs,
+      runs,
+      firstOrder: {
+        p50Ms: median(first),
+        p95Ms: percentile(first, 95),
+        ofEachAccountP95Ms: percentile(
+          exits.flatMap((each) => each.firstOrdersMs),
+          95,
+        ),
+        samples: first.map((ms) => median([ms])),
       },
+      pressToLastAckMs: median(exits.map((each) => each.pressToLastAckMs)),
+      pressToFlatMs: median(exits.map((each) => each.pressToFlatMs)),
+      pressToFlatP95Ms: percentile(
+        exits.map((each) => each.pressToFlatMs),
+        95,
+      ),
+      bound,
+      bareMs,
+      serviceMs: median([bareMs - bound.roundTripsMs - bound.limitsMs]),
+      bestLoopMs: loops === null ? null : loops.bestMs,
+      plainLoop: loops === null ? null : loops.plain,
+      closeAllPositionsMs: null,
+      journalMs: median(exits.map((each) => each.journalMs)),
+      coldConnections: largest(exits.map((each) => each.coldConnections)),
+      cpuMs: median(exits.map((each) => each.cpuMs)),
+      bareCpuMs: median(bare.map(({ cpuMs }) => cpuMs)),
+      rssMb: largest(exits.map((each) => each.rssMb)),
+      heapMb: largest(exits.map((each) => each.heapMb)),
     };
   } finally {
     await server.stop();
   }
+}
+
+async function isEmpty(server: PracticeServer): Promise<boolean> {
+  const { positions, orders } = await server.ledger();
+  return positions === 0 && orders === 0;
 }
 
 async function measureExits(
@@ -98,8 +117,8 @@ async function measureExits(
     const exits: ExitTimes[] = [];
     for (let run = 0; run < runs; run += 1) {
       if (run > 0) await server.reset({ positions, accountsPerVenue });
-      const times = await panel.exit(positions);
-      await checkEmpty(server, 'The exit');
+      const times = await panel.exit({ positionsPerAccount: positions });
+      if (!(await isEmpty(server))) throw new Error('The exit ended flat with something left on the exchange’s own ledger.');
       if (trace) process.stderr.write(describeTrace(times));
       exits.push(times);
     }
@@ -109,17 +128,24 @@ async function measureExits(
   }
 }
 
-async function measureLoops(server: PracticeServer, { accountsPerVenue, positions }: CellWish) {
-  async function repeat(times: number, whose: string, run: typeof runPlainLoop): Promise<readonly LoopTimes[]> {
-    const measured: LoopTimes[] = [];
-    for (let index = 0; index < times; index += 1) {
-      const accounts = await server.reset({ positions, accountsPerVenue });
-      measured.push(await run(server, accounts));
-      await checkEmpty(server, whose);
-    }
-    return measured;
+/** A run in which the venue's limits refused something was not the minimum, and is made again. */
+async function measureBare(server: PracticeServer, wish: CellWish): Promise<readonly BareTimes[]> {
+  const measured: BareTimes[] = [];
+  for (let misses = 0; measured.length < wish.runs;) {
+    const accounts = await server.reset(wish);
+    const times = await runBareMinimum(server, accounts);
+    if (await isEmpty(server)) measured.push(times);
+    else if ((misses += 1) > BARE_TRIES) throw new Error('The bare minimum of requests left positions again and again.');
   }
-  const plain = await repeat(positions > FEW_POSITIONS ? 1 : LOOP_RUNS, 'The plain ccxt loop', runPlainLoop);
-  const best = await repeat(LOOP_RUNS, 'The best ccxt loop', runBestLoop);
-  return { plain, best };
+  return measured;
+}
+
+async function measureLoops(server: PracticeServer, wish: CellWish) {
+  const best: number[] = [];
+  for (let run = 0; run < (wish.positions > FEW_POSITIONS ? 1 : LOOP_RUNS); run += 1) {
+    const accounts = await server.reset(wish);
+    best.push((await runBestLoop(server, accounts)).totalMs);
+    if (!(await isEmpty(server))) throw new Error('The best ccxt loop left positions on the exchange’s own ledger.');
+  }
+  return { bestMs: median(best), plain: await plainLoopMs(server, wish) };
 }

@@ -1,6 +1,6 @@
-// One Emergency Exit as the panel does it, joined as desk.ts joins it: live books over streams, preview with warm
-// connections while the finger holds the button, a journal file that is flushed to disk before the first order, the close
-// engine, the sweep and the proof by reading back. Only the window is left out.
+// An Emergency Exit as the panel does it, joined as desk.ts joins it: live books over streams, preview with warm
+// connections while the finger holds the button, a journal that is flushed to disk before the first order, the close
+// engine, the sweep and the proof by reading back. Only the window is left out; what it would be told is made and dropped.
 import { join } from 'node:path';
 import type { VenueId } from '../../shared/account.ts';
 import type { ExitView } from '../../shared/exit.ts';
@@ -8,36 +8,33 @@ import { defaultSettings } from '../../shared/settings.ts';
 import { createRates } from '../../electron/book/rates.ts';
 import { connectAccount, type ConnectedAccount } from '../../electron/connectedAccount.ts';
 import { createExits } from '../../electron/exit/exits.ts';
+import { createPanelState } from '../../electron/ipc/panelState.ts';
 import { openJournal } from '../../electron/journal/journal.ts';
 import { randomIds, systemClock } from '../../electron/systemPorts.ts';
 import { createPacingRoom } from '../../electron/venues/pacing.ts';
-import { profiles } from '../../electron/venues/profiles.ts';
+import { timesOf, type ExitTimes } from './exitTimes.ts';
 import type { BenchAccount, PracticeServer } from './practiceServer.ts';
-import { connectionsOpened, startTrace, tracedRequests, type TracedRequest } from './trace.ts';
+import { connectionsOpened, startTrace, tracedRequests } from './trace.ts';
 
-export type ExitTimes = Readonly<{
-  pressToFirstOrderMs: number; // its bytes left
-  pressToLastAckMs: number;
-  pressToFlatMs: number; // as the report says
-  journalMs: number; // flushing the intentions
-  coldConnections: number; // opened between press and flat: the warming fell short
-  pressedAtMs: number; // performance.now()
-  requests: readonly TracedRequest[];
-  view: ExitView;
+export type ExitWish = Readonly<{
+  positionsPerAccount: number;
+  /** Breaks something after the preview, in the last moment before the press. */
+  beforePress?: (() => Promise<void>) | undefined;
+  /** Looks at every change; true ends the waiting, and `mend` runs so that the exit can end. */
+  enough?: ((view: ExitView) => boolean) | undefined;
+  mend?: (() => Promise<void>) | undefined;
 }>;
 
 export interface BenchPanel {
   /** Presses the button over what the accounts hold now. Throws with words unless the exit ends flat. */
-  exit(positionsPerAccount: number): Promise<ExitTimes>;
+  exit(wish: ExitWish): Promise<ExitTimes>;
   close(): Promise<void>;
 }
 
-const READY_MS = 20_000;
+const READY_MS = 30_000;
 const EXIT_MS = 90_000;
-/** The longest window that an exit of this size comes near: OKX's two seconds. Budgets recover before every press. */
-const WINDOWS_MS = 2_100;
-/** Weight that one exit with its fills and the audit after it takes from Binance's minute. */
-const EXIT_WEIGHT = 350;
+const LONGEST_WINDOW_MS = 61_000;
+const FRAME_MS = 50; // as the desk gathers changes
 
 export async function openBenchPanel(
   server: PracticeServer,
@@ -46,7 +43,8 @@ export async function openBenchPanel(
 ): Promise<BenchPanel> {
   const clock = systemClock;
   const rates = createRates();
-  const pacing = createPacingRoom(() => clock.now());
+  let budgetsSkipMs = 0; // nobody waits a minute between two runs: both sides forget what was spent
+  const pacing = createPacingRoom(() => clock.now() + budgetsSkipMs);
   const opened = openJournal({
     path: join(folder, 'exits.db'),
     clock,
@@ -68,11 +66,6 @@ export async function openBenchPanel(
       { clock, rates, pacing },
     ),
   );
-  const binance = accounts.find(({ venue }) => venue === 'binanceusdm');
-  const weight =
-    binance === undefined
-      ? null
-      : pacing.pacer(binance.id, `binanceusdm@${base('binanceusdm').rest}`, profiles.binanceusdm.limits);
 
   async function until(what: string, limitMs: number, holds: () => boolean): Promise<void> {
     const startedAtMs = clock.now();
@@ -85,21 +78,25 @@ export async function openBenchPanel(
     const known = book.known();
     return known.ageMs !== null && known.ageMs < 1_000 && known.positions.length === positions && known.orders.length === 0;
   };
+  async function freshBudgets(): Promise<void> {
+    await server.freshLimits();
+    budgetsSkipMs += LONGEST_WINDOW_MS;
+  }
 
   return {
-    exit: async (positionsPerAccount) => {
+    exit: async ({ positionsPerAccount, beforePress, enough, mend }) => {
+      await freshBudgets();
       for (const account of connected) {
         await until(`${account.id} does not show its positions`, READY_MS, () => isReady(account, positionsPerAccount));
       }
-      await clock.sleep(WINDOWS_MS);
-      await until("Binance's request weight does not recover", 70_000, () => {
-        const spend = accounts
-          .filter(({ venue }) => venue === 'binanceusdm')
-          .map(() => ({ bucket: 'weight', cost: EXIT_WEIGHT }));
-        return weight === null || weight.fits(spend, 'exit');
-      });
-
+      await freshBudgets();
       let journalMs = 0;
+      let enoughSeen = false;
+      const state = createPanelState(
+        emptySnapshot,
+        () => undefined,
+        (run) => void clock.sleep(FRAME_MS).then(run),
+      );
       // A new desk each time: one that has just closed these positions would rightly read before it sends again.
       const exits = createExits({
         venues: () => connected,
@@ -116,25 +113,41 @@ export async function openBenchPanel(
         ids: randomIds,
         rates: () => rates.all(),
         settings: () => ({ ...defaultSettings, watchMinutes: 0 }),
-        onChange: () => undefined,
+        onChange: (exit) => {
+          state.change({ kind: 'exit', exit });
+          if (enough?.(exit) === true) enoughSeen = true;
+        },
         onAlarm: () => undefined,
       });
       for (const { account } of connected) void account.warm();
       const preview = await exits.preview({ action: 'emergencyExit' });
       if (!preview.ok) throw new Error(`The preview failed: ${preview.failure.message}`);
       await clock.sleep(defaultSettings.holdMs);
+      await beforePress?.();
 
       startTrace();
+      const cpu = process.cpuUsage();
       const pressedAtMs = clock.now();
       const confirmed = exits.confirm(preview.value.planId, pressedAtMs);
       if (!confirmed.ok) throw new Error(`The exit was refused: ${confirmed.failure.message}`);
+      state.flush();
+      const { exitId } = confirmed.value;
+      await until('The exit has no verdict', EXIT_MS, () => enoughSeen || !exits.isRunning());
+      const { user, system } = process.cpuUsage(cpu);
+      const { rss, heapUsed } = process.memoryUsage();
+      await mend?.();
       let view: ExitView | null = null;
-      void exits.ended(confirmed.value.exitId).then((ended) => (view = ended));
+      void exits.ended(exitId).then((ended) => (view = ended));
       await until('The exit does not end', EXIT_MS, () => view !== null);
-      const requests = tracedRequests();
-      const times = timesOf(view, pressedAtMs, requests);
-      const coldConnections = connectionsOpened(pressedAtMs + times.pressToFlatMs);
-      return { ...times, journalMs, coldConnections, pressedAtMs, requests };
+      const times = timesOf(view, pressedAtMs, tracedRequests());
+      return {
+        ...times,
+        journalMs,
+        coldConnections: connectionsOpened(pressedAtMs + times.pressToFlatMs),
+        cpuMs: (user + system) / 1_000,
+        rssMb: rss / 1_048_576,
+        heapMb: heapUsed / 1_048_576,
+      };
     },
     close: async () => {
       await Promise.all(connected.map(({ account }) => account.disconnect()));
@@ -143,21 +156,15 @@ export async function openBenchPanel(
   };
 }
 
-function timesOf(view: ExitView | null, pressedAtMs: number, requests: readonly TracedRequest[]) {
-  if (view === null) throw new Error('The exit has no report.');
-  const { verdict, pressToFlatMs, legs } = view;
-  if (verdict !== 'flat' || pressToFlatMs === null) {
-    const left = view.leftOver.map((each) => JSON.stringify(each)).join(', ');
-    throw new Error(`The exit ended ${String(verdict)}: ${left} ${view.notes.join(' ')}`);
-  }
-  const sent = requests.flatMap(({ method, sentAtMs }) => (method === 'POST' && sentAtMs !== null ? [sentAtMs] : []));
-  const acknowledged = legs.flatMap(({ acknowledgedAtMs }) => (acknowledgedAtMs === null ? [] : [acknowledgedAtMs]));
-  if (sent.length === 0 || acknowledged.length !== legs.length)
-    throw new Error('The exit sent no order, or one was never acknowledged.');
-  return {
-    pressToFirstOrderMs: Math.min(...sent) - pressedAtMs,
-    pressToLastAckMs: Math.max(...acknowledged),
-    pressToFlatMs,
-    view,
-  };
-}
+const emptySnapshot: Parameters<typeof createPanelState>[0] = {
+  revision: 0,
+  environment: 'practice',
+  practiceUrl: null,
+  accounts: [],
+  positions: {},
+  orders: {},
+  exits: [],
+  settings: defaultSettings,
+  notices: [],
+  rates: {},
+};

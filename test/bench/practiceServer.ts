@@ -29,6 +29,11 @@ export type PracticeServer = Readonly<{
   url: string;
   /** Every account anew, with this many positions on different symbols and no resting orders. */
   reset: (wish: Readonly<{ positions: number; accountsPerVenue: number }>) => Promise<readonly BenchAccount[]>;
+  /** Nothing is counted against any documented limit yet. */
+  freshLimits: () => Promise<void>;
+  limitsOff: () => Promise<void>;
+  /** Replaces all fault rules. */
+  setFaults: (rules: readonly object[]) => Promise<void>;
   setRoundTrip: (rttMs: number) => Promise<void>;
   /** What the exchange itself says is left. */
   ledger: () => Promise<LedgerTotals>;
@@ -58,7 +63,7 @@ export async function startPracticeServer(): Promise<PracticeServer> {
     child.once('exit', (code) => reject(new Error(`The practice exchange ended with code ${String(code)}.`)));
   });
 
-  async function control(method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> {
+  async function control(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown> {
     const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
     const answer = await fetch(`${url}/control/${path}`, init);
     const text = await answer.text();
@@ -68,8 +73,19 @@ export async function startPracticeServer(): Promise<PracticeServer> {
 
   return {
     url,
-    reset: async (wish) =>
-      accountsAnswer.parse(await control('POST', 'reset', { portfolio: 'generated', stops: false, ...wish })).accounts,
+    reset: async ({ positions, accountsPerVenue }) =>
+      accountsAnswer.parse(await control('POST', 'reset', { portfolio: 'generated', stops: false, positions, accountsPerVenue }))
+        .accounts,
+    freshLimits: async () => {
+      await control('POST', 'rate-limits', { on: true });
+    },
+    limitsOff: async () => {
+      await control('POST', 'rate-limits', { on: false });
+    },
+    setFaults: async (rules) => {
+      await control('DELETE', 'faults');
+      for (const rule of rules) await control('POST', 'faults', rule);
+    },
     setRoundTrip: async (rttMs) => {
       await control('POST', 'latency', { rttMs });
     },

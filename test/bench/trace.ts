@@ -4,23 +4,35 @@ import { subscribe } from 'node:diagnostics_channel';
 export type TracedRequest = {
   readonly method: string;
   readonly path: string;
+  /** The key that signed it; null for a public call. */
+  readonly apiKey: string | null;
   readonly createdAtMs: number; // performance.now()
   sentAtMs: number | null; // its head went to the socket
   answeredAtMs: number | null; // the answer's head arrived
   endedAtMs: number | null;
 };
 
+type RawRequest = Readonly<{ method: string; path: string; headers: readonly string[] | string | undefined }>;
+
+const KEY_HEADER = /^(x-mbx-apikey|x-bapi-api-key|ok-access-key)$/i;
+
 let traced: TracedRequest[] = [];
 let opened: number[] = [];
 const byRequest = new WeakMap<object, TracedRequest>();
-const requestOf = (message: unknown) => (message as { request: { method: string; path: string } }).request;
+const requestOf = (message: unknown) => (message as { request: RawRequest }).request;
+
+function apiKeyOf({ headers }: RawRequest): string | null {
+  const words = typeof headers === 'string' ? headers.split(/: |\r\n/) : (headers ?? []);
+  const at = words.findIndex((word) => KEY_HEADER.test(word));
+  return at === -1 ? null : (words[at + 1] ?? null);
+}
 
 subscribe('undici:request:create', (message) => {
   const request = requestOf(message);
-  const { method, path } = request;
   const entry: TracedRequest = {
-    method,
-    path,
+    method: request.method,
+    path: request.path,
+    apiKey: apiKeyOf(request),
     createdAtMs: performance.now(),
     sentAtMs: null,
     answeredAtMs: null,
