@@ -2,6 +2,7 @@
 // No Electron in here: main.ts hands in what only Electron can do.
 import { join } from 'node:path';
 import type { AccountId, Environment } from '../shared/account.ts';
+import type { ExitView } from '../shared/exit.ts';
 import { fail, succeed, type Failure, type Result } from '../shared/failure.ts';
 import { settingsSchema } from '../shared/settings.ts';
 import type { NumberedChanges } from '../shared/snapshot.ts';
@@ -91,6 +92,26 @@ export function openDesk(options: DeskOptions): Desk {
     if (connected === undefined) return fail({ kind: 'notFound', message: `There is no account "${accountId}".` });
     return connected.account.readDepth(market, deadlineMs);
   });
+  /** An exit with many legs moves thousands of times: its view is made once a frame, and never on the way of an order. */
+  const changedExits = new Map<string, () => ExitView>();
+  let showingExits = false;
+  function showExitsIn(ms: number): void {
+    if (showingExits) return;
+    showingExits = true;
+    const show = () => {
+      showingExits = false;
+      takeExits();
+      state.flush();
+    };
+    clock
+      .sleep(ms)
+      .then(show)
+      .catch((error: unknown) => log(`defect in a push: ${String(error)}`));
+  }
+  function takeExits(): void {
+    for (const view of changedExits.values()) state.change({ kind: 'exit', exit: view() });
+    changedExits.clear();
+  }
   const exits = createExits({
     venues: () => [...accounts.values()],
     environment: () => ENVIRONMENT,
@@ -99,7 +120,10 @@ export function openDesk(options: DeskOptions): Desk {
     ids,
     rates: () => rates.all(),
     settings: () => settings,
-    onChange: (exit) => state.change({ kind: 'exit', exit }),
+    onChange: (exitId, view) => {
+      changedExits.set(exitId, view);
+      showExitsIn(FRAME_MS);
+    },
     estimateSlippage: (position, size) => depths.slippage(position, size),
     onAlarm: (alarm, closesAgain) =>
       notices.raise({
@@ -246,7 +270,10 @@ export function openDesk(options: DeskOptions): Desk {
   }
 
   const handlers: Handlers = {
-    getSnapshot: async () => succeed(state.snapshot()),
+    getSnapshot: async () => {
+      takeExits();
+      return succeed(state.snapshot());
+    },
     previewExit: async (request) => {
       for (const { account } of accounts.values()) void account.warm(); // the finger is on its way
       const held = [...accounts.values()].flatMap(({ book }) => book.known().positions);
@@ -256,9 +283,7 @@ export function openDesk(options: DeskOptions): Desk {
       return exits.preview(request);
     },
     confirmExit: async ({ planId }) => {
-      const confirmed = exits.confirm(planId);
-      state.flush();
-      return confirmed;
+      return exits.confirm(planId);
     },
     getExitTimeline: async ({ exitId }) => succeed(opened.timeline(exitId)),
     discardPreview: async ({ planId }) => {

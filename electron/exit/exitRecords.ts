@@ -12,7 +12,7 @@ type RecordsInputs = Readonly<{
   journal: Journal;
   limits: ExitLimits;
   rates: () => Rates;
-  onChange: (view: ExitView) => void;
+  onChange: (exitId: string, view: () => ExitView) => void;
   onEnded: (record: ExitRecord) => void;
 }>;
 
@@ -50,14 +50,12 @@ export function createExitRecords(inputs: RecordsInputs): ExitRecords {
     return record;
   }
 
-  function publish(record: ExitRecord): ExitView {
-    const view = viewOf(record);
+  function publish(record: ExitRecord): void {
     try {
-      inputs.onChange(view);
+      inputs.onChange(record.exitId, () => viewOf(record));
     } catch (error) {
       record.notes.push(`The screen could not be told: ${String(error)}`);
     }
-    return view;
   }
 
   function advance(record: ExitRecord): void {
@@ -69,7 +67,8 @@ export function createExitRecords(inputs: RecordsInputs): ExitRecords {
     if (record.endedAtEpochMs !== null) return;
     record.endedAtEpochMs = clock.epoch();
     record.rates = inputs.rates();
-    noteEnd(publish(record));
+    publish(record);
+    noteEnd(viewOf(record));
     inputs.onEnded(record);
     void report(record);
   }
@@ -85,7 +84,8 @@ export function createExitRecords(inputs: RecordsInputs): ExitRecords {
       record.notes.push(`Fills could not be read: ${error instanceof Error ? error.message : String(error)}`);
     } finally {
       record.fillsDone = true;
-      const view = publish(record);
+      publish(record);
+      const view = viewOf(record);
       noteEnd(view);
       finals.get(record.exitId)?.resolve(view);
     }

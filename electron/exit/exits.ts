@@ -38,8 +38,11 @@ export type ExitsInputs = Readonly<{
   ids: Ids;
   rates: () => Rates;
   settings: () => Pick<Settings, 'winnersRule' | 'watchMinutes' | 'stayFlat'>;
-  /** After each transition, not coalesced. Must not throw; a throw is ignored. */
-  onChange: (view: ExitView) => void;
+  /**
+   * After each transition, not coalesced: `view` costs something for every leg, so ask for it once a frame and not each time.
+   * It tells the state of the moment when it is asked. Must not throw; a throw is ignored.
+   */
+  onChange: (exitId: string, view: () => ExitView) => void;
   /** @param closesAgain  Stay flat is closing what came back */
   onAlarm: (alarm: ExitAlarm, closesAgain: boolean) => void;
   estimateSlippage?: ((position: Position, size: Decimal) => Decimal | null) | undefined;

@@ -92,6 +92,7 @@ export async function openBenchPanel(
       await freshBudgets();
       let journalMs = 0;
       let enoughSeen = false;
+      let shown: Promise<void> | null = null;
       const state = createPanelState(
         emptySnapshot,
         () => undefined,
@@ -113,9 +114,14 @@ export async function openBenchPanel(
         ids: randomIds,
         rates: () => rates.all(),
         settings: () => ({ ...defaultSettings, watchMinutes: 0 }),
-        onChange: (exit) => {
-          state.change({ kind: 'exit', exit });
-          if (enough?.(exit) === true) enoughSeen = true;
+        onChange: (_exitId, view) => {
+          if (shown !== null) return;
+          shown = clock.sleep(FRAME_MS).then(() => {
+            shown = null;
+            const exit = view();
+            state.change({ kind: 'exit', exit });
+            if (enough?.(exit) === true) enoughSeen = true;
+          });
         },
         onAlarm: () => undefined,
       });
@@ -130,7 +136,6 @@ export async function openBenchPanel(
       const pressedAtMs = clock.now();
       const confirmed = exits.confirm(preview.value.planId, pressedAtMs);
       if (!confirmed.ok) throw new Error(`The exit was refused: ${confirmed.failure.message}`);
-      state.flush();
       const { exitId } = confirmed.value;
       await until('The exit has no verdict', EXIT_MS, () => enoughSeen || !exits.isRunning());
       const { user, system } = process.cpuUsage(cpu);

@@ -33,7 +33,7 @@ export function deskOf(clock: VirtualClock, venues: readonly Venue[], changes: P
     ids: { exitId: () => `exit${(serial += 1)}`, planId: () => `plan${(serial += 1)}` },
     rates: () => ({ USDT: '1', BTC: '100' }),
     settings: () => ({ winnersRule: 'netOfFee', watchMinutes: 5, stayFlat: false }),
-    onChange: (view) => void views.push(view),
+    onChange: (_exitId, view) => void views.push(view()),
     onAlarm: (alarm) => void alarms.push(alarm),
     ...changes,
   });

@@ -195,7 +195,8 @@ async function check(
   const liars: string[] = [];
   const told = new Set<string>();
   const desk = deskOf(clock, venues, {
-    onChange: (view) => {
+    onChange: (_exitId, look) => {
+      const view = look();
       for (const part of view.accounts) {
         const venue = venues.find((candidate) => candidate.accountId === part.accountId);
         if (part.verdict !== 'flat' || venue === undefined || told.has(`${view.exitId}${part.accountId}`)) continue;
