@@ -2,6 +2,14 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Clock, Ids } from './exit/ports.ts';
 
+/** Rounds of the event loop until the first requests of a turn are signed and written: venues/turns.ts lets them go by twos. */
+const ROUNDS = 4;
+
+function afterRounds(rounds: number, run: () => void): void {
+  if (rounds === 0) run();
+  else setImmediate(() => afterRounds(rounds - 1, run));
+}
+
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 export const systemClock: Clock = {
@@ -10,6 +18,10 @@ export const systemClock: Clock = {
   sleep: (ms) =>
     new Promise((resolve) => {
       setTimeout(resolve, ms);
+    }),
+  nextTurn: () =>
+    new Promise((resolve) => {
+      afterRounds(ROUNDS, resolve);
     }),
 };
 

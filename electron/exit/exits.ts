@@ -17,6 +17,7 @@ import { defaultExitLimits, type ExitLimits } from './limits.ts';
 import type { Rates } from './money.ts';
 import type { Clock, Ids, Journal, JournalEntry, Venue } from './ports.ts';
 import { keptOf, previewExit, venuesOf } from './preview.ts';
+import { firstWavesOf } from './firstWaves.ts';
 import { joinable } from './join.ts';
 import { legsToResume, type RecoveredLeg, type Recovery } from './recovery.ts';
 import { positionInFilter, scopeOf, type Scope } from './scope.ts';
@@ -58,7 +59,7 @@ export interface Exits {
    */
   resume(recovery: Recovery): readonly string[];
   /**
-   * Runs a plan, in the same turn: the first orders are on their way when it returns.
+   * Runs a plan: the most endangered accounts' orders are on their way when it returns, the others' a few ms later.
    * @param pressedAtMs  Clock.now() when the gesture arrived; default: now
    */
   confirm(planId: string, pressedAtMs?: number): Result<Readonly<{ exitId: string; joined: boolean }>>;
@@ -196,7 +197,7 @@ export function createExits(inputs: ExitsInputs): Exits {
     return share.ok ? null : share;
   }
 
-  /** Everything in one turn: plan, journal, send. */
+  /** Plans in this turn, and starts the most endangered accounts. */
   function begin(plan: Plan, venues: readonly Venue[], pressedAtMs: number): string {
     const exitId = inputs.ids.exitId();
     const scope = scopeOf(plan.request, plan.closeSize);
@@ -233,13 +234,31 @@ export function createExits(inputs: ExitsInputs): Exits {
 
   /** The intention and the first orders are on the disk before the first byte of them leaves. */
   function start(opened: readonly ExitRecord[], intended: readonly JournalEntry[], fresh: readonly AccountExit[]): void {
+    const [first = [], ...later] = firstWavesOf(fresh);
+    startWave(opened, intended, first);
+    for (const record of opened) records.advance(record);
+    if (clock.nextTurn === undefined) for (const wave of later) startWave(opened, [], wave);
+    else void startLater(opened, later, clock.nextTurn);
+  }
+
+  function startWave(opened: readonly ExitRecord[], intended: readonly JournalEntry[], wave: readonly AccountExit[]): void {
     try {
-      journal.commit([...intended, ...fresh.flatMap((run) => run.firstIntents())]);
+      journal.commit([...intended, ...wave.flatMap((run) => run.firstIntents())]);
     } catch (error) {
       for (const { exitId } of opened) records.journalFailed(exitId, words(error));
     }
-    for (const run of fresh) run.start();
-    for (const record of opened) records.advance(record);
+    for (const run of wave) run.start();
+  }
+
+  async function startLater(
+    opened: readonly ExitRecord[],
+    waves: readonly (readonly AccountExit[])[],
+    nextTurn: () => Promise<void>,
+  ): Promise<void> {
+    for (const wave of waves) {
+      await nextTurn();
+      startWave(opened, [], wave);
+    }
   }
 
   function resume({ exits: unfinished, legs }: Recovery): readonly string[] {

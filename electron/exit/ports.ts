@@ -130,6 +130,8 @@ export interface Clock {
   /** Wall clock, epoch ms, for reports only. */
   epoch(): number;
   sleep(ms: number): Promise<void>;
+  /** Resolves when what this turn has begun has left the process. Never rejects. Absent: nothing needs to wait for it. */
+  nextTurn?: (() => Promise<void>) | undefined;
 }
 
 export interface Ids {

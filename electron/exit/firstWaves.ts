@@ -1,0 +1,40 @@
+// Which accounts start together. Everything that a turn does stands before the first byte of its orders: planning, writing
+// down, flushing to the disk. So the most endangered account starts with few others, and the rest follows in later turns; but
+// not one by one, because each turn waits for the disk once.
+import { toNumber } from '../../shared/decimal.ts';
+import type { Position } from '../../shared/position.ts';
+import type { AccountExit } from './accountExit.ts';
+
+const FIRST_LEGS = 40;
+const NEXT_LEGS = 300;
+
+/** For sorting only. Infinity: no liquidation price. */
+function distanceOf({ liquidationPrice, markPrice }: Position): number {
+  if (liquidationPrice === null) return Infinity;
+  const mark = toNumber(markPrice);
+  const liquidation = toNumber(liquidationPrice);
+  return mark > 0 && liquidation > 0 ? Math.abs(mark - liquidation) / mark : Infinity;
+}
+
+const dangerOf = (run: AccountExit): number => Math.min(Infinity, ...run.state.legs.map((leg) => distanceOf(leg.position)));
+
+/** Nearest to liquidation first. An account is never cut in two; every account is in exactly one wave. */
+export function firstWavesOf(runs: readonly AccountExit[]): readonly (readonly AccountExit[])[] {
+  const ranked = runs
+    .map((run) => ({ run, danger: dangerOf(run) }))
+    .toSorted((a, b) => (a.danger === b.danger ? 0 : a.danger - b.danger));
+  const waves: AccountExit[][] = [];
+  let legs = 0;
+  for (const { run } of ranked) {
+    const wave = waves.at(-1);
+    const own = run.state.legs.length;
+    if (wave !== undefined && legs + own <= (waves.length === 1 ? FIRST_LEGS : NEXT_LEGS)) {
+      wave.push(run);
+      legs += own;
+    } else {
+      waves.push([run]);
+      legs = own;
+    }
+  }
+  return waves;
+}
