@@ -7,6 +7,7 @@ import type { Failure } from '../../shared/failure.ts';
 import type { Lane, Pacer } from './pacing.ts';
 import type { RefusalReading, Sent, Spend } from './profile.ts';
 import { newWireRecord, recordWire, type WireRecord } from './transport.ts';
+import { createTurns } from './turns.ts';
 
 export type SendOptions = Readonly<{
   venueName: string;
@@ -23,6 +24,9 @@ export type SendOptions = Readonly<{
   onWrongTime?: (() => void) | undefined;
   readRefusal: (httpStatus: number, body: unknown, headers: Readonly<Record<string, string>>) => RefusalReading | null;
 }>;
+
+/** All accounts sign on one thread. */
+const turns = createTurns();
 
 /** Kept of every deadline for the answer: what leaves at the last moment ends unknown. */
 const ANSWER_MS = 500;
@@ -47,6 +51,8 @@ export async function send<T>(options: SendOptions, spend: readonly Spend[], req
     }
     if (waitMs > 0) await sleep(Math.ceil(waitMs)); // timers drop fractions
   } while (pacer.heldMs(spend) > 0); // the venue said no in the meantime
+  const turn = lane === 'exit' ? turns() : null;
+  if (turn !== null) await turn;
   options.onRequest();
   const record = newWireRecord();
   const settled = recordWire(record, request).then(
