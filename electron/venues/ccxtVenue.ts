@@ -83,6 +83,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
     markPrice: options.markPrice,
     nowEpochMs: () => clock.epoch(),
     fits: (spend) => pacer.fits(spend, lane),
+    waitMs: (spend) => pacer.waitMs(spend, lane),
     send: (spend, request) =>
       send(
         {

@@ -21,6 +21,8 @@ type Bucket = {
 export interface Pacer {
   /** Milliseconds to wait before this spending may leave; it is booked for then, unless that is longer than `maxWaitMs`. */
   book(spend: readonly Spend[], lane: Lane, maxWaitMs: number): number;
+  /** How long this spending would have to wait. Books nothing. */
+  waitMs(spend: readonly Spend[], lane: Lane): number;
   /** True when it could leave at once. Books nothing. */
   fits(spend: readonly Spend[], lane: Lane): boolean;
   /**
@@ -91,6 +93,10 @@ export function createPacingRoom(now: () => number): PacingRoom {
         }
         return at;
       };
+      const waitMs = (spend: readonly Spend[], lane: Lane): number => {
+        const start = now();
+        return earliest(spend, lane, start) - start;
+      };
       return {
         book: (spend, lane, maxWaitMs) => {
           const start = now();
@@ -99,10 +105,8 @@ export function createPacingRoom(now: () => number): PacingRoom {
           for (const { bucket, cost } of spendings(spend)) insert(bucket, { at, cost });
           return at - start;
         },
-        fits: (spend, lane) => {
-          const start = now();
-          return earliest(spend, lane, start) <= start;
-        },
+        waitMs,
+        fits: (spend, lane) => waitMs(spend, lane) <= 0,
         block: (spend, forMs) => {
           const touched = spendings(spend).map(({ bucket }) => bucket);
           const own = touched.filter(({ rule }) => !rule.perIp);

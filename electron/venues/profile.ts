@@ -76,6 +76,8 @@ export type VenueContext<Client extends Exchange = Exchange> = Readonly<{
    * Lets a profile choose between two budgets (Bybit: batch and single). Absent: the profile assumes a fresh budget.
    */
   fits?: ((spend: readonly Spend[]) => boolean) | undefined;
+  /** The same in milliseconds: which of two budgets lets it go sooner. */
+  waitMs?: ((spend: readonly Spend[]) => number) | undefined;
 }>;
 
 export type DepthLevels = Readonly<Record<'bids' | 'asks', readonly (readonly [price: Decimal, size: Decimal])[]>>;

@@ -38,6 +38,10 @@ export function readBatch(sent: Sent<unknown>, count: number, namesOrder: boolea
   });
 }
 
+/** Until the pacer would let this go. Without a probe: at once when a whole budget allows it. */
+export const waitMs = (context: Context, bucket: string, cost: number): number =>
+  context.waitMs === undefined ? (fits(context, bucket, cost) ? 0 : Infinity) : context.waitMs(spend(bucket, cost));
+
 /** Whether the pacer would let this go at once. Without a probe the answer is yes for what a whole budget allows. */
 export const fits = (context: Context, bucket: string, cost: number): boolean =>
   context.fits === undefined ? cost <= 10 : context.fits(spend(bucket, cost));
