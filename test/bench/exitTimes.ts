@@ -34,7 +34,9 @@ export function timesOf(view: ExitView | null, pressedAtMs: number, requests: re
   }
   const acknowledged = legs.flatMap(({ acknowledgedAtMs }) => (acknowledgedAtMs === null ? [] : [acknowledgedAtMs]));
   if (firstByKey.size === 0 || acknowledged.length !== legs.length)
-    throw new Error('The exit sent no order, or one was never acknowledged.');
+    throw new Error(
+      `The exit sent no order, or one was never acknowledged: ${JSON.stringify(legs.filter(({ acknowledgedAtMs }) => acknowledgedAtMs === null).slice(0, 2))}`,
+    );
   return {
     pressToFirstOrderMs: Math.min(...firstByKey.values()),
     firstOrdersMs: [...firstByKey.values()],
