@@ -1,6 +1,7 @@
 // Money and sizes are decimal strings from the wire to the screen; binary floats never touch them.
-// Arithmetic is big.js. Division keeps 24 places, rounded toward zero, so a quotient is never too large.
+// Arithmetic is big.js, with an exact short cut for what has few digits. Division keeps 24 places, rounded toward zero, so a quotient is never too large.
 import { Big } from 'big.js';
+import { shortAdd, shortCompare, shortFloorToStep, shortMultiply, shortSign, shortSubtract } from './shortDecimal.ts';
 
 /** A finite decimal number as plain digits, e.g. "-0.00120". Never exponent notation, never NaN. */
 export type Decimal = string;
@@ -24,17 +25,17 @@ export function decimal(value: unknown): Decimal {
   throw new TypeError(`not a decimal number: ${JSON.stringify(value)}`);
 }
 
-export const add = (a: Decimal, b: Decimal): Decimal => new exact(a).plus(b).toFixed();
-export const subtract = (a: Decimal, b: Decimal): Decimal => new exact(a).minus(b).toFixed();
-export const multiply = (a: Decimal, b: Decimal): Decimal => new exact(a).times(b).toFixed();
+export const add = (a: Decimal, b: Decimal): Decimal => shortAdd(a, b) ?? new exact(a).plus(b).toFixed();
+export const subtract = (a: Decimal, b: Decimal): Decimal => shortSubtract(a, b) ?? new exact(a).minus(b).toFixed();
+export const multiply = (a: Decimal, b: Decimal): Decimal => shortMultiply(a, b) ?? new exact(a).times(b).toFixed();
 /** Throws on division by zero. */
 export const divide = (a: Decimal, b: Decimal): Decimal => new exact(a).div(b).toFixed();
 export const negate = (a: Decimal): Decimal => new exact(a).times(-1).toFixed();
 export const absolute = (a: Decimal): Decimal => new exact(a).abs().toFixed();
-export const compare = (a: Decimal, b: Decimal): -1 | 0 | 1 => new exact(a).cmp(b);
-export const isZero = (a: Decimal): boolean => new exact(a).eq(0);
-export const isPositive = (a: Decimal): boolean => new exact(a).gt(0);
-export const isNegative = (a: Decimal): boolean => new exact(a).lt(0);
+export const compare = (a: Decimal, b: Decimal): -1 | 0 | 1 => shortCompare(a, b) ?? new exact(a).cmp(b);
+export const isZero = (a: Decimal): boolean => (shortSign(a) ?? new exact(a).cmp(0)) === 0;
+export const isPositive = (a: Decimal): boolean => (shortSign(a) ?? new exact(a).cmp(0)) > 0;
+export const isNegative = (a: Decimal): boolean => (shortSign(a) ?? new exact(a).cmp(0)) < 0;
 export const smaller = (a: Decimal, b: Decimal): Decimal => (compare(a, b) <= 0 ? a : b);
 export const larger = (a: Decimal, b: Decimal): Decimal => (compare(a, b) >= 0 ? a : b);
 export const sum = (values: Iterable<Decimal>): Decimal => {
@@ -45,7 +46,7 @@ export const sum = (values: Iterable<Decimal>): Decimal => {
 
 /** Largest multiple of `step` that is not above `value` in magnitude (toward zero). `step` must be above zero. */
 export function floorToStep(value: Decimal, step: Decimal): Decimal {
-  return new exact(new exact(value).div(step).toFixed(0, 0)).times(step).toFixed();
+  return shortFloorToStep(value, step) ?? new exact(new exact(value).div(step).toFixed(0, 0)).times(step).toFixed();
 }
 
 /** Smallest multiple of `step` that is not below `value` in magnitude (away from zero). */

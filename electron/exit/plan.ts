@@ -22,17 +22,18 @@ import { notionalOf, takerFeeOf, toUsd, type Rates } from './money.ts';
 import { readable } from './share.ts';
 
 /** |mark - liquidation| / mark; null when the venue gives no liquidation price. */
-function liquidationDistance(position: Position): Decimal | null {
+function liquidationDistance(position: Position): number | null {
   const { liquidationPrice, markPrice } = position;
   if (liquidationPrice === null || !isPositive(liquidationPrice) || !isPositive(markPrice)) return null;
-  return divide(absolute(subtract(markPrice, liquidationPrice)), markPrice);
+  const mark = toNumber(markPrice); // for the order of sending only
+  return Math.abs(mark - toNumber(liquidationPrice)) / mark;
 }
 
-type Ranked<T> = Readonly<{ item: T; position: Position; distance: Decimal | null; notional: Decimal }>;
+type Ranked<T> = Readonly<{ item: T; position: Position; distance: number | null; notional: Decimal }>;
 
 function byUrgency<T>(a: Ranked<T>, b: Ranked<T>): number {
   if (a.distance !== null && b.distance !== null) {
-    const nearer = compare(a.distance, b.distance);
+    const nearer = a.distance - b.distance;
     if (nearer !== 0) return nearer;
   } else if (a.distance !== null || b.distance !== null) {
     return a.distance === null ? 1 : -1;
