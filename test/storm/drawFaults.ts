@@ -1,7 +1,7 @@
 // How calls and frames go wrong, aimed at the accounts of the run: each rule at the writes or the reads of one account.
 import type { VenueId } from '../../shared/account.ts';
 import { assertNever } from '../../shared/failure.ts';
-import type { FaultRule, HttpEffect, SocketEffect } from '../../electron/practice/faults.ts';
+import type { FaultRule, HttpEffect, SocketEffect } from '../../electron/practice/faultRules.ts';
 import type { PlannedAccount } from '../../electron/practice/portfolio.ts';
 import type { Random } from '../../electron/practice/random.ts';
 import { chance, pick, whole } from './dice.ts';

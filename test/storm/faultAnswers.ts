@@ -2,7 +2,7 @@
 // told apart from those that say it was not: a venue that lies about that, or lists nothing where something is, is no part
 // of the storm.
 import type { VenueId } from '../../shared/account.ts';
-import type { HttpEffect } from '../../electron/practice/faults.ts';
+import type { HttpEffect } from '../../electron/practice/faultRules.ts';
 
 type Answer = Omit<Extract<HttpEffect, { kind: 'answer' }>, 'kind' | 'process'>;
 

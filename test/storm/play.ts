@@ -41,7 +41,7 @@ export async function play(stormWorld: StormWorld, run: StormRun): Promise<Evide
     ids: randomIds,
     rates: () => stormWorld.rates.all(),
     settings: () => ({ ...defaultSettings, watchMinutes: 0 }),
-    onChange: (view) => keep(watched, view, since()),
+    onChange: (_exitId, view) => keep(watched, view(), since()),
     onAlarm: () => undefined,
     limits: stormLimits,
   });

@@ -19,7 +19,9 @@ export function createRenewedPacing(now: () => number): RenewedPacing {
       return {
         book: (...call) => inner.book(...call),
         fits: (...call) => inner.fits(...call),
+        waitMs: (...call) => inner.waitMs(...call),
         block: (...call) => inner.block(...call),
+        blockAddress: (...call) => inner.blockAddress(...call),
         heldMs: (...call) => inner.heldMs(...call),
         everyMs: (...call) => inner.everyMs(...call),
         leave: () => inner.leave(),

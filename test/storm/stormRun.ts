@@ -3,7 +3,7 @@
 import type { VenueId } from '../../shared/account.ts';
 import type { ExitRequest } from '../../shared/exit.ts';
 import type { Side } from '../../shared/position.ts';
-import type { FaultRule } from '../../electron/practice/faults.ts';
+import type { FaultRule } from '../../electron/practice/faultRules.ts';
 import type { PlannedAccount } from '../../electron/practice/portfolio.ts';
 
 export type Place = Readonly<{ account: string; venue: VenueId; base: string; kind: 'linear' | 'inverse' }>;

@@ -14,12 +14,7 @@ exact.PE = 40;
 const digits = (most: number) => fc.stringMatching(new RegExp(`^[0-9]{1,${most}}$`));
 /** Every form that a venue prints: signs, leading and trailing zeros, many digits, bare points. */
 const printed = fc
-  .tuple(
-    fc.constantFrom('', '', '', '-'),
-    digits(12),
-    fc.option(digits(12), { nil: null }),
-    fc.constantFrom('', '', '', 'e-3'),
-  )
+  .tuple(fc.constantFrom('', '', '', '-'), digits(12), fc.option(digits(12), { nil: null }), fc.constantFrom('', '', '', 'e-3'))
   .map(([sign, whole, places, exponent]) => `${sign}${whole}${places === null ? '' : `.${places}`}${exponent}`);
 const amounts = fc.oneof(
   printed,
