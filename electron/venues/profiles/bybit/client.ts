@@ -1,6 +1,7 @@
 // The ccxt pro client, with everything that delays, retries or calls on its own switched off, and with its frames tapped:
 // a watch call answers one frame at a time and drops what arrives in between, so truth is read from the frames themselves.
 // Data frames go to the listeners alone: ccxt's own caches keep ghosts, can throw, and take time while an exit waits.
+import { createHmac } from 'node:crypto';
 import Bybit from 'ccxt-pro/bybit.js';
 
 export type Frame = Readonly<Record<string, unknown>>;
@@ -8,8 +9,17 @@ export type FrameListener = (frame: Frame, url: string) => void;
 
 const isData = (frame: Frame): boolean => typeof frame['topic'] === 'string';
 
+const LOGIN_MS = 10_000;
+
 export class BybitClient extends Bybit {
   readonly frameListeners = new Set<FrameListener>();
+
+  /** As ccxt signs the login of a socket, but by the venue's clock: by ours it may be over before it arrives. */
+  override authenticate(url: string, params: object = {}): ReturnType<Bybit['authenticate']> {
+    const expires = String(this.nonce() + LOGIN_MS);
+    const signature = createHmac('sha256', this.secret).update(`GET/realtime${expires}`).digest('hex');
+    return super.authenticate(url, { ...params, args: [this.apiKey, expires, signature] });
+  }
 
   override handleMessage(client: { readonly url: string } & Parameters<Bybit['handleMessage']>[0], message: Frame): void {
     if (!isData(message)) super.handleMessage(client, message);
