@@ -152,6 +152,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
           const known = book.known();
           return (
             known.ageMs !== null &&
+            [...host.world.sockets].some((socket) => socket.accountId() === id) &&
             sizesOf(known.positions) === sizesOf(openPositions().filter(({ account }) => account === id)) &&
             known.orders.length === workingOrders().filter(({ account }) => account === id).length
           );
