@@ -209,6 +209,6 @@ export function generateOrders(venue: OperatedVenue, count: number): PlannedOrde
     const base = bases[index % bases.length];
     if (base === undefined) throw new Error(`${venue.venue} lists no linear instrument`);
     const side: Side = index % 2 === 0 ? 'long' : 'short';
-    return { base, side, worth: 200, percentAway: 10 + (index % 50) / 10 };
+    return { base, side, worth: 1_000, percentAway: 10 + (index % 50) / 10 };
   });
 }

@@ -138,10 +138,12 @@ it('a frame goes missing, or comes after the next one', async () => {
   socket.terminate();
 });
 
-it('holds any number of resting orders', async () => {
-  const { call, host } = await open();
-  await call('POST', '/control/reset', { portfolio: 'generated', positions: 1, orders: 21 });
-  expect(host.venues.get('binanceusdm')?.workingOrders('binanceusdm-bench-1')).toHaveLength(21);
+it('holds more resting orders than one page lists, at every venue', async () => {
+  const host = await startPracticeHost({ port: 0, tickMs: 0, freeze: true, portfolio: 'empty' });
+  hosts.push(host);
+  const body = JSON.stringify({ portfolio: 'generated', positions: 1, orders: 501 });
+  expect((await fetch(`${host.url}/control/reset`, { method: 'POST', body })).status).toBe(200);
+  for (const venue of host.venues.values()) expect(venue.workingOrders(`${venue.venue}-bench-1`)).toHaveLength(501);
 });
 
 describe('bad input', () => {
