@@ -7,7 +7,7 @@ import { calls } from './venueWire.ts';
 
 const account = (venue: (typeof venues)[number]) => accountWith({ venue, positions: [long('ETH', 9_000)] });
 
-test.each(venues)('%s: what a bot opens elsewhere in mid-exit is closed too', async (venue) => {
+test.concurrent.each(venues)('%s: what a bot opens elsewhere in mid-exit is closed too', async (venue) => {
   await inWorld({ accounts: [account(venue)] }, async (world) => {
     whenAsked(world, venue, calls[venue].positions, () => {
       order(world, venue, { base: 'SOL', orderSide: 'buy', size: worth(world, venue, 'SOL', 4_000) });
@@ -22,7 +22,7 @@ test.each(venues)('%s: what a bot opens elsewhere in mid-exit is closed too', as
   });
 });
 
-test.each(venues)('%s: a bot that orders without end is named', async (venue) => {
+test.concurrent.each(venues)('%s: a bot that orders without end is named', async (venue) => {
   await inWorld({ accounts: [account(venue)], limits: { boundMs: 2_000, callMs: 500 } }, async (world) => {
     const price = priceAt(world, venue, 'LTC', -3);
     const size = worth(world, venue, 'LTC', 500);

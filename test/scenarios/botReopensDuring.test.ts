@@ -20,7 +20,7 @@ function reopens(world: World, venue: VenueId, times: number): void {
   whenAsked(world, venue, calls[venue].positions, act, { every: true });
 }
 
-test.each(venues)('%s: a bot that opens again three times is closed three times', async (venue) => {
+test.concurrent.each(venues)('%s: a bot that opens again three times is closed three times', async (venue) => {
   await inWorld({ accounts: [account(venue)] }, async (world) => {
     reopens(world, venue, 3);
 
@@ -30,7 +30,7 @@ test.each(venues)('%s: a bot that opens again three times is closed three times'
   });
 });
 
-test.each(venues)('%s: a bot that never stops is named', async (venue) => {
+test.concurrent.each(venues)('%s: a bot that never stops is named', async (venue) => {
   await inWorld({ accounts: [account(venue)], limits: { boundMs: 4_000, callMs: 800, attempts: 4 } }, async (world) => {
     reopens(world, venue, Number.POSITIVE_INFINITY);
 

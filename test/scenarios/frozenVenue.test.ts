@@ -6,7 +6,7 @@ import { calls } from './venueWire.ts';
 
 const next = { binanceusdm: 'bybit', bybit: 'okx', okx: 'binanceusdm' } as const;
 
-test.each(venues)('%s: a venue that answers nothing is given up honestly', async (venue) => {
+test.concurrent.each(venues)('%s: a venue that answers nothing is given up honestly', async (venue) => {
   const other = next[venue];
   const accounts = [
     accountWith({ venue, positions: [long('ETH', 9_000, { stop: { percent: 3 } })] }),
@@ -35,7 +35,7 @@ test.each(venues)('%s: a venue that answers nothing is given up honestly', async
   });
 });
 
-test.each(venues)('%s: a venue that can be read and takes no order ends notFlat', async (venue) => {
+test.concurrent.each(venues)('%s: a venue that can be read and takes no order ends notFlat', async (venue) => {
   const account = accountWith({ venue, positions: [long('ETH', 9_000, { stop: { percent: 3 } })] });
   await inWorld({ accounts: [account], limits: { boundMs: 1_500, callMs: 250, fillsMs: 200 } }, async (world) => {
     world.fault({

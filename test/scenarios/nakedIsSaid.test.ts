@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { refuseCloses, refuseStops } from './hands.ts';
 import { accountWith, exitEverything, inWorld, reasonsOf, short, venues } from './story.ts';
 
-test.each(venues)('%s: a position whose stop could not be put back is called naked', async (venue) => {
+test.concurrent.each(venues)('%s: a position whose stop could not be put back is called naked', async (venue) => {
   const account = accountWith({ venue, positions: [short('ETH', 20_000, { stop: { percent: 5 } })] });
   await inWorld({ accounts: [account], limits: { attempts: 3, boundMs: 8_000, callMs: 800 } }, async (world) => {
     refuseCloses(world, venue, 'restingOrdersHoldSize');

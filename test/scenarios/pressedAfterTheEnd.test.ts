@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { order, worth } from './hands.ts';
 import { accountWith, exitEverything, inWorld, venues } from './story.ts';
 
-test.each(venues)('%s: a press after the end starts anew', async (venue) => {
+test.concurrent.each(venues)('%s: a press after the end starts anew', async (venue) => {
   await inWorld({ accounts: [accountWith({ venue })] }, async (world) => {
     const first = await exitEverything(world, 'flat');
     const nothing = await exitEverything(world, 'flat');

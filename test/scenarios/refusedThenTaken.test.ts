@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { refuseCloses } from './hands.ts';
 import { accountWith, exitEverything, inWorld, long, venues } from './story.ts';
 
-test.each(venues)('%s: refused twice, protected in between, closed in the end', async (venue) => {
+test.concurrent.each(venues)('%s: refused twice, protected in between, closed in the end', async (venue) => {
   const account = accountWith({ venue, positions: [long('ETH', 20_000, { stop: { percent: 5 } })] });
   await inWorld({ accounts: [account] }, async (world) => {
     refuseCloses(world, venue, 'restingOrdersHoldSize');

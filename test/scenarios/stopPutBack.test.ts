@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { refuseCloses } from './hands.ts';
 import { accountWith, exitEverything, inWorld, long, reasonsOf, venues } from './story.ts';
 
-test.each(venues)('%s: a stop that went for a close goes back when the close is refused', async (venue) => {
+test.concurrent.each(venues)('%s: a stop that went for a close goes back when the close is refused', async (venue) => {
   const account = accountWith({ venue, positions: [long('ETH', 20_000, { stop: { percent: 5 } })] });
   await inWorld({ accounts: [account], limits: { attempts: 3, boundMs: 8_000, callMs: 800 } }, async (world) => {
     const [stop] = world.workingOrders();

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { instrument } from './hands.ts';
 import { accountWith, exitEverything, inWorld, long, reasonsOf, short, venues } from './story.ts';
 
-test.each(venues)('%s: a suspended symbol is named while all others go flat', async (venue) => {
+test.concurrent.each(venues)('%s: a suspended symbol is named while all others go flat', async (venue) => {
   const account = accountWith({
     venue,
     positions: [long('BTC', 20_000), short('ETH', 9_000, { stop: { percent: 4 } }), long('SOL', 6_000)],

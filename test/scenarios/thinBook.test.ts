@@ -8,7 +8,7 @@ import { calls } from './venueWire.ts';
 /** So that one market order finds about half of it inside the venue's price band. */
 const thin = { binanceusdm: 0.000_04, bybit: 0.000_1, okx: 0.000_22 } as const;
 
-test.each(venues)('%s: a book too thin is emptied until the position is gone', async (venue) => {
+test.concurrent.each(venues)('%s: a book too thin is emptied until the position is gone', async (venue) => {
   const account = accountWith({ venue, positions: [long('LTC', 400_000), long('BTC', 9_000)] });
   await inWorld({ accounts: [account] }, async (world) => {
     const { operator } = world.venue(venue);
@@ -25,7 +25,7 @@ test.each(venues)('%s: a book too thin is emptied until the position is gone', a
   });
 });
 
-test.each(venues)('%s: an empty book is named', async (venue) => {
+test.concurrent.each(venues)('%s: an empty book is named', async (venue) => {
   const account = accountWith({ venue, positions: [long('LTC', 20_000, { stop: { percent: 5 } }), long('BTC', 9_000)] });
   await inWorld({ accounts: [account], limits: { attempts: 3 } }, async (world) => {
     world.venue(venue).operator.setDepth(instrument(world, venue, 'LTC').symbol, 0);
