@@ -88,7 +88,8 @@ export function judge(state: AccountState, demand: Demand, venue: Judged, nowMs:
     verdict,
     leftOver,
     notes,
-    gaveUp: legsOf(state, demand).some((leg) => leg.state === 'gaveUp'),
+    // Out of time with the fate of an order still open is giving up too.
+    gaveUp: legsOf(state, demand).some((leg) => leg.state === 'gaveUp' || !isSettled(leg.state)),
     provedAtMs: Math.max(positions.arrivedAtMs, orders.arrivedAtMs),
   };
 }

@@ -343,6 +343,15 @@ describe('outcomes', () => {
     expect(view.leftOver).toMatchObject([{ kind: 'position', dust: true, size: '0.5' }]);
   });
 
+  test('an order whose fate nobody could tell until the end: given up, and said so', async () => {
+    const { venue, desk } = single({
+      fault: ({ kind }) => (kind === 'submitCloses' ? { loseRequest: true } : kind === 'lookUp' ? { hang: true } : undefined),
+    });
+    venue.open(BTC, 'long', '1');
+    const view = await desk.run(all);
+    expect(view).toMatchObject({ verdict: 'notFlat', gaveUp: true, leftOver: [{ kind: 'position' }] });
+  });
+
   test('dust: tried all the same, then named with the venue’s word', async () => {
     const { venue, desk } = single({ enforceMinimum: true });
     venue.open(BTC, 'long', '0.5', { rules: { minSize: '1' } });
