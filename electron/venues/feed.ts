@@ -124,6 +124,7 @@ export function createFeed(options: FeedOptions): Feed {
   async function keepRead(wires: Wires, { signal }: AbortController): Promise<void> {
     let priced: readonly string[] = [];
     let prices: AbortController | null = null;
+    signal.addEventListener('abort', () => prices?.abort(signal.reason)); // once: symbols come and go for days
     const follow = (symbols: readonly string[]) => {
       const wanted = [...new Set([...symbols, 'BTC/USDT:USDT'])].sort();
       if (wanted.join() === priced.join()) return;
@@ -131,7 +132,6 @@ export function createFeed(options: FeedOptions): Feed {
       prices?.abort(new FeedBroken('other symbols are held now'));
       const mine = new AbortController();
       prices = mine;
-      signal.addEventListener('abort', () => mine.abort(signal.reason));
       void followPrices(wires, wanted, mine.signal);
     };
     follow(await snapshot(wires, signal));
