@@ -64,7 +64,7 @@ export function connectAccount(
     id,
     environment,
     book,
-    account,
+    account: { ...account, warm: (orders) => account.warm(orders ?? book.known().positions.length) },
     venue: {
       ...account,
       known: () => book.known(),

@@ -19,6 +19,7 @@ import type { Clock, Ids, Journal, JournalEntry, Venue } from './ports.ts';
 import { keptOf, previewExit, venuesOf } from './preview.ts';
 import { firstWavesOf } from './firstWaves.ts';
 import { joinable } from './join.ts';
+import { rehearse } from './rehearse.ts';
 import { legsToResume, type RecoveredLeg, type Recovery } from './recovery.ts';
 import { positionInFilter, scopeOf, type Scope } from './scope.ts';
 import { announcedShareOf } from './share.ts';
@@ -140,6 +141,7 @@ export function createExits(inputs: ExitsInputs): Exits {
       estimateSlippage: inputs.estimateSlippage ?? (() => null),
     });
     if (!result.ok) return result;
+    void rehearse(venuesIn(environment), scopeOf(result.value.preview.request), { clock, limits, rates: inputs.rates });
     const planId = inputs.ids.planId();
     for (const [id, plan] of plans) if (plan.expiresAtMs <= clock.now()) plans.delete(id);
     const { preview: shown } = result.value;

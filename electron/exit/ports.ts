@@ -98,6 +98,8 @@ export interface Venue {
   onTruth(listener: () => void): () => void;
   /** Routine polling off (true) while an exit runs on this account. Never blocks. */
   reserveForExit(reserved: boolean): void;
+  /** Builds and signs the requests of these orders, so that doing it is fast afterwards. No byte leaves. Never rejects. */
+  rehearse?(orders: readonly CloseOrder[]): Promise<void>;
   /** What the last reads found that this adapter can not close (options, margin), in words; an account with any is not flat. */
   notClosable?(): readonly string[];
   readPositions(deadlineMs: number): Promise<Result<readonly Position[]>>;

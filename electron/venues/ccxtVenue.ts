@@ -7,14 +7,14 @@ import type { Decimal } from '../../shared/decimal.ts';
 import { fail, succeed, type Failure, type Result } from '../../shared/failure.ts';
 import type { MarketRules, WorkingOrder } from '../../shared/position.ts';
 import type { AccountTruthEvent } from '../../shared/truth.ts';
-import type { Venue } from '../exit/ports.ts';
+import type { CloseOrder, Venue } from '../exit/ports.ts';
 import { checkEndpoint, type Endpoint } from './endpoint.ts';
 import { createFeed } from './feed.ts';
 import { loadMarkets, type SharedMarkets } from './markets.ts';
 import type { Lane, PacingRoom } from './pacing.ts';
 import { VenueReadError, type DepthLevels, type Spend, type VenueContext, type VenueProfile } from './profile.ts';
 import { send } from './send.ts';
-import { createAgent, openTransport } from './transport.ts';
+import { createAgent, newWireRecord, openTransport, recordWire } from './transport.ts';
 import { createVenueClock } from './venueClock.ts';
 
 export type VenueAccountOptions = Readonly<{
@@ -39,8 +39,11 @@ export type VenueAccount = Omit<Venue, 'known' | 'onTruth' | 'closingPrice'> &
     /** Drops everything and connects anew, e.g. after the user mended a key. */
     reconnect: () => void;
     disconnect: () => Promise<void>;
-    /** Opens connections before they are needed, e.g. while the finger is on the button. Never fails. */
-    warm: () => Promise<void>;
+    /**
+     * Opens connections before they are needed, e.g. while the finger is on the button. Never fails.
+     * @param orders  how many closes will leave at once; default: few
+     */
+    warm: (orders?: number) => Promise<void>;
     /** The public order book of a market, with the routine share of the budget. */
     readDepth: (market: MarketRules, deadlineMs: number) => Promise<Result<DepthLevels>>;
     requestCount: () => number;
@@ -50,6 +53,7 @@ export type VenueAccount = Omit<Venue, 'known' | 'onTruth' | 'closingPrice'> &
 export type Wires = Readonly<{ account: VenueContext; prices: VenueContext; close: () => Promise<void> }>;
 
 const WARM_EVERY_MS = 3_000; // an idle connection lives 5 s at the strictest servers, and the hold comes on top
+const MOST_WARM = 40;
 const NOTHING: readonly Spend[] = [];
 const CLOCK_MS = 1_500;
 const READ_MS = 5_000; // routine reads; an exit brings its own deadlines
@@ -182,14 +186,32 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
   }
 
   let warmedAtMs = Number.NEGATIVE_INFINITY;
-  const warm = async () => {
+  const warm = async (orders = 0) => {
     // Whoever presses again and again must not spend the budget of the exit that follows.
     if (wires === null || clock.now() - warmedAtMs < WARM_EVERY_MS) return;
     warmedAtMs = clock.now();
     const open = (each: VenueContext) => profile.warm?.(each) ?? profile.ping(each);
     const deadlineMs = clock.now() + READ_MS;
-    await Promise.all(Array.from({ length: profile.connections }, () => read<unknown>(deadlineMs, open)));
+    const batches = Math.ceil(orders / profile.traits.closeBatchSize);
+    const connections = Math.min(MOST_WARM, Math.max(profile.connections, batches));
+    await Promise.all(Array.from({ length: connections }, () => read<unknown>(deadlineMs, open)));
   };
+
+  /** The whole way but the dial: the record of each request stops it in the transport. */
+  async function rehearse(orders: readonly CloseOrder[]): Promise<void> {
+    const venueContext = forExit(clock.now() + READ_MS);
+    if (venueContext === null) return;
+    const unsent: Failure = { kind: 'unreachable', message: 'rehearsed' };
+    const send: VenueContext['send'] = async (_spend, request) => {
+      await recordWire(newWireRecord(true), request).catch(() => undefined);
+      return { kind: 'neverSent', failure: unsent };
+    };
+    const size = profile.traits.closeBatchSize;
+    for (let first = 0; first < orders.length; first += size) {
+      const batch = orders.slice(first, first + size);
+      await profile.submitCloses({ ...venueContext, send }, batch).catch(() => []); // what it would say means nothing
+    }
+  }
 
   return {
     accountId,
@@ -204,6 +226,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
       await agent.destroy(); // a call that hangs must not hold up the end
     },
     warm,
+    rehearse,
     readDepth: async (market, deadlineMs) => {
       if (wires === null) return fail(notConnected);
       const { client, marketByNative } = wires.prices;

@@ -14,14 +14,17 @@ export type WireRecord = {
   headers: Readonly<Record<string, string>>;
   bodyText: string | null;
   readonly abort: AbortController;
+  /** Signed for practice: it ends where it would be dialled. */
+  readonly rehearsal: boolean;
 };
 
-export const newWireRecord = (): WireRecord => ({
+export const newWireRecord = (rehearsal = false): WireRecord => ({
   written: false,
   status: null,
   headers: {},
   bodyText: null,
   abort: new AbortController(),
+  rehearsal,
 });
 
 const current = new AsyncLocalStorage<WireRecord>();
@@ -85,6 +88,7 @@ export async function openTransport(client: Exchange, endpoint: Endpoint | null,
   inner.undiciRequest = async (url, params) => {
     const record = current.getStore();
     const target = endpoint === null ? url : redirect(url, endpoint.rest);
+    if (record?.rehearsal === true) throw new Error('rehearsed: nothing was dialled');
     if (record === undefined) return request(target, params);
     const signals = params.signal === undefined ? [record.abort.signal] : [params.signal, record.abort.signal];
     const answer = await request(target, { ...params, signal: AbortSignal.any(signals) });

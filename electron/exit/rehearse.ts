@@ -1,0 +1,36 @@
+// The way from the press to the first orders, gone once while the finger is still on the button: planned, sized, numbered and
+// signed, and then thrown away. The machine has compiled it when it counts. Nothing is written down and nothing is sent.
+import { createAccountExit } from './accountExit.ts';
+import type { ExitLimits } from './limits.ts';
+import type { Rates } from './money.ts';
+import type { Clock, Journal, Venue } from './ports.ts';
+import type { Scope } from './scope.ts';
+
+type RehearsalInputs = Readonly<{ clock: Clock; limits: ExitLimits; rates: () => Rates }>;
+
+const nowhere: Journal = { commit: () => undefined, note: () => undefined };
+
+/** One account a turn: a press in the middle waits for a few milliseconds at most. Never rejects. */
+export async function rehearse(venues: readonly Venue[], scope: Scope, { clock, limits, rates }: RehearsalInputs): Promise<void> {
+  if (clock.nextTurn === undefined) return; // a clock of its own: there is no machine to warm
+  for (const venue of venues) {
+    if (venue.rehearse === undefined) continue;
+    await clock.nextTurn();
+    const run = createAccountExit({
+      venue,
+      clock,
+      journal: nowhere,
+      limits,
+      rates,
+      winnersRule: () => 'netOfFee',
+      trustLiveBook: true,
+      inherited: new Map(),
+      recovered: [],
+      onProgress: () => undefined,
+      onJournalFailure: () => undefined,
+    });
+    run.addDemand({ exitId: 'rehearsal0', scope, pressedAtMs: clock.now(), resumed: null });
+    run.firstIntents();
+    await venue.rehearse(run.state.legs.flatMap((leg) => leg.sent.map((sent) => sent.order)));
+  }
+}
