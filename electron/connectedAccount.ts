@@ -7,6 +7,7 @@ import type { Clock, Venue } from './exit/ports.ts';
 import { Credential, type Secrets } from './vault/credential.ts';
 import { createVenueAccount, type VenueAccount } from './venues/ccxtVenue.ts';
 import type { Endpoint } from './venues/endpoint.ts';
+import type { MarketCache } from './venues/marketCache.ts';
 import type { PacingRoom } from './venues/pacing.ts';
 import { profiles } from './venues/profiles.ts';
 
@@ -34,13 +35,14 @@ export type AccountSurroundings = Readonly<{
   clock: Clock;
   rates: Rates;
   pacing: PacingRoom;
+  marketCache?: MarketCache | undefined;
   onEvent?: ((accountId: AccountId, event: AccountTruthEvent) => void) | undefined;
 }>;
 
 /** Begins to connect at once and stays connected until `account.disconnect`. */
 export function connectAccount(
   options: AccountOptions,
-  { clock, rates, pacing, onEvent }: AccountSurroundings,
+  { clock, rates, pacing, marketCache, onEvent }: AccountSurroundings,
 ): ConnectedAccount {
   const { id, venue, label, environment, endpoint } = options;
   const book = createAccountBook({ accountId: id, venue, label, environment, rates, clock });
@@ -52,6 +54,7 @@ export function connectAccount(
     endpoint,
     profile: profiles[venue],
     pacing,
+    marketCache,
     clock,
     markPrice: (symbol) => book.markPrice(symbol),
     emit: (event) => {

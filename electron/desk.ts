@@ -18,6 +18,7 @@ import type { Handlers } from './ipc/serveContract.ts';
 import { openJournal } from './journal/journal.ts';
 import type { PracticeProcess } from './practiceProcess/practiceControl.ts';
 import { loadSettings, saveSettings } from './settings/settingsFile.ts';
+import { openMarketCache } from './venues/marketCache.ts';
 import { createPacingRoom } from './venues/pacing.ts';
 
 export type DeskOptions = Readonly<{
@@ -61,6 +62,7 @@ export function openDesk(options: DeskOptions): Desk {
   let unfinished = opened.unfinished();
   const rates = createRates();
   const pacing = createPacingRoom(() => clock.now());
+  const marketCache = openMarketCache(join(folder, 'markets'), () => clock.epoch(), log);
   const accounts = new Map<AccountId, ConnectedAccount>();
   let practice: PracticeProcess | null = null;
   let practiceRestarts = 0;
@@ -231,7 +233,7 @@ export function openDesk(options: DeskOptions): Desk {
           secrets: { apiKey, secret, password: passphrase ?? undefined },
           endpoint: { rest: `${url}/${venue}`, ws: `${url.replace(/^http/, 'ws')}/${venue}` },
         },
-        { clock, rates, pacing },
+        { clock, rates, pacing, marketCache },
       );
       accounts.set(id, account);
     }

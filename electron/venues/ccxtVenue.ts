@@ -10,6 +10,7 @@ import type { AccountTruthEvent } from '../../shared/truth.ts';
 import type { CloseOrder, Venue } from '../exit/ports.ts';
 import { checkEndpoint, type Endpoint } from './endpoint.ts';
 import { createFeed } from './feed.ts';
+import type { MarketCache } from './marketCache.ts';
 import { loadMarkets, type SharedMarkets } from './markets.ts';
 import type { Lane, PacingRoom } from './pacing.ts';
 import { VenueReadError, type DepthLevels, type Spend, type VenueContext, type VenueProfile } from './profile.ts';
@@ -26,6 +27,8 @@ export type VenueAccountOptions = Readonly<{
   endpoint: Endpoint | null;
   profile: VenueProfile;
   pacing: PacingRoom;
+  /** Market definitions of last time; absent: every start loads them first. */
+  marketCache?: MarketCache | undefined;
   emit: (event: AccountTruthEvent) => void;
   markPrice: (symbol: string) => Decimal | undefined;
   clock: Readonly<{ now(): number; epoch(): number; sleep(ms: number): Promise<void> }>;
@@ -121,7 +124,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
     const client = profile.createClient(options.credential.reveal());
     const publicClient = profile.createClient({ apiKey: '', secret: '' });
     await Promise.all([openTransport(client, endpoint, agent), openTransport(publicClient, endpoint, agent)]);
-    const markets = await loadMarkets(venue, endpoint, profile, publicClient, () => clock.now());
+    const markets = await loadMarkets(venue, endpoint, profile, publicClient, () => clock.now(), options.marketCache ?? null);
     markets.giveTo(client);
     venueClock.correct(client);
     markets.giveTo(publicClient);

@@ -1,10 +1,12 @@
 // Market rules, loaded once per venue and endpoint and shared by its accounts. A load that failed is forgotten, so that
 // the next connect asks again (ccxt keeps a rejected promise for ever), and so is one that misses a market: the venue has
-// listed it since.
+// listed it since. With a cache the start takes the rules of last time and the fresh load replaces them behind it: lot sizes
+// and maxima change, so the rules that are handed out are always the newest that are there.
 import type { Exchange } from 'ccxt';
 import type { VenueId } from '../../shared/account.ts';
 import type { MarketRules } from '../../shared/position.ts';
 import type { Endpoint } from './endpoint.ts';
+import type { CachedMarkets, MarketCache } from './marketCache.ts';
 import type { VenueProfile } from './profile.ts';
 
 export type SharedMarkets = Readonly<{
@@ -23,6 +25,7 @@ export function loadMarkets(
   profile: VenueProfile,
   client: Exchange,
   now: () => number,
+  cache: MarketCache | null = null,
 ): Promise<SharedMarkets> {
   const key = `${venue}@${endpoint?.rest ?? ''}`;
   const running = loaded.get(key);
@@ -31,22 +34,39 @@ export function loadMarkets(
   const forget = () => {
     if (loaded.get(key) === loading) loaded.delete(key);
   };
-  const loading = load(profile, client, () => {
+  const onMissing = () => {
     if (now() - startedAt > AGAIN_AFTER_MS) forget();
-  });
+  };
+  const loading = load({ key, profile, client, cache, onMissing, forget });
   loaded.set(key, loading);
   loading.catch(forget);
   return loading;
 }
 
-async function load(profile: VenueProfile, client: Exchange, onMissing: () => void): Promise<SharedMarkets> {
-  const markets = await client.loadMarkets();
-  const rules = new Map<string, MarketRules>();
-  for (const market of Object.values(markets)) {
-    const rule = profile.marketRules(market);
-    if (rule !== null) rules.set(rule.nativeSymbol, rule);
+type Loading = Readonly<{
+  key: string;
+  profile: VenueProfile;
+  client: Exchange;
+  cache: MarketCache | null;
+  onMissing: () => void;
+  forget: () => void;
+}>;
+
+async function load({ key, profile, client, cache, onMissing, forget }: Loading): Promise<SharedMarkets> {
+  let rules: ReadonlyMap<string, MarketRules>;
+  const fresh = async (): Promise<void> => {
+    const markets = await client.loadMarkets(true);
+    rules = rulesOf(profile, Object.values(markets));
+    void cache?.write(key, markets);
+  };
+  const known = cache === null ? null : fromCache(profile, client, await cache.read(key));
+  if (known === null) {
+    rules = new Map();
+    await fresh();
+  } else {
+    rules = known;
+    fresh().catch(forget); // the next connect asks again; what was known goes on until then
   }
-  if (rules.size === 0) throw new Error('the venue listed no tradable contract');
   return {
     byNative: (nativeSymbol) => {
       const rule = rules.get(nativeSymbol);
@@ -57,4 +77,30 @@ async function load(profile: VenueProfile, client: Exchange, onMissing: () => vo
       if (other !== client) other.setMarketsFromExchange(client);
     },
   };
+}
+
+/** Null when the file says nothing that serves. */
+function fromCache(
+  profile: VenueProfile,
+  client: Exchange,
+  markets: CachedMarkets | null,
+): ReadonlyMap<string, MarketRules> | null {
+  if (markets === null) return null;
+  try {
+    const rules = rulesOf(profile, Object.values(markets));
+    client.setMarkets(markets);
+    return rules;
+  } catch {
+    return null; // a shape that the profile does not understand any more: asked anew
+  }
+}
+
+function rulesOf(profile: VenueProfile, markets: readonly unknown[]): ReadonlyMap<string, MarketRules> {
+  const rules = new Map<string, MarketRules>();
+  for (const market of markets) {
+    const rule = profile.marketRules(market);
+    if (rule !== null) rules.set(rule.nativeSymbol, rule);
+  }
+  if (rules.size === 0) throw new Error('the venue listed no tradable contract');
+  return rules;
 }

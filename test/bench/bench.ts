@@ -1,6 +1,7 @@
 // npm run bench [-- --json] [--positions=1,20,100] [--accounts=1,3,5] [--rtt=0,20,100,300] [--runs=5] [--ours] [--trace]
 //   --json       one line a cell on standard output, and everything in the last line
 //   --ours       leaves the ccxt loops out
+//   --isolation  only that part: one account dead, slow or banned, and what the others notice (runs: alternations)
 //   --trace      every request of every exit on standard error
 // A cell is a number of positions per account, of accounts per venue, and an injected round trip. All positions stand without
 // resting orders: two round trips are then the least there is. Every exit must end flat by the exchange's own ledger, or the
@@ -10,7 +11,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureCell, type Cell, type CellWish } from './cell.ts';
+import { describeIsolation, measureIsolation } from './isolation.ts';
 import { describeFirstOrders, firstOrdersOf, headings, toRow } from './table.ts';
+
+/** A run over so many cells is the whole bench. */
+const MANY_CELLS = 30;
+const ISOLATION = { positions: 20, rttMs: 20 };
 
 class UsageError extends Error {}
 
@@ -34,6 +40,7 @@ function readArguments() {
       json: { type: 'boolean', default: false },
       ours: { type: 'boolean', default: false },
       trace: { type: 'boolean', default: false },
+      isolation: { type: 'boolean', default: false },
       positions: { type: 'string', default: '1,20,100' },
       accounts: { type: 'string', default: '1,3,5' },
       rtt: { type: 'string', default: '0,20,100,300' },
@@ -48,23 +55,29 @@ function readArguments() {
       rtts.map((rttMs): CellWish => ({ positions, rttMs, accountsPerVenue, runs, loops: !values.ours, trace: values.trace })),
     ),
   );
-  return { cells, json: values.json };
+  return {
+    cells: values.isolation ? [] : cells,
+    json: values.json,
+    runs,
+    isolation: values.isolation || cells.length > MANY_CELLS,
+  };
 }
 
 async function main(): Promise<void> {
-  const { cells: wishes, json } = readArguments();
+  const { cells: wishes, isolation: wanted, json, runs } = readArguments();
   const folder = await mkdtemp(join(tmpdir(), 'breakglass-bench-'));
   const write = (text: string) => process.stdout.write(text);
   try {
-    if (!json) write(headings());
+    if (!json && wishes.length > 0) write(headings());
     const cells: Cell[] = [];
     for (const wish of wishes) {
       const cell = await measureCell(wish, folder);
       cells.push(cell);
       write(json ? `${JSON.stringify({ bench: 'exit', ...cell })}\n` : toRow(cell));
     }
-    if (json) write(`${JSON.stringify({ bench: 'all', firstOrders: firstOrdersOf(cells), cells })}\n`);
-    else write(describeFirstOrders(cells));
+    const isolation = wanted ? await measureIsolation({ ...ISOLATION, runs }, folder) : [];
+    if (json) write(`${JSON.stringify({ bench: 'all', firstOrders: firstOrdersOf(cells), isolation, cells })}\n`);
+    else write(describeFirstOrders(cells) + describeIsolation(isolation));
   } finally {
     await rm(folder, { recursive: true });
   }
