@@ -7,6 +7,7 @@ type Leg = Readonly<{ accountId: string; symbol: string }>;
 export function timelineOf(stored: readonly StoredEntry[]): readonly TimelineEvent[] {
   const legs = new Map<string, Leg>();
   let pressedAtMs: number | null = null;
+  let ended = false;
   const events: TimelineEvent[] = [];
   for (const { atEpochMs, entry } of stored) {
     if (entry.kind === 'exitIntended') pressedAtMs = entry.atEpochMs;
@@ -15,7 +16,9 @@ export function timelineOf(stored: readonly StoredEntry[]): readonly TimelineEve
     const leg = legId === null ? undefined : legs.get(legId);
     const accountId = leg?.accountId ?? ('accountId' in entry ? entry.accountId : null);
     const said = saidBy(entry);
-    if (said === null) continue;
+    // The end is written again when the fills are known.
+    if (said === null || (said.kind === 'ended' && ended)) continue;
+    if (said.kind === 'ended') ended = true;
     const atMs = Math.max(0, atEpochMs - (pressedAtMs ?? atEpochMs));
     events.push({ atMs, accountId, legId, symbol: leg?.symbol ?? null, ...said });
   }
@@ -25,20 +28,20 @@ export function timelineOf(stored: readonly StoredEntry[]): readonly TimelineEve
 function saidBy(entry: StoredEntry['entry']): Pick<TimelineEvent, 'kind' | 'detail'> | null {
   switch (entry.kind) {
     case 'exitIntended':
-      return { kind: 'pressed', detail: `${entry.accounts.length} accounts` };
+      return { kind: 'pressed', detail: `${entry.accounts.length} ${entry.accounts.length === 1 ? 'account' : 'accounts'}` };
     case 'scopePlanned':
       return null; // its legs follow
     case 'legPlanned':
-      return { kind: 'queued', detail: `${entry.position.side} ${entry.position.size}` };
+      return { kind: 'queued', detail: entry.position.size };
     case 'orderIntended': {
       const price = entry.limitPrice === null ? '' : ` at ${entry.limitPrice} or better`;
       const kind = entry.restores === null ? 'sent' : 'restored';
-      return { kind, detail: `${entry.orderSide} ${entry.size}${price}, attempt ${entry.attempt}` };
+      return { kind, detail: `${entry.orderSide} ${entry.size}${price} (attempt ${entry.attempt})` };
     }
     case 'orderAnswered':
       return { kind: entry.outcome, detail: entry.detail };
     case 'legMoved':
-      return { kind: 'moved', detail: `${entry.from} → ${entry.to}` };
+      return { kind: 'moved', detail: `${entry.from} -> ${entry.to}` };
     case 'ordersCancelled': {
       const count = entry.orders.length;
       return { kind: 'cancelling', detail: `${count} ${count === 1 ? 'order' : 'orders'}: ${entry.why}` };

@@ -62,10 +62,9 @@ test('the timeline of an exit shows every leg queued, sent, acknowledged and pro
     await page.keyboard.press('ArrowDown');
   }
   await page.getByRole('radio', { name: 'Events' }).click();
-  const events = await page.evaluate((exitId) => window.panel.getExitTimeline({ exitId }), exit?.exitId ?? '');
-  const stored = events.ok ? events.value.length : 0;
-  if (stored === 0) await expect(page.getByText('The journal holds no events of this exit')).toBeVisible();
-  else await expect(page.getByRole('region', { name: 'Events of this exit' })).toContainText('Emergency Exit pressed');
+  const events = page.getByRole('region', { name: 'Events of this exit' });
+  await expect(events).toContainText('Emergency Exit pressed');
+  await expect(events).toContainText('(attempt 1)');
 });
 
 test('Emergency Exit: the keyboard holds it too, and a second press after the end starts a new exit', async () => {

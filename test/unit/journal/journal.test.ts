@@ -190,3 +190,35 @@ test('a report that the screen could not show is left out of the history', () =>
   }));
   expect(readReports([...rows, { report: '{"half' }, { report: 7 }])).toEqual([whole]);
 });
+
+test('the timeline tells what happened when, in milliseconds after the press, and the end once', () => {
+  const opened = openAt(join(newFolder(), 'exits.db'));
+  const exitId = 'told';
+  const legId = `${exitId}:0`;
+  const pressedAtMs = systemClock.epoch();
+  opened.journal.commit([intended(exitId, pressedAtMs), planned(exitId), sent(exitId)]);
+  opened.journal.note({
+    kind: 'orderAnswered',
+    exitId,
+    legId,
+    clientOrderId: `${exitId}-1`,
+    outcome: 'refused',
+    reason: 'priceBand',
+    orderId: null,
+    detail: 'PERCENT_PRICE',
+  });
+  opened.journal.note({ kind: 'legMoved', exitId, legId, from: 'sending', to: 'refused' });
+  for (let times = 0; times < 2; times += 1) opened.journal.note(ended(exitId, pressedAtMs));
+  const events = opened.timeline(exitId);
+  expect(events.map(({ kind, detail }) => [kind, detail])).toEqual([
+    ['pressed', '1 account'],
+    ['queued', '1'],
+    ['sent', 'sell 1 (attempt 1)'],
+    ['refused', 'PERCENT_PRICE'],
+    ['moved', 'sending -> refused'],
+    ['ended', 'flat'],
+  ]);
+  expect(events[2]).toMatchObject({ accountId: position.accountId, symbol: 'BTC/USDT:USDT', legId });
+  expect(events.every(({ atMs }) => atMs >= 0 && atMs < 10_000)).toBe(true);
+  opened.close();
+});
