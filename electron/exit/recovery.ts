@@ -137,7 +137,7 @@ export function resumeLeg(state: AccountState, recovered: RecoveredLeg, nowMs: n
   const accepted = recovered.closes.flatMap(({ answered }) =>
     answered?.entry.outcome === 'accepted' ? [onClock(answered.atEpochMs)] : [],
   );
-  const firstSent = sent[0];
+  const [firstSent] = recovered.closes;
   return {
     ...newLeg(state, entry.exitId, entry.position, onClock(atEpochMs)),
     index: entry.index,
@@ -160,7 +160,7 @@ export function resumeLeg(state: AccountState, recovered: RecoveredLeg, nowMs: n
       notBeforeMs: 0,
     })),
     failure: open.every(isAccepted) ? null : STOPPED,
-    sentAtMs: firstSent === undefined ? null : firstSent.sentAtMs,
+    sentAtMs: firstSent === undefined ? null : onClock(firstSent.intended.atEpochMs),
     acknowledgedAtMs: accepted.length === 0 ? null : Math.max(...accepted),
   };
 }
@@ -181,7 +181,8 @@ function resumeOrder(
     order: { clientOrderId, position, orderSide, size, limitPrice },
     attempt,
     sentSeq: nextSeq(state),
-    sentAtMs: onClock(atEpochMs),
+    // Without an answer it counts from where one would have been waited for: it may still be on its way.
+    sentAtMs: onClock(atEpochMs) + (answered === null ? state.limits.callMs : 0),
     progress: nothing ? 'ended' : 'open',
     outcome,
     answeredSeq: nextSeq(state),

@@ -139,6 +139,7 @@ export class FakeVenue implements Venue {
   readonly working = new Map<string, WorkingOrder>();
   readonly fillsDone: Fill[] = [];
   readonly violations: string[] = [];
+  private life = 1;
   /** Calls in the order in which they left, for assertions about speed and order. */
   readonly log: { kind: CallKind; step: number; atMs: number; closes: readonly CloseOrder[]; orders: readonly WorkingOrder[] }[] =
     [];
@@ -292,6 +293,11 @@ export class FakeVenue implements Venue {
     return () => this.listeners.delete(listener);
   }
 
+  /** The process that asked is dead: what is still on the wire reaches the venue, and its answers reach nobody. */
+  startOver(): void {
+    this.life += 1;
+  }
+
   notClosable(): readonly string[] {
     return this.options.notClosable ?? [];
   }
@@ -306,6 +312,7 @@ export class FakeVenue implements Venue {
 
   readPositions(deadlineMs: number): Promise<Result<readonly Position[]>> {
     const began = (this.step += 1);
+    const { life } = this;
     return this.call<Result<readonly Position[]>>(
       'readPositions',
       [],
@@ -314,7 +321,7 @@ export class FakeVenue implements Venue {
       (fault) => succeed(fault.empty === true ? [] : this.truth().positions),
       (why) => fail(failure(why)),
       (result) => {
-        if (!result.ok) return;
+        if (!result.ok || life !== this.life) return;
         this.proofs.positions = Math.max(this.proofs.positions, began);
         this.lastPositionsRead = Math.max(this.lastPositionsRead, began);
       },
@@ -343,6 +350,7 @@ export class FakeVenue implements Venue {
   submitCloses(orders: readonly CloseOrder[], deadlineMs: number): Promise<readonly SubmitOutcome[]> {
     if (orders.length > this.traits.closeBatchSize) this.violations.push(`a batch of ${orders.length}`);
     const traces = orders.map((order) => this.judgeIntent(order));
+    const { life } = this;
     const departed = (fault: Fault): void => {
       if (fault.throws === true) for (const trace of traces) trace.arrived = true;
     };
@@ -363,6 +371,7 @@ export class FakeVenue implements Venue {
           return { kind: 'unknown', failure: failure(why) };
         }),
       (outcomes) => {
+        if (life !== this.life) return;
         outcomes.forEach((outcome, index) => {
           const trace = traces[index];
           const order = orders[index];
@@ -413,6 +422,7 @@ export class FakeVenue implements Venue {
   }
 
   lookUp(order: CloseOrder, deadlineMs: number): Promise<Result<OrderState>> {
+    const { life } = this;
     return this.call<Result<OrderState>>(
       'lookUp',
       [order],
@@ -426,7 +436,7 @@ export class FakeVenue implements Venue {
       (why) => fail(failure(why)),
       (result) => {
         const trace = this.traces.find((candidate) => candidate.clientOrderId === order.clientOrderId);
-        if (trace === undefined || !result.ok) return;
+        if (trace === undefined || !result.ok || life !== this.life) return;
         if (result.value.kind === 'found' && result.value.working) return;
         Object.assign(trace, { certain: true, needsReadAfter: this.step });
       },

@@ -8,6 +8,7 @@ import type { ExitRequest, ExitView } from '../../../shared/exit.ts';
 import type { OrderFamily, Side } from '../../../shared/position.ts';
 import { deskOf } from './desk.ts';
 import { FakeVenue, type Call, type Fault } from './fakeVenue.ts';
+import { live, restart, type Disk } from './mortal.ts';
 import { VirtualClock } from './virtualClock.ts';
 
 const runs = Number(process.env['EXIT_PROPERTY_RUNS'] ?? 300);
@@ -259,6 +260,35 @@ async function check(
   return [...venues.flatMap((venue) => venue.violations), ...liars];
 }
 
+type Death = Readonly<{ dieAt: number; notesSurvive: boolean; downMs: number }>;
+
+async function checkCrash(plans: readonly Account[], asked: ExitRequest, death: Death): Promise<readonly string[]> {
+  const { dieAt, notesSurvive, downMs } = death;
+  const clock = new VirtualClock();
+  const venues = plans.map((plan, index) => build(clock, plan, index, false));
+  const disk: Disk = [];
+  const first = live({ clock, venues, disk, dieAt, notesSurvive });
+  let planId: string | null = null;
+  void first.desk.exits.preview(asked).then((result) => (planId = result.ok ? result.value.planId : 'refused'));
+  await clock.until(() => planId !== null);
+  if (!first.desk.exits.confirm(planId ?? '').ok) return [];
+  await clock.until(() => first.isDead() || !first.desk.exits.isRunning());
+  await clock.advance(downMs);
+  const second = restart({ clock, venues, disk, notesSurvive });
+  const liars: string[] = [];
+  for (const exitId of second.resumed) {
+    await clock.until(() => second.desk.exits.view(exitId)?.verdict !== null);
+    const view = second.desk.exits.view(exitId);
+    for (const venue of venues) {
+      const part = view?.accounts.find(({ accountId }) => accountId === venue.accountId);
+      if (view === null || part?.verdict !== 'flat') continue;
+      if (inScope(view, venue) > 0) liars.push(`${venue.accountId} is called flat with ${inScope(view, venue)} left`);
+      if (asked.action === 'partialClose') liars.push(...sharesTaken(view, venue));
+    }
+  }
+  return [...venues.flatMap((venue) => venue.violations), ...liars];
+}
+
 describe('over random portfolios and interleavings', () => {
   test('no order increases or flips, nothing is flat without proof, everything ends', { timeout: 120_000 }, async () => {
     await fc.assert(
@@ -305,4 +335,24 @@ describe('over random portfolios and interleavings', () => {
       { numRuns: runs },
     );
   });
+
+  test(
+    'killed at any step and restarted at any time: nothing twice, nothing flat that is not',
+    { timeout: 120_000 },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(account, { minLength: 1, maxLength: 2 }),
+          request,
+          fc.integer({ min: 1, max: 60 }),
+          fc.boolean(),
+          fc.constantFrom(0, 50, 700, 9_000, 400_000),
+          async (plans, asked, dieAt, notesSurvive, downMs) => {
+            expect(await checkCrash(plans, asked, { dieAt, notesSurvive, downMs })).toEqual([]);
+          },
+        ),
+        { numRuns: runs },
+      );
+    },
+  );
 });

@@ -96,6 +96,7 @@ export function live({ clock, venues, disk, dieAt, notesSurvive }: LifeOptions):
 
 /** The next life: what the disk holds goes on. Answers the exits that were taken up. */
 export function restart(options: Omit<LifeOptions, 'dieAt'>): Life & Readonly<{ resumed: readonly string[] }> {
+  for (const venue of options.venues) venue.startOver();
   const recovery = recoverExits(options.disk);
   const life = live({ ...options, dieAt: null });
   return { ...life, resumed: life.desk.exits.resume(recovery) };
