@@ -66,7 +66,7 @@ function drawHttpFault(random: Random, accounts: readonly PlannedAccount[]): Fau
     ...(chance(random, 0.85) ? { account: id } : {}),
     path: onWrites ? WRITES[venue] : READS[venue],
     method: onWrites ? pick(random, ['POST', 'POST', venue === 'binanceusdm' ? 'DELETE' : 'POST']) : 'GET',
-    from: whole(random, 1, 4),
+    from: pick(random, [1, 1, 2, 3, 5]),
     count: pick(random, [1, 1, 1, 2, 3, 6]),
     effect: drawHttpEffect(random, venue),
   };
@@ -95,8 +95,8 @@ const deadAccount = ({ id, venue }: PlannedAccount, random: Random): FaultRule =
 });
 
 export function drawFaults(random: Random, accounts: readonly PlannedAccount[]): readonly FaultRule[] {
-  if (chance(random, 0.15)) return [];
-  const http = Array.from({ length: whole(random, 0, 4) }, () => drawHttpFault(random, accounts));
+  if (chance(random, 0.1)) return [];
+  const http = Array.from({ length: whole(random, 1, 5) }, () => drawHttpFault(random, accounts));
   const sockets = chance(random, 0.25) ? [drawSocketFault(random, accounts)] : [];
   const dead = chance(random, 0.02) ? [deadAccount(pick(random, accounts), random)] : [];
   return [...dead, ...http, ...sockets];
