@@ -181,6 +181,13 @@ export const isProving = (state: AccountState, read: Readonly<{ start: ReadStart
   read !== null && read.rest && read.start.quiet && read.start.writeSeq === state.writeSeq && state.writesInFlight === 0;
 
 /**
+ * Both lists of a proof tell of one time, as near as one call: while a listing is waited for and asked again, others trade
+ * on, and what was read before says nothing about now.
+ */
+export const isRecent = (state: AccountState, read: Readonly<{ arrivedAtMs: number }>, nowMs: number): boolean =>
+  nowMs - read.arrivedAtMs <= state.limits.callMs + state.limits.callGraceMs;
+
+/**
  * Positions have to be read at or after this: the stream showed a leg gone that the last read, begun before, still lists.
  * A read that agrees with the stream needs no second one.
  */

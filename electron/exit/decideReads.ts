@@ -1,6 +1,6 @@
 // When to read. Two reasons: a leg needs positions younger than something, or everything is still and the proof is due.
 // The proof is both lists, each begun after the last write was answered with none on the wire.
-import { isProving, newestEvidence, type AccountState, type ReadStart, type ReadTrack } from './accountState.ts';
+import { isProving, isRecent, newestEvidence, type AccountState, type ReadStart, type ReadTrack } from './accountState.ts';
 import type { Action } from './decide.ts';
 
 /** Reads must begin after these logical times; null: no need. */
@@ -29,7 +29,7 @@ export function decideReads(state: AccountState, needs: ReadNeeds, turn: Turn): 
   const proofDue = quiet && turn.settled;
   const newestDemand = Math.max(-1, ...state.demands.map((demand) => (demand.result === null ? demand.addedSeq : -1)));
   const provesAlready = (truth: AccountState['truth']['positions'] | AccountState['truth']['orders']): boolean =>
-    truth !== null && isProving(state, truth) && truth.start.seq > newestDemand;
+    truth !== null && isProving(state, truth) && isRecent(state, truth, turn.nowMs) && truth.start.seq > newestDemand;
   const evidence = newestEvidence(state);
   const outdated = state.truth.positions !== null && state.truth.positions.start.seq < evidence;
   const positionsProof = proofDue && (outdated || !provesAlready(state.truth.positions));

@@ -8,6 +8,7 @@ import { sizeUnitOf, type Position, type WorkingOrder } from '../../shared/posit
 import {
   isNaked,
   isProving,
+  isRecent,
   newestEvidence,
   orderKey,
   type AccountResult,
@@ -43,6 +44,8 @@ export function judge(state: AccountState, demand: Demand, venue: Judged, nowMs:
     orders !== null &&
     isProving(state, positions) &&
     isProving(state, orders) &&
+    isRecent(state, positions, nowMs) &&
+    isRecent(state, orders, nowMs) &&
     positions.start.seq > demand.addedSeq &&
     positions.start.seq >= newestEvidence(state) &&
     orders.start.seq > demand.addedSeq;
