@@ -2,6 +2,7 @@
 //   --json       one line a cell on standard output, and everything in the last line
 //   --ours       leaves the ccxt loops out
 //   --isolation  only that part: one account dead, slow or banned, and what the others notice (runs: alternations)
+//   --transport  only that part: REST against WebSocket order entry for the first wave
 //   --trace      every request of every exit on standard error
 // A cell is a number of positions per account, of accounts per venue, and an injected round trip. All positions stand without
 // resting orders: two round trips are then the least there is. Every exit must end flat by the exchange's own ledger, or the
@@ -13,6 +14,7 @@ import { parseArgs } from 'node:util';
 import { measureCell, type Cell, type CellWish } from './cell.ts';
 import { describeIsolation, measureIsolation } from './isolation.ts';
 import { describeFirstOrders, firstOrdersOf, headings, toRow } from './table.ts';
+import { describeTransport, measureTransport } from './transport.ts';
 
 /** A run over so many cells is the whole bench. */
 const MANY_CELLS = 30;
@@ -41,6 +43,7 @@ function readArguments() {
       ours: { type: 'boolean', default: false },
       trace: { type: 'boolean', default: false },
       isolation: { type: 'boolean', default: false },
+      transport: { type: 'boolean', default: false },
       positions: { type: 'string', default: '1,20,100' },
       accounts: { type: 'string', default: '1,3,5' },
       rtt: { type: 'string', default: '0,20,100,300' },
@@ -59,12 +62,18 @@ function readArguments() {
     cells: values.isolation ? [] : cells,
     json: values.json,
     runs,
+    transport: values.transport,
     isolation: values.isolation || cells.length > MANY_CELLS,
   };
 }
 
 async function main(): Promise<void> {
-  const { cells: wishes, isolation: wanted, json, runs } = readArguments();
+  const { cells: wishes, isolation: wanted, json, runs, transport } = readArguments();
+  if (transport) {
+    const cells = await measureTransport(runs);
+    process.stdout.write(json ? `${JSON.stringify({ bench: 'transport', cells })}\n` : describeTransport(cells));
+    return;
+  }
   const folder = await mkdtemp(join(tmpdir(), 'breakglass-bench-'));
   const write = (text: string) => process.stdout.write(text);
   try {
