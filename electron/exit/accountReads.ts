@@ -51,15 +51,8 @@ export function createAccountReads(
   function applyPositions(list: readonly Position[], start: ReadStart): void {
     const nowMs = clock.now();
     state.truth.positions = { list, start, arrivedAtMs: nowMs, rest: true };
-    for (const leg of state.legs) {
-      observeLeg(
-        state,
-        leg,
-        list.find((position) => position.key === leg.key),
-        start.seq,
-        nowMs,
-      );
-    }
+    const byKey = new Map(list.map((position) => [position.key, position]));
+    for (const leg of state.legs) observeLeg(state, leg, byKey.get(leg.key), start.seq, nowMs);
     for (const demand of state.demands) plan(demand);
   }
 

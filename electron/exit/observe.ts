@@ -96,9 +96,10 @@ export function observeStream(state: AccountState, known: KnownTruth, nowMs: num
     return false;
   }
   let changed = false;
+  const held = new Set(known.positions.map((position) => position.key));
   for (const leg of state.legs) {
     if (leg.sent.length === 0 || isSettled(leg.state) || !isZero(leg.targetSize)) continue;
-    if (known.positions.some((position) => position.key === leg.key)) {
+    if (held.has(leg.key)) {
       leg.seenInStream = true;
     } else if (leg.seenInStream) {
       leg.seenInStream = false;

@@ -28,6 +28,7 @@ export function createCloseSender(wire: AccountWire, rates: () => Rates): CloseS
 
   function prepare(legs: readonly Leg[]): void {
     const known = venue.known();
+    const shown = new Set(known.positions.map((position) => position.key));
     for (const leg of legs) {
       leg.attempts += 1;
       leg.sends += 1;
@@ -51,7 +52,7 @@ export function createCloseSender(wire: AccountWire, rates: () => Rates): CloseS
         };
         leg.sent.push(newSent(order, leg.sends));
       });
-      leg.seenInStream = known.ageMs !== null && known.positions.some((position) => position.key === leg.key);
+      leg.seenInStream = known.ageMs !== null && shown.has(leg.key);
     }
   }
 
