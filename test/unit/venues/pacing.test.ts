@@ -247,6 +247,42 @@ describe('who shares', () => {
   });
 });
 
+describe('an exit over many accounts of one address', () => {
+  const batch = [
+    { bucket: 'orders10s', cost: 5 },
+    { bucket: 'orders1m', cost: 1 },
+    { bucket: 'weight', cost: 5 },
+  ];
+  const proof = [5, 40, 40].map((cost) => [{ bucket: 'weight', cost }]);
+  const accountsOf = (count: number) => {
+    const time = roomAt(0);
+    return { ...time, pacers: Array.from({ length: count }, (_, index) => time.room.pacer(`${index}`, 'v', binanceusdm.limits)) };
+  };
+  const closeAndProve = (pacer: Pacer): number =>
+    Math.max(
+      ...Array.from({ length: 20 }, () => pacer.book(batch, 'exit', FOREVER)),
+      ...proof.map((spend) => pacer.book(spend, 'exit', FOREVER)),
+    );
+
+  it('lets five Binance accounts close and prove a hundred positions each without waiting', () => {
+    for (const pacer of accountsOf(5).pacers) expect(closeAndProve(pacer)).toBe(0);
+  });
+
+  it('shares the weight of the address: the twelfth account waits for the next minute, not for a ban', () => {
+    const waits = accountsOf(12).pacers.map(closeAndProve);
+    expect(waits.slice(0, 11)).toEqual(Array.from({ length: 11 }, () => 0));
+    expect(waits[11]).toBeGreaterThan(60_000);
+  });
+
+  it('leaves routine reads nothing above their half, and the exit the whole of what is left', () => {
+    const { pacers } = accountsOf(5);
+    const [audits, exit] = pacers;
+    while (audits?.fits(proof[1] ?? [], 'routine') === true) audits.book(proof[1] ?? [], 'routine', 0);
+    expect(exit?.fits(proof[1] ?? [], 'routine')).toBe(false);
+    for (const pacer of pacers) expect(closeAndProve(pacer)).toBe(0);
+  });
+});
+
 describe('what is spent again and again', () => {
   it('lets ten accounts of one address audit at Binance within the routine share', () => {
     const { room, pass } = roomAt(0);
