@@ -1,4 +1,4 @@
-// The real app, killed with SIGKILL at every flush of its journal (before it and after it) during an Emergency Exit, and
+// The real app, killed with SIGKILL at every step of its journal (before it is written, and when it is) during an Emergency Exit, and
 // started again: it takes the exit up, sends nothing twice, and ends proved flat. The practice exchange runs outside the
 // app and outlives it; its ledger and its request log are the judge.
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { startPracticeHost, type PracticeHost } from '../../electron/practice/ho
 import type { PanelSnapshot } from '../../shared/snapshot.ts';
 import { allLive, launchPanel, readSnapshot, waitForSnapshot, type LaunchedPanel } from './launchPanel.ts';
 
-/** More flushes than an exit can take: the test ends where an exit survives, and fails if none does. */
+/** More steps than an exit can take: the test ends where an exit survives, and fails if none does. */
 const MOST_STEPS = 60;
 
 let host: PracticeHost;
@@ -23,12 +23,12 @@ test.afterEach(async () => {
   rmSync(userData, { recursive: true, force: true });
 });
 
-const launch = (killAtSync: string): Promise<LaunchedPanel> =>
+const launch = (killAtStep: string): Promise<LaunchedPanel> =>
   launchPanel({
     userData,
     practiceUrl: host.url,
-    preload: join(import.meta.dirname, 'killAtSync.cjs'),
-    env: { KILL_AT_SYNC: killAtSync },
+    preload: join(import.meta.dirname, 'killAtStep.cjs'),
+    env: { KILL_AT_STEP: killAtStep },
   });
 
 const ids =
@@ -83,7 +83,7 @@ async function pressUntilDead({ app, page }: LaunchedPanel): Promise<'killed' | 
 }
 
 for (const when of ['before', 'after'] as const) {
-  test(`killed ${when} each flush of the journal, an exit is taken up and ends flat`, async () => {
+  test(`killed ${when} each step of the journal, an exit is taken up and ends flat`, async () => {
     test.setTimeout(400_000);
     for (let step = 1; ; step += 1) {
       expect(step).toBeLessThan(MOST_STEPS);
@@ -99,10 +99,18 @@ for (const when of ['before', 'after'] as const) {
         return;
       }
       const second = await launch('0:after');
+      if (step === 1 && when === 'before') {
+        // Not one byte of the intention was written, so not one order had been sent, and nothing is taken up.
+        await waitForSnapshot(second.page, 'all live', isReady);
+        expect([(await readSnapshot(second.page)).exits, placed()]).toEqual([[], []]);
+        await second.close();
+        continue;
+      }
       const { exits } = await waitForSnapshot(
         second.page,
-        `the end of the exit that was killed at flush ${step}`,
-        (snapshot) => snapshot.exits.length >= step && snapshot.exits.every((exit) => exit.verdict !== null),
+        `the end of the exit that was killed at step ${step}`,
+        (snapshot) =>
+          snapshot.exits.length >= (when === 'before' ? step - 1 : step) && snapshot.exits.every((exit) => exit.verdict !== null),
       );
       expect([step, exits[0]?.verdict, exits[0]?.leftOver]).toEqual([step, 'flat', []]);
       expect([step, left()]).toEqual([step, 0]);
