@@ -46,6 +46,7 @@ async function closeAndProve({ wire, held, ask }: Runner): Promise<void> {
 export async function runBareMinimum(server: PracticeServer, accounts: readonly BenchAccount[]): Promise<BareTimes> {
   const agents: Agent[] = [];
   let firstOrderAtMs: number | null = null;
+  await server.freshLimits();
   const runners = await Promise.all(
     accounts.map(async (account): Promise<Runner> => {
       const agent = new Agent(agentSettings);
