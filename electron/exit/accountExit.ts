@@ -32,7 +32,7 @@ import { createProtection } from './protection.ts';
 import { judge } from './reconcile.ts';
 import { resumeLeg, type RecoveredLeg } from './recovery.ts';
 import { positionInFilter, type Scope } from './scope.ts';
-import { createCloseSender } from './sendCloses.ts';
+import { createCloseSender, type Wave } from './sendCloses.ts';
 
 export type AccountExitInputs = Readonly<{
   venue: Venue;
@@ -58,8 +58,8 @@ export interface AccountExit {
   readonly demands: readonly Demand[];
   /** Before start() it shapes the first wave; while running it widens the run. */
   addDemand(wish: DemandWish): Demand;
-  /** Decides the first wave from the live book, when that is fresh, and says what it will send. Sends nothing. */
-  firstIntents(): readonly JournalEntry[];
+  /** Decides the first wave from the live book, when that is fresh, and says what it will send; `alone`: only what leaves at once. Sends nothing. */
+  firstIntents(alone: boolean): readonly JournalEntry[];
   start(): void;
   readonly running: boolean;
   /** Resolves when every demand has its result. Never rejects. */
@@ -77,6 +77,9 @@ export type DemandWish = Readonly<{
     planned: Readonly<{ closing: readonly PositionKey[]; kept: readonly KeptPosition[] }> | null;
   }> | null;
 }>;
+
+/** The first wave: its orders in chunks, and how many of these are on the disk. */
+type Prepared = Readonly<{ decision: Decision; wave: Wave | null; written: number }>;
 
 const emptyTrack = (): ReadTrack => ({ inFlight: [], failures: 0, notBeforeMs: 0, failure: null });
 
@@ -106,7 +109,7 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
   };
   state.legs = inputs.recovered.map((leg) => resumeLeg(state, leg, clock.now(), clock.epoch()));
   let phase: 'new' | 'running' | 'ended' = 'new';
-  let firstWave: Decision | null = null;
+  let first: Prepared | null = null;
   let wake: () => void = () => undefined;
   let timerAtMs = Number.POSITIVE_INFINITY;
   let defect: unknown = null;
@@ -195,14 +198,14 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
 
   // ---- the loop -----------------------------------------------------------------------------------------------------
 
-  function firstIntents(): readonly JournalEntry[] {
+  function firstIntents(alone: boolean): readonly JournalEntry[] {
     if (defect !== null) return [];
     try {
       const decision = decide(state, clock.now());
-      firstWave = decision;
-      const legs = decision.actions.flatMap((action) => (action.kind === 'submit' ? action.legs : []));
-      closes.prepare(legs);
-      return closes.intentsOf(legs);
+      const wave = closes.prepare(decision.actions.flatMap((action) => (action.kind === 'submit' ? action.legs : [])));
+      const written = wave === null ? 0 : alone ? 1 : wave.chunks.length;
+      first = { decision, wave, written };
+      return wave === null ? [] : closes.intentsOf(wave, written);
     } catch (error) {
       defect = error;
       return [];
@@ -219,7 +222,7 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
     try {
       if (defect !== null) throw defect;
       venue.reserveForExit(true);
-      if (firstWave !== null) for (const action of firstWave.actions) perform(action, true);
+      if (first !== null) for (const action of first.decision.actions) perform(action, first);
       stopListening = venue.onTruth(onTruth);
       while (isOpen()) {
         const woken = new Promise<void>((resolve) => {
@@ -228,7 +231,7 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
         if (defect !== null) throw defect;
         const nowMs = clock.now();
         const { actions, wakeAtMs } = decide(state, nowMs);
-        for (const action of actions) perform(action, false);
+        for (const action of actions) perform(action, null);
         for (const demand of state.demands) {
           if (demand.result === null) demand.result = judge(state, demand, venue, nowMs);
         }
@@ -317,12 +320,13 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
 
   // ---- actions ------------------------------------------------------------------------------------------------------
 
-  function perform(action: Action, prepared: boolean): void {
+  function perform(action: Action, prepared: Prepared | null): void {
     switch (action.kind) {
-      case 'submit':
-        if (!prepared) closes.prepare(action.legs);
-        closes.submit(action.legs, prepared);
+      case 'submit': {
+        const wave = prepared === null ? closes.prepare(action.legs) : prepared.wave;
+        if (wave !== null) closes.submit(wave, prepared === null ? 0 : prepared.written);
         return;
+      }
       case 'cancel':
         protection.cancel(action.orders, action.sweep, action.hold, action.why);
         return;

@@ -245,7 +245,9 @@ export function createExits(inputs: ExitsInputs): Exits {
 
   function startWave(opened: readonly ExitRecord[], intended: readonly JournalEntry[], wave: readonly AccountExit[]): void {
     try {
-      journal.commit([...intended, ...wave.flatMap((run) => run.firstIntents())]);
+      // Nothing but the most endangered account: its first orders need not wait for its last to be on the disk.
+      const alone = intended.length > 0 && wave.length === 1;
+      journal.commit([...intended, ...wave.flatMap((run) => run.firstIntents(alone))]);
     } catch (error) {
       for (const { exitId } of opened) records.journalFailed(exitId, words(error));
     }

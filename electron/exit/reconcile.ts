@@ -44,8 +44,6 @@ export function judge(state: AccountState, demand: Demand, venue: Judged, nowMs:
     orders !== null &&
     isProving(state, positions) &&
     isProving(state, orders) &&
-    isRecent(state, positions, nowMs) &&
-    isRecent(state, orders, nowMs) &&
     positions.start.seq > demand.addedSeq &&
     positions.start.seq >= newestEvidence(state) &&
     orders.start.seq > demand.addedSeq;
@@ -86,6 +84,10 @@ export function judge(state: AccountState, demand: Demand, venue: Judged, nowMs:
   const isLeft = ({ kind }: LeftOver): boolean => kind === 'position' || kind === 'order' || kind === 'notClosable';
   const left = leftOver.some(isLeft) || demand.refusal !== null;
   if (demand.refusal !== null) notes.push([demand.refusal.message, demand.refusal.remedy].filter(Boolean).join(' '));
+  // What was seen left is said whenever it was seen. That nothing is left takes two lists of now.
+  if (!left && !(isRecent(state, positions, nowMs) && isRecent(state, orders, nowMs))) {
+    return outOfTime ? unknownResult(state, demand) : null;
+  }
   const verdict = left ? 'notFlat' : readable ? 'flat' : 'unknown';
   return {
     verdict,

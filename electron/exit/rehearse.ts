@@ -30,7 +30,7 @@ export async function rehearse(venues: readonly Venue[], scope: Scope, { clock, 
       onJournalFailure: () => undefined,
     });
     run.addDemand({ exitId: 'rehearsal0', scope, pressedAtMs: clock.now(), resumed: null });
-    run.firstIntents();
+    run.firstIntents(true);
     await venue.rehearse(run.state.legs.flatMap((leg) => leg.sent.map((sent) => sent.order)));
   }
 }

@@ -15,18 +15,26 @@ const MOST_SLICES = 100;
 /** The same where the size of a slice is what a refusal taught: it grows again with each wave that is taken. */
 const MOST_LEARNT_SLICES = 20;
 
+type Chunk = readonly Readonly<{ leg: Leg; sent: SentClose }>[];
+
+/** Prepared orders in the chunks that the venue takes, most urgent first. */
+export type Wave = Readonly<{ exitId: string; chunks: readonly Chunk[] }>;
+
 export type CloseSender = Readonly<{
-  /** Fixes sizes and client order ids of the next wave of each leg and books it as sent. */
-  prepare: (legs: readonly Leg[]) => void;
-  intentsOf: (legs: readonly Leg[]) => readonly JournalEntry[];
-  /** Sends what is prepared, in chunks as the venue takes them. `committed`: its intents are on the disk already. */
-  submit: (legs: readonly Leg[], committed: boolean) => void;
+  /** Fixes sizes and client order ids of the next wave of these legs and books it as sent. Null: there is none. */
+  prepare: (legs: readonly Leg[]) => Wave | null;
+  /** What has to be on the disk before these many chunks leave. */
+  intentsOf: (wave: Wave, chunks: number) => readonly JournalEntry[];
+  /** Sends the chunks that are written down at once, and the others a turn later: a long list takes the disk milliseconds. */
+  submit: (wave: Wave, writtenChunks: number) => void;
 }>;
 
 export function createCloseSender(wire: AccountWire, rates: () => Rates): CloseSender {
   const { venue, clock, state, calls } = wire;
 
-  function prepare(legs: readonly Leg[]): void {
+  function prepare(legs: readonly Leg[]): Wave | null {
+    const [firstLeg] = legs;
+    if (firstLeg === undefined) return null;
     const known = venue.known();
     const shown = new Set(known.positions.map((position) => position.key));
     for (const leg of legs) {
@@ -54,6 +62,9 @@ export function createCloseSender(wire: AccountWire, rates: () => Rates): CloseS
       });
       leg.seenInStream = known.ageMs !== null && shown.has(leg.key);
     }
+    const groups = groupByUrgency(legs, (leg) => leg.position, rates());
+    const orders = groups.map((group) => group.flatMap((leg) => waveOf(leg).map((sent) => ({ leg, sent }))));
+    return { exitId: firstLeg.exitId, chunks: chunksOf(orders, venue.traits.closeBatchSize) };
   }
 
   const newSent = (order: CloseOrder, attempt: number): SentClose => ({
@@ -83,35 +94,41 @@ export function createCloseSender(wire: AccountWire, rates: () => Rates): CloseS
 
   const waveOf = (leg: Leg): readonly SentClose[] => leg.sent.filter((sent) => sent.attempt === leg.sends);
 
-  const intentsOf = (legs: readonly Leg[]): readonly JournalEntry[] =>
-    legs.flatMap((leg) => [
-      ...planOf(leg),
-      ...waveOf(leg).map(({ order: { clientOrderId, size, limitPrice }, attempt }) =>
-        intentOf(leg, { clientOrderId, size, attempt, limitPrice, restores: null }),
-      ),
-    ]);
+  const intentsOfChunk = (chunk: Chunk): readonly JournalEntry[] =>
+    chunk.flatMap(({ leg, sent: { order, attempt } }) => {
+      const { clientOrderId, size, limitPrice } = order;
+      return [...planOf(leg), intentOf(leg, { clientOrderId, size, attempt, limitPrice, restores: null })];
+    });
 
-  function submit(legs: readonly Leg[], committed: boolean): void {
-    const [first] = legs;
-    if (first === undefined) return;
-    if (!committed) wire.commit(first.exitId, intentsOf(legs));
-    const groups = groupByUrgency(legs, (leg) => leg.position, rates());
-    const orders = groups.map((group) => group.flatMap((leg) => waveOf(leg).map((sent) => ({ leg, sent }))));
-    for (const chunk of chunksOf(orders, venue.traits.closeBatchSize)) {
-      for (const { leg } of chunk) leg.sentAtMs ??= clock.now();
-      wire.beginWrite();
-      void wire.book(calls.submitCloses(chunk.map(({ sent }) => sent.order)), (outcomes) => {
-        wire.endWrite();
-        chunk.forEach(({ leg, sent }, index) => {
-          const outcome = outcomes[index];
-          if (outcome === undefined) throw new Error('an order has no outcome');
-          bookOutcome(state, leg, sent, outcome, clock.now());
-          wire.noteAnswer(leg, sent.order.clientOrderId, outcome);
-        });
-        for (const leg of new Set(chunk.map(({ leg }) => leg))) digestWave(state, leg, clock.now());
+  function send(chunk: Chunk): void {
+    for (const { leg } of chunk) leg.sentAtMs ??= clock.now();
+    void wire.book(calls.submitCloses(chunk.map(({ sent }) => sent.order)), (outcomes) => {
+      wire.endWrite();
+      chunk.forEach(({ leg, sent }, index) => {
+        const outcome = outcomes[index];
+        if (outcome === undefined) throw new Error('an order has no outcome');
+        bookOutcome(state, leg, sent, outcome, clock.now());
+        wire.noteAnswer(leg, sent.order.clientOrderId, outcome);
       });
-    }
+      for (const leg of new Set(chunk.map(({ leg }) => leg))) digestWave(state, leg, clock.now());
+    });
   }
+
+  function writeAndSend(exitId: string, chunks: readonly Chunk[]): void {
+    if (chunks.length === 0) return;
+    wire.commit(exitId, chunks.flatMap(intentsOfChunk));
+    for (const chunk of chunks) send(chunk);
+  }
+
+  function submit({ exitId, chunks }: Wave, writtenChunks: number): void {
+    for (const _ of chunks) wire.beginWrite(); // all of them count as on the wire from here on
+    for (const chunk of chunks.slice(0, writtenChunks)) send(chunk);
+    const later = chunks.slice(writtenChunks);
+    if (writtenChunks === 0 || clock.nextTurn === undefined) writeAndSend(exitId, later);
+    else if (later.length > 0) void wire.book(clock.nextTurn(), () => writeAndSend(exitId, later));
+  }
+
+  const intentsOf = ({ chunks }: Wave, count: number): readonly JournalEntry[] => chunks.slice(0, count).flatMap(intentsOfChunk);
 
   return { prepare, intentsOf, submit };
 }

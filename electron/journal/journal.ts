@@ -13,7 +13,8 @@ const NOTES_WAIT_MS = 20;
 /** The oldest ended exits go first: when there are more, or when they take more room. */
 const MOST_EXITS = 300;
 const MOST_BYTES = 40_000_000;
-const PRUNE_EVERY = 20; // ended exits
+/** House-keeping waits until no exit has run for so long. */
+const TIDY_AFTER_MS = 3_000;
 
 export type OpenedJournal = Readonly<{
   journal: Journal;
@@ -67,10 +68,11 @@ function openOn({ database, failure }: JournalFile, { clock, onNoteFailed }: Jou
   let notes: StoredEntry[] = [];
   let flushDue = false;
   let open = true;
-  let ended = 0;
+  const running = new Set<string>();
 
   function insert({ atEpochMs, entry }: StoredEntry): void {
     if (entry.kind === 'exitIntended') insertExit.run([entry.exitId, entry.atEpochMs]);
+    if (entry.kind === 'exitIntended' || entry.kind === 'exitResumed') running.add(entry.exitId);
     if (entry.kind === 'exitEnded') {
       const { report, ...rest } = entry;
       endExit.run([entry.atEpochMs, JSON.stringify(report), entry.exitId]);
@@ -112,11 +114,12 @@ function openOn({ database, failure }: JournalFile, { clock, onNoteFailed }: Jou
    */
   function flushSoon(): void {
     if (!open) return;
-    database.exec('pragma synchronous = normal');
     try {
+      database.exec('pragma synchronous = normal');
       flush();
-    } finally {
       database.exec('pragma synchronous = full');
+    } catch (error) {
+      onNoteFailed(error);
     }
   }
 
@@ -136,11 +139,13 @@ function openOn({ database, failure }: JournalFile, { clock, onNoteFailed }: Jou
     }
   }
 
-  function prune(): void {
-    if (!open) return;
+  /** Bounds the file, and folds the log into it. */
+  function tidy(): void {
+    if (!open || running.size > 0) return;
     try {
       forget(MOST_EXITS);
       for (let kept = MOST_EXITS / 2; kept >= 1 && usedBytes() > MOST_BYTES; kept = Math.floor(kept / 2)) forget(kept);
+      database.get('pragma wal_checkpoint(restart)');
     } catch (error) {
       onNoteFailed(error);
     }
@@ -152,7 +157,7 @@ function openOn({ database, failure }: JournalFile, { clock, onNoteFailed }: Jou
       return entry === null || typeof atEpochMs !== 'number' ? [] : [{ atEpochMs, entry }];
     });
 
-  prune();
+  tidy();
   return {
     failure,
     journal: {
@@ -161,8 +166,8 @@ function openOn({ database, failure }: JournalFile, { clock, onNoteFailed }: Jou
         notes.push(stamped(entry));
         if (entry.kind === 'exitEnded') {
           flush();
-          ended += 1;
-          if (ended % PRUNE_EVERY === 0) clock.sleep(NOTES_WAIT_MS).then(prune, prune);
+          running.delete(entry.exitId);
+          if (running.size === 0) clock.sleep(TIDY_AFTER_MS).then(tidy, tidy);
         } else if (!flushDue) {
           flushDue = true;
           clock.sleep(NOTES_WAIT_MS).then(flushSoon, flushSoon);

@@ -49,8 +49,8 @@ test('the first account does not wait for the planning of the others', async () 
   expect(view.legs).toHaveLength(500);
   const times = venues.map(sentAt).map((atMs) => Number(atMs) - Number(sentAt(venues[0] as FakeVenue)));
   expect(times).toEqual([0, 3, 3, 3, 6]);
-  expect(commits.map((entries) => entries.filter(({ kind }) => kind === 'orderIntended').length)).toEqual([100, 300, 100]);
-  expect(commits.map((entries) => entries.some(({ kind }) => kind === 'exitIntended'))).toEqual([true, false, false]);
+  expect(commits.map((entries) => entries.filter(({ kind }) => kind === 'orderIntended').length)).toEqual([5, 95, 300, 100]);
+  expect(commits.map((entries) => entries.some(({ kind }) => kind === 'exitIntended'))).toEqual([true, false, false, false]);
   for (const venue of venues) expect(venue.violations).toEqual([]);
 });
 
