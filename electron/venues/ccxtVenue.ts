@@ -158,14 +158,18 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
     message: `${venueName} has not been reached since Breakglass started`,
     remedy: 'Reconnect the account.',
   };
-  const forExit = (deadlineMs: number): VenueContext | null => {
+  const forExit = (deadlineMs: number, lane: Lane = 'exit'): VenueContext | null => {
     if (wires === null) return null;
     const { client, marketByNative } = wires.account;
-    return context(client, { byNative: marketByNative, giveTo: () => undefined }, 'exit', deadlineMs);
+    return context(client, { byNative: marketByNative, giveTo: () => undefined }, lane, deadlineMs);
   };
 
-  async function read<T>(deadlineMs: number, run: (context: VenueContext) => Promise<T>): Promise<Result<T>> {
-    const venueContext = forExit(deadlineMs);
+  async function read<T>(
+    deadlineMs: number,
+    run: (context: VenueContext) => Promise<T>,
+    lane: Lane = 'exit',
+  ): Promise<Result<T>> {
+    const venueContext = forExit(deadlineMs, lane);
     if (venueContext === null) return fail(notConnected);
     return settleRead(venueName, run(venueContext), clock, deadlineMs);
   }
@@ -249,7 +253,8 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
     readPositions: (deadlineMs) => read(deadlineMs, (each) => profile.readPositions(each)),
     readOrders: (deadlineMs) => read(deadlineMs, (each) => profile.readOrders(each)),
     lookUp: (order, deadlineMs) => read(deadlineMs, (each) => profile.lookUp(each, order)),
-    readFills: (orders, deadlineMs) => read(deadlineMs, (each) => profile.readFills(each, orders)),
+    // After the verdict, and dear: what the next press needs is not spent on it.
+    readFills: (orders, deadlineMs) => read(deadlineMs, (each) => profile.readFills(each, orders), 'routine'),
     submitCloses: (orders, deadlineMs) =>
       write(
         deadlineMs,
