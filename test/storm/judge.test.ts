@@ -192,6 +192,13 @@ describe('protection', () => {
     const legs = [legOf({ naked: true })];
     expect(kinds({ request: partial, start: [held('3')], resting: [stop], verdict: 'flat', events, legs })).toEqual([]);
   });
+  test('of a position that a bot turned in one fill is not missed', () => {
+    const turned = filled(300, { orderId: 'b', clientOrderId: 'bot', reduceOnly: false }, '5');
+    const all = [cancelled(200, stop), turned];
+    expect(kinds({ request: partial, start: [held('3')], resting: [stop], verdict: 'notFlat', events: all })).not.toContain(
+      'exposedUnsaid',
+    );
+  });
   test('that was put back is there', () => {
     const back = { atMs: 300, order: { ...stop, orderId: 'back', clientOrderId: 'own2', size: '1' }, fill: null };
     const all = [...events, back];

@@ -1,6 +1,6 @@
 // A position that stays open keeps the protection that it had, or the report says that it is gone; and no order that was
 // put back works beside its original.
-import { absolute, compare, isZero, smaller, type Decimal } from '../../shared/decimal.ts';
+import { absolute, compare, isNegative, isZero, smaller, type Decimal } from '../../shared/decimal.ts';
 import { isReducing } from '../../electron/practice/reduceOnly.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
@@ -27,8 +27,11 @@ function isCopy({ order: a }: OrderLine, { order: b }: OrderLine): boolean {
 export function judgeProtection(evidence: Evidence, timeline: Timeline): readonly Finding[] {
   return timeline.positions.flatMap((line): readonly Finding[] => {
     const size = absolute(sizeAt(line, Infinity));
-    const untouched = [line.startSize, ...line.changes.map(({ after }) => after)].every((each) => !isZero(each));
-    if (isZero(size) || !untouched) return [];
+    // A bot that closes it, or turns it in one fill, ends what the protection was for.
+    const same = [line.startSize, ...line.changes.map(({ after }) => after)].every(
+      (each) => !isZero(each) && isNegative(each) === isNegative(line.startSize),
+    );
+    if (isZero(size) || !same) return [];
     const own = timeline.orders.filter((order) => belongsTo(order, line) && isReducing(order.order));
     const before = own.filter(({ fromMs }) => fromMs === -Infinity);
     const restored = own.filter((order) => order.author === 'exit' && isWorking(order));
