@@ -9,7 +9,8 @@ export function timelineOf(stored: readonly StoredEntry[]): readonly TimelineEve
   let pressedAtMs: number | null = null;
   let ended = false;
   const events: TimelineEvent[] = [];
-  for (const { atEpochMs, entry } of stored) {
+  for (const { atEpochMs: writtenAtMs, entry } of stored) {
+    const atEpochMs = entry.kind === 'exitIntended' ? entry.atEpochMs : writtenAtMs;
     if (entry.kind === 'exitIntended') pressedAtMs = entry.atEpochMs;
     if (entry.kind === 'legPlanned') legs.set(entry.legId, entry.position);
     const legId = 'legId' in entry ? entry.legId : null;

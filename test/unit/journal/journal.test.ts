@@ -218,6 +218,7 @@ test('the timeline tells what happened when, in milliseconds after the press, an
     ['moved', 'sending -> refused'],
     ['ended', 'flat'],
   ]);
+  expect(events[0]?.atMs).toBe(0);
   expect(events[2]).toMatchObject({ accountId: position.accountId, symbol: 'BTC/USDT:USDT', legId });
   expect(events.every(({ atMs }) => atMs >= 0 && atMs < 10_000)).toBe(true);
   opened.close();
