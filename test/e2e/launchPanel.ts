@@ -88,8 +88,8 @@ export async function launchPanel(options: LaunchOptions = {}): Promise<Launched
       `--user-data-dir=${userData}`,
       '--force-device-scale-factor=1',
       '--font-render-hinting=none',
-      ...(options.practiceUrl === undefined ? [] : [`--practice-exchange=${options.practiceUrl}`]),
       '.',
+      ...(options.practiceUrl === undefined ? [] : [`--practice-exchange=${options.practiceUrl}`]),
     ],
   });
   const page = await app.firstWindow();
