@@ -68,6 +68,26 @@ function ordinaryUserLauncher(executable: string, folder: string): string {
 const environment = (): Record<string, string> =>
   Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
+const LOST_ANSWERS = 5;
+
+/**
+ * The first word to a process that is still starting: the debugger may lose its answer to a garbage collection there
+ * ("Resulting promise was garbage collected"). It is said again, as it does the same each time.
+ */
+async function resize(app: ElectronApplication, width: number, height: number): Promise<void> {
+  for (let lost = 0; ; lost += 1) {
+    try {
+      await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height), {
+        width,
+        height,
+      });
+      return;
+    } catch (error) {
+      if (lost === LOST_ANSWERS || !String(error).includes('garbage collected')) throw error;
+    }
+  }
+}
+
 export async function launchPanel(options: LaunchOptions = {}): Promise<LaunchedPanel> {
   const userData = options.userData ?? mkdtempSync(join(tmpdir(), 'breakglass-'));
   mkdirSync(userData, { recursive: true });
@@ -88,16 +108,13 @@ export async function launchPanel(options: LaunchOptions = {}): Promise<Launched
       `--user-data-dir=${userData}`,
       '--force-device-scale-factor=1',
       '--font-render-hinting=none',
-      '.',
       ...(options.practiceUrl === undefined ? [] : [`--practice-exchange=${options.practiceUrl}`]),
+      '.',
     ],
   });
   const page = await app.firstWindow();
   const { width = 1440, height = 900 } = options;
-  await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height), {
-    width,
-    height,
-  });
+  await resize(app, width, height);
   return {
     app,
     page,

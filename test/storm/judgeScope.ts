@@ -65,9 +65,20 @@ function winnerScope(line: PositionLine, evidence: Evidence): InScope {
   );
   const moved = evidence.run.troubles.some(({ kind }) => kind === 'priceJump');
   const traded = line.changes.some(({ author }) => author !== 'exit');
-  if (held === undefined || moved || traded) return 'either';
+  if (held === undefined || moved || traded || isClosedByAnother(line, evidence)) return 'either';
   if (compare(held.unrealizedPnl, multiply(held.leavingFee, '1.1')) > 0) return 'yes';
   return compare(held.unrealizedPnl, multiply(held.leavingFee, '0.9')) < 0 ? 'no' : 'either';
+}
+
+/** Another press had the same position closed: winners may have found it gone. */
+function isClosedByAnother(line: PositionLine, evidence: Evidence): boolean {
+  const symbol = evidence.unified(line.account, line.symbol);
+  const sides = sidesOf(line);
+  return evidence.exits.some(
+    ({ view }) =>
+      view.request.action !== 'flattenWinners' &&
+      view.legs.some((leg) => leg.accountId === line.account && leg.symbol === symbol && sides.includes(leg.side)),
+  );
 }
 
 /** Whether the exit has to get rid of the order. */
