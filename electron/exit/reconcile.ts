@@ -84,10 +84,10 @@ export function judge(state: AccountState, demand: Demand, venue: Judged, nowMs:
   const isLeft = ({ kind }: LeftOver): boolean => kind === 'position' || kind === 'order' || kind === 'notClosable';
   const left = leftOver.some(isLeft) || demand.refusal !== null;
   if (demand.refusal !== null) notes.push([demand.refusal.message, demand.refusal.remedy].filter(Boolean).join(' '));
-  // What was seen left is said whenever it was seen. That nothing is left takes two lists of now.
-  if (!left && !(isRecent(state, positions, nowMs) && isRecent(state, orders, nowMs))) {
-    return outOfTime ? unknownResult(state, demand) : null;
-  }
+  // That nothing is left takes two lists of now. What was seen left is said, unless the account can not be read any more.
+  const recent = isRecent(state, positions, nowMs) && isRecent(state, orders, nowMs);
+  const failing = state.positionsRead.failure !== null || state.ordersRead.failure !== null;
+  if (!recent && (!left || failing)) return outOfTime || refusedKey ? unknownResult(state, demand) : null;
   const verdict = left ? 'notFlat' : readable ? 'flat' : 'unknown';
   return {
     verdict,

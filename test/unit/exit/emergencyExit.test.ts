@@ -343,6 +343,19 @@ describe('outcomes', () => {
     expect(view.leftOver).toMatchObject([{ kind: 'position', dust: true, size: '0.5' }]);
   });
 
+  test('what was read long ago, of an account that can not be read any more: unknown, not what is left', async () => {
+    const { venue, desk } = single({
+      fault: (call) => {
+        if (call.kind === 'submitCloses') return { refuse: 'suspended' };
+        return call.kind.startsWith('read') && call.count > 3 ? { loseAnswer: true } : undefined;
+      },
+    });
+    venue.open(BTC, 'long', '1');
+    const view = await desk.run(all);
+    expect(view.verdict).toBe('unknown');
+    expect(view.leftOver.map(({ kind }) => kind)).toEqual(['unreadable', 'position']);
+  });
+
   test('an order whose fate nobody could tell until the end: given up, and said so', async () => {
     const { venue, desk } = single({
       fault: ({ kind }) => (kind === 'submitCloses' ? { loseRequest: true } : kind === 'lookUp' ? { hang: true } : undefined),
