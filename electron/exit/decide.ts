@@ -86,7 +86,8 @@ export function decide(state: AccountState, nowMs: number): Decision {
   const cancels = mayWrite ? decideCancels(state, nowMs, later) : { actions: [], waiting: false };
   actions.push(...cancels.actions);
   const writing = actions.some((action) => action.kind !== 'lookUp');
-  const settled = !writing && !cancels.waiting && state.legs.every((leg) => isSettled(leg.state));
+  // Out of time for orders: whatever is still open, the report tells of now.
+  const settled = !writing && (!mayWrite || (!cancels.waiting && state.legs.every((leg) => isSettled(leg.state))));
   actions.push(...decideReads(state, needs, { writing, settled, nowMs, later }));
   return { actions, wakeAtMs: Math.min(...wakes) };
 }

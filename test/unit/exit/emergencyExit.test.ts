@@ -344,12 +344,14 @@ describe('outcomes', () => {
   });
 
   test('what was read long ago, of an account that can not be read any more: unknown, not what is left', async () => {
-    const { venue, desk } = single({
-      fault: (call) => {
-        if (call.kind === 'submitCloses') return { refuse: 'suspended' };
-        return call.kind.startsWith('read') && call.count > 3 ? { loseAnswer: true } : undefined;
+    let gone = false;
+    const { clock, venue, desk } = single({
+      fault: ({ kind }) => {
+        if (kind === 'submitCloses') return { loseRequest: true };
+        return kind === 'lookUp' || gone ? { loseAnswer: true } : undefined;
       },
     });
+    clock.after(20_000, () => (gone = true));
     venue.open(BTC, 'long', '1');
     const view = await desk.run(all);
     expect(view.verdict).toBe('unknown');
