@@ -6,7 +6,8 @@ import type { Failure } from '../../shared/failure.ts';
 import type { Clock, Journal, JournalEntry } from '../exit/ports.ts';
 import { recoverExits, type Recovery, type StoredEntry } from '../exit/recovery.ts';
 import { openJournalFile, type JournalFile } from './journalFile.ts';
-import { parse, readReports } from './pastExits.ts';
+import { readReports } from './pastExits.ts';
+import { readEntry } from './readEntry.ts';
 import { timelineOf } from './timeline.ts';
 
 const NOTES_WAIT_MS = 20;
@@ -153,7 +154,7 @@ function openOn({ database, failure }: JournalFile, { clock, onNoteFailed }: Jou
 
   const stored = (sql: string, values: (string | number)[] = []): readonly StoredEntry[] =>
     database.all(sql, values).flatMap(({ at_ms: atEpochMs, entry: text }) => {
-      const entry = parse(text) as JournalEntry | null;
+      const entry = readEntry(text);
       return entry === null || typeof atEpochMs !== 'number' ? [] : [{ atEpochMs, entry }];
     });
 

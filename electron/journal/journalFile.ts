@@ -82,7 +82,7 @@ const LOG_ROW = 'x'.repeat(700); // about a planned leg
 
 /**
  * Gives the write-ahead log its size before an exit needs it: a commit that makes the file grow waits for the disk several
- * times as long. The rows go at once; the log is used from its beginning again.
+ * times as long. The rows go at once; the log is used from its beginning again. Never throws: a file is not set aside for it.
  */
 function prepareLog(database: Sqlite.Database): void {
   const insert = database.prepare('insert into entries (exit_id, at_ms, entry) values (?, ?, ?)');
@@ -90,9 +90,12 @@ function prepareLog(database: Sqlite.Database): void {
     database.exec('begin');
     for (let row = 0; row < LOG_ROWS; row += 1) insert.run([PREPARED, 0, LOG_ROW]);
     database.exec('commit');
+    database.run('delete from entries where exit_id = ?', [PREPARED]);
+    database.get('pragma wal_checkpoint(restart)');
+  } catch {
+    // No room on the disk: what is recorded can be read all the same, and each commit says that it failed.
+    if (database.inTransaction) database.exec('rollback');
   } finally {
     insert.finalize();
   }
-  database.run('delete from entries where exit_id = ?', [PREPARED]);
-  database.get('pragma wal_checkpoint(restart)');
 }

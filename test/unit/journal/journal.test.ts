@@ -183,6 +183,41 @@ test('it is bounded: the oldest ended exits go, unfinished ones stay', () => {
   second.close();
 });
 
+test.each([
+  { kind: 'legPlanned', exitId: 'cut', legId: 'cut:1' },
+  { kind: 'exitIntended', exitId: 'other', atEpochMs: 1_000, request: { action: 'emergencyExit' } },
+  { ...intended('other'), request: { action: 'panic' } },
+  { kind: 'ordersCancelled', exitId: 'cut', legId: 'cut:0', accountId: 'acc' },
+  { ...sent('cut'), size: '1O0' },
+])('a damaged row is left out, and what is whole is taken up: %o', (row) => {
+  const path = join(newFolder(), 'exits.db');
+  const first = openAt(path);
+  first.journal.commit([intended('cut'), planned('cut'), row as unknown as JournalEntry]);
+  first.close();
+  const second = openAt(path);
+  expect(second.timeline('cut').map(({ kind }) => kind)).toEqual(['pressed', 'queued']);
+  expect(second.unfinished()).toMatchObject({ exits: [{ exitId: 'cut' }], legs: [{ closes: [], removed: [] }] });
+  second.close();
+});
+
+test('a whole file on a full disk is not set aside: what was cut off is taken up, commits fail with words', async () => {
+  const path = join(newFolder(), 'exits.db');
+  const first = openAt(path);
+  first.journal.commit([intended('cut'), planned('cut')]);
+  first.close();
+  const script = join(import.meta.dirname, 'fullDisk.ts');
+  const command = `ulimit -f 600 && exec "$0" --import tsx "$1" "$2"`; // no file grows beyond 600 KiB: the log would
+  const child = spawn('bash', ['-c', command, process.execPath, script, path], {
+    env: { ...process.env, TSX_TSCONFIG_PATH: join(import.meta.dirname, '../../tsconfig.json') },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let out = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+  await new Promise((resolve) => child.on('exit', resolve));
+  expect(JSON.parse(out)).toEqual({ failure: null, unfinished: ['cut'], refused: true });
+  expect(readdirSync(join(path, '..')).some((name) => name.includes('unusable'))).toBe(false);
+});
+
 test('a report that the screen could not show is left out of the history', () => {
   const whole = exit({ exitId: 'good', endedAtMs: 1_200, verdict: 'flat' });
   const rows = [whole, { ...whole, legs: undefined }, { ...whole, verdict: 'perhaps' }, null].map((report) => ({
