@@ -104,15 +104,15 @@ export function createExits(inputs: ExitsInputs): Exits {
   const stayFlat = createStayFlat({
     clock,
     isOn: () => inputs.settings().stayFlat,
-    close: (request, venue) => {
-      const plan: Plan = { request, environment: inputs.environment(), startedBy: 'stayFlat', closeSize: null };
+    close: (request, venue, environment) => {
+      const plan: Plan = { request, environment, startedBy: 'stayFlat', closeSize: null };
       if (joinable(records.all(), scopeOf(request), [venue], limits) === null) begin(plan, [venue], clock.now());
     },
   });
   const watches = createWatches({
     clock,
     watchMinutes: () => inputs.settings().watchMinutes,
-    onAlarm: (alarm, record, venue) => inputs.onAlarm(alarm, stayFlat(record, venue, alarm)),
+    onAlarm: (alarm, record, venue) => inputs.onAlarm(alarm, stayFlat.onAlarm(record, venue, alarm)),
   });
   const records = createExitRecords({
     clock,
@@ -358,7 +358,10 @@ export function createExits(inputs: ExitsInputs): Exits {
     },
     isRunning: () => records.all().some((record) => record.endedAtEpochMs === null),
     ended: records.ended,
-    stopWatching: () => watches.stop(),
+    stopWatching: () => {
+      watches.stop();
+      stayFlat.stop();
+    },
   };
 }
 

@@ -22,17 +22,37 @@ function watched(request: ExitRequest) {
     kind: 'position',
     message: '',
   };
-  return { clock, switches, closed, ring: () => stayFlat(record, venue, alarm) };
+  return { clock, switches, closed, ring: () => stayFlat.onAlarm(record, venue, alarm), stop: () => stayFlat.stop() };
 }
 
 test('twenty times at most, a second apart, then the alarm is all that is left', async () => {
   const { clock, closed, ring } = watched({ action: 'emergencyExit' });
-  expect(Array.from({ length: 25 }, ring)).toEqual([...Array<boolean>(20).fill(true), ...Array<boolean>(5).fill(false)]);
-  expect(closed).toEqual([{ action: 'flatten', filter: { account: 'acc' } }]);
-  await clock.advance(3_500);
-  expect(closed).toHaveLength(4);
+  const answers: boolean[] = [];
+  for (let index = 0; index < 25; index += 1) {
+    answers.push(ring());
+    await clock.advance(1_000);
+  }
+  expect(answers).toEqual([...Array<boolean>(20).fill(true), ...Array<boolean>(5).fill(false)]);
+  expect(closed).toEqual(Array.from({ length: 20 }, () => ({ action: 'flatten', filter: { account: 'acc' } })));
+});
+
+test('many at once are one close now and one a second later', async () => {
+  const { clock, closed, ring } = watched({ action: 'emergencyExit' });
+  for (let index = 0; index < 25; index += 1) expect(ring()).toBe(true);
+  expect(closed).toHaveLength(1);
+  await clock.advance(999);
+  expect(closed).toHaveLength(1);
   await clock.advance(60_000);
-  expect(closed).toHaveLength(20);
+  expect(closed).toHaveLength(2);
+});
+
+test('nothing that was put off once the watches are over', async () => {
+  const { clock, closed, ring, stop } = watched({ action: 'emergencyExit' });
+  ring();
+  ring();
+  stop();
+  await clock.advance(60_000);
+  expect(closed).toHaveLength(1);
 });
 
 test('nothing while it is off, nor after it was switched off', async () => {
