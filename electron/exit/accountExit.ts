@@ -156,6 +156,7 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
       notes: [],
       refusal: null,
       result: null,
+      looksOnly: resumed?.mayWrite === false,
     };
     if (resumed !== null) takeUp(demand, resumed.planned);
     state.demands.push(demand);
@@ -180,7 +181,12 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
   function takeUp(demand: Demand, planned: NonNullable<DemandWish['resumed']>['planned']): void {
     const { exitId, scope } = demand;
     for (const leg of state.legs) {
-      if (leg.exitId === exitId || positionInFilter(scope, leg.position)) demand.closing.add(leg.key);
+      if (leg.exitId !== exitId && !positionInFilter(scope, leg.position)) continue;
+      demand.closing.add(leg.key);
+      if (scope.kind === 'partial' || demand.looksOnly) continue;
+      // Another exit may have planned a share of it: this one wants all of it.
+      leg.targetSize = '0';
+      leg.closeLimit = null;
     }
     if (planned !== null) demand.kept = [...planned.kept];
     demand.planned = scope.kind === 'partial' && demand.closing.size > 0;

@@ -121,6 +121,8 @@ export type Demand = {
   closing: Set<PositionKey>;
   kept: KeptPosition[];
   notes: string[];
+  /** Too old to mean anything any more: nothing is sent on its account. What others want they still send. */
+  readonly looksOnly: boolean;
   /** The share could not be taken from the position as it was at the press. */
   refusal: Failure | null;
   result: AccountResult | null;

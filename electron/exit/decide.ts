@@ -42,7 +42,7 @@ export function decide(state: AccountState, nowMs: number): Decision {
   for (const demand of state.demands) if (demand.result === null) later(demand.boundAtMs);
   const mayWrite = nowMs < state.stopWritesAtMs;
 
-  for (const leg of state.legs) giveUpWhenUsedUp(state, leg, mayWrite);
+  for (const leg of state.legs) giveUpWhenUsedUp(state, leg, mayWrite && !isOnlyLookedAt(state, leg));
   const sending: Leg[] = [];
   const needs: ReadNeeds = { positionsAfter: null, ordersAfter: null };
   for (const leg of state.legs) {
@@ -140,6 +140,12 @@ function nextStepOf(state: AccountState, leg: Leg, nowMs: number): Step {
 /** A read after the last order showed another size, and not none. */
 const hasSeenRest = ({ remainingSize, waveSize }: Leg): boolean =>
   remainingSize !== null && waveSize !== null && !isZero(remainingSize) && compare(remainingSize, waveSize) !== 0;
+
+/** Every exit that wants it came too late to send anything. */
+function isOnlyLookedAt(state: AccountState, leg: Leg): boolean {
+  const wanting = state.demands.filter((demand) => demand.closing.has(leg.key));
+  return wanting.length > 0 && wanting.every((demand) => demand.looksOnly);
+}
 
 function giveUpWhenUsedUp(state: AccountState, leg: Leg, mayWrite: boolean): void {
   const idle = leg.state === 'queued' || leg.state === 'refused' || leg.state === 'residual';

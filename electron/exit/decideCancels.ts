@@ -47,7 +47,7 @@ export function decideCancels(state: AccountState, nowMs: number, later: (atMs: 
 
 /** The demand wants the order gone now. */
 function isPending(state: AccountState, demand: Demand, order: WorkingOrder): boolean {
-  if (demand.result !== null || !demand.planned) return false;
+  if (demand.result !== null || !demand.planned || demand.looksOnly) return false;
   if (!orderInScope(demand.scope, order, closedPositions(state, demand))) return false;
   return !isProtective(order) || !protects(state, order);
 }

@@ -99,6 +99,7 @@ function closeAllOf(state: AccountState, demand: Demand, position: Position, now
   }
   if (!demand.closing.has(present.key)) {
     demand.closing.add(present.key);
+    if (demand.looksOnly) return present;
     const wasPartial = present.targetSize !== '0';
     present.targetSize = '0';
     present.closeLimit = null;

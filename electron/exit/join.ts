@@ -24,7 +24,7 @@ export function joinable(
 }
 
 function covers(part: ExitPart, scope: Scope, limits: ExitLimits): boolean {
-  if (!scopeCovers(part.demand.scope, scope)) return false;
+  if (part.demand.looksOnly || !scopeCovers(part.demand.scope, scope)) return false;
   if (part.demand.result === null) return true;
   return part.demand.result.verdict === 'flat' && isStillQuiet(part, limits);
 }

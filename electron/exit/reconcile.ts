@@ -103,6 +103,7 @@ export function judge(state: AccountState, demand: Demand, venue: Judged, nowMs:
 function isFinished(state: AccountState, demand: Demand): boolean {
   const legs = legsOf(state, demand);
   if (legs.some((leg) => !isSettled(leg.state) || leg.removed.length > 0)) return false;
+  if (demand.looksOnly) return true;
   return ordersInScope(state, demand).every((order) => {
     const run = state.orders.get(orderKey(order));
     if (isProtective(order) && protects(state, order)) return true; // kept on purpose: its position could not be closed
@@ -122,7 +123,8 @@ function positionsLeft(state: AccountState, demand: Demand): readonly LeftOver[]
   for (const position of list) {
     const leg = state.legs.find((candidate) => candidate.key === position.key && demand.closing.has(candidate.key));
     if (leg === undefined && !positionInFilter(demand.scope, position)) continue;
-    if (leg?.state === 'proved' && !isZero(leg.targetSize)) continue; // the rest of a partial close
+    const rest = demand.scope.kind === 'partial' && leg?.state === 'proved' && !isZero(leg.targetSize);
+    if (rest) continue; // kept on purpose
     const dust = leg?.state === 'dust';
     left.push({
       kind: 'position',

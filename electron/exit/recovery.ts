@@ -8,7 +8,7 @@ import type { Decimal } from '../../shared/decimal.ts';
 import type { ExitRequest, ExitView, KeptPosition } from '../../shared/exit.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { Position, PositionKey, WorkingOrder } from '../../shared/position.ts';
-import { nextSeq, type AccountState, type Leg, type RemovedOrder, type SentClose } from './accountState.ts';
+import { INHERITED, nextSeq, type AccountState, type Leg, type RemovedOrder, type SentClose } from './accountState.ts';
 import { newLeg } from './demand.ts';
 import type { JournalEntry, SubmitOutcome } from './ports.ts';
 import { positionInFilter, scopeOf } from './scope.ts';
@@ -25,6 +25,10 @@ export type RecoveredLeg = Readonly<{
   closes: readonly RecoveredOrder[];
   /** Protection that was cancelled for a close and is not known to be back. `restoredAs`: on its way back as this order. */
   removed: readonly Readonly<{ order: WorkingOrder; restoredAs: string | null }>[];
+  /** Highest number that one of its orders carries: closes, and stops that were put back. */
+  sends: number;
+  /** What an earlier run had sent for this position. */
+  earlier: readonly RecoveredOrder[];
 }>;
 
 export type UnfinishedExit = Readonly<{
@@ -49,7 +53,12 @@ export function recoverExits(stored: readonly StoredEntry[]): Recovery {
   >();
   const legs = new Map<
     string,
-    { plan: At<'legPlanned'>; closes: Map<string, RecoveredOrder>; removed: Map<string, RecoveredLeg['removed'][number]> }
+    {
+      plan: At<'legPlanned'>;
+      closes: Map<string, RecoveredOrder>;
+      removed: Map<string, RecoveredLeg['removed'][number]>;
+      sends: number;
+    }
   >();
   const restores = new Map<string, { legId: string; orderId: string }>();
   for (const { atEpochMs, entry } of stored) {
@@ -63,10 +72,11 @@ export function recoverExits(stored: readonly StoredEntry[]): Recovery {
         exits.get(entry.exitId)?.planned.set(entry.accountId, { closing: entry.closing, kept: entry.kept });
         break;
       case 'legPlanned':
-        legs.set(entry.legId, { plan: { atEpochMs, entry }, closes: new Map(), removed: new Map() });
+        legs.set(entry.legId, { plan: { atEpochMs, entry }, closes: new Map(), removed: new Map(), sends: 0 });
         break;
       case 'orderIntended': {
         const leg = legs.get(entry.legId);
+        if (leg !== undefined) leg.sends = Math.max(leg.sends, entry.attempt);
         if (entry.restores === null) {
           leg?.closes.set(entry.clientOrderId, { intended: { atEpochMs, entry }, answered: null });
           break;
@@ -102,15 +112,20 @@ export function recoverExits(stored: readonly StoredEntry[]): Recovery {
   }
   return {
     exits: [...exits.values()],
-    legs: [...legs.values()].map(({ plan, closes, removed }) => ({
+    legs: [...legs.values()].map(({ plan, closes, removed, sends }) => ({
       plan,
       closes: [...closes.values()],
       removed: [...removed.values()],
+      sends,
+      earlier: [],
     })),
   };
 }
 
-/** The legs of one account that an unfinished exit still wants, whichever exit had planned them. */
+/**
+ * The legs of one account that an unfinished exit still wants, whichever exit had planned them. A position that two runs
+ * had a leg for, one after the other, has one again: that of the later run, which waits for what the earlier one had sent.
+ */
 export function legsToResume(
   legs: readonly RecoveredLeg[],
   exits: readonly UnfinishedExit[],
@@ -121,7 +136,14 @@ export function legsToResume(
     (exit.exitId === exitId ||
       positionInFilter(scopeOf(exit.request, exit.closeSize), position) ||
       exit.planned.get(accountId)?.closing.includes(position.key) === true);
-  return legs.filter(({ plan }) => plan.entry.position.accountId === accountId && exits.some((exit) => wants(exit, plan.entry)));
+  const wanted = new Map<PositionKey, RecoveredLeg>();
+  for (const leg of legs) {
+    const { position } = leg.plan.entry;
+    if (position.accountId !== accountId || !exits.some((exit) => wants(exit, leg.plan.entry))) continue;
+    const before = wanted.get(position.key);
+    wanted.set(position.key, before === undefined ? leg : { ...leg, earlier: [...before.earlier, ...before.closes] });
+  }
+  return [...wanted.values()];
 }
 
 const STOPPED: Failure = { kind: 'unknownOutcome', message: 'Breakglass stopped before the answer to this order arrived.' };
@@ -132,7 +154,10 @@ export function resumeLeg(state: AccountState, recovered: RecoveredLeg, nowMs: n
   /** The wall clock may have been set in between: nothing was sent in the future. */
   const onClock = (thenEpochMs: number): number => nowMs - Math.max(0, epochMs - thenEpochMs);
   const sent = recovered.closes.map(({ intended, answered }) => resumeOrder(state, entry.position, intended, answered, onClock));
-  const attempts = recovered.closes.map(({ intended }) => intended.entry.attempt);
+  const inherited = recovered.earlier.map(({ intended, answered }): SentClose => ({
+    ...resumeOrder(state, entry.position, intended, answered, onClock),
+    attempt: INHERITED,
+  }));
   const open = sent.filter((order) => order.progress === 'open');
   const accepted = recovered.closes.flatMap(({ answered }) =>
     answered?.entry.outcome === 'accepted' ? [onClock(answered.atEpochMs)] : [],
@@ -146,8 +171,8 @@ export function resumeLeg(state: AccountState, recovered: RecoveredLeg, nowMs: n
     targetSize: entry.targetSize,
     closeLimit: entry.closeLimit,
     state: open.length === 0 ? (sent.length === 0 ? 'queued' : 'residual') : open.every(isAccepted) ? 'accepted' : 'unknown',
-    sends: Math.max(0, ...attempts),
-    sent,
+    sends: recovered.sends,
+    sent: [...inherited, ...sent],
     needsReadAfterSeq: nextSeq(state),
     hold: recovered.removed.length > 0 ? 'cleared' : 'none',
     removed: recovered.removed.map(({ order, restoredAs }): RemovedOrder => ({

@@ -71,10 +71,13 @@ export function live({ clock, venues, disk, dieAt, notesSurvive }: LifeOptions):
     return !dead;
   };
   const write = (): void => void disk.push(...unwritten.splice(0));
+  let serial = 0;
+  const born = disk.length; // no two lives number alike
   const desk = deskOf(
     clock,
     venues.map((venue) => mortal(venue, () => dead)),
     {
+      ids: { exitId: () => `exit${born}n${(serial += 1)}`, planId: () => `plan${(serial += 1)}` },
       journal: {
         commit: (entries) => {
           if (dead || !step()) return;
