@@ -1,7 +1,7 @@
 // The exits that run and that ran in this session: their views, their ends, the fills that arrive afterwards.
 import type { ExitView } from '../../shared/exit.ts';
 import type { AccountExit } from './accountExit.ts';
-import { viewOf, type ExitRecord } from './exitRecord.ts';
+import { viewOf, type ExitPart, type ExitRecord } from './exitRecord.ts';
 import { fillIn } from './fills.ts';
 import type { ExitLimits } from './limits.ts';
 import type { Rates } from './money.ts';
@@ -13,7 +13,8 @@ type RecordsInputs = Readonly<{
   limits: ExitLimits;
   rates: () => Rates;
   onChange: (exitId: string, view: () => ExitView) => void;
-  onEnded: (record: ExitRecord) => void;
+  /** Once for each account of an exit, when it has its result: the others may take long. */
+  onPartEnded: (record: ExitRecord, part: ExitPart) => void;
 }>;
 
 export type NewRecord = Omit<ExitRecord, 'notes' | 'endedAtEpochMs' | 'rates' | 'fillsDone'> & Readonly<{ notes?: string[] }>;
@@ -35,6 +36,7 @@ export type ExitRecords = Readonly<{
 export function createExitRecords(inputs: RecordsInputs): ExitRecords {
   const { clock, journal, limits } = inputs;
   const records: ExitRecord[] = [];
+  const toldParts = new WeakSet<ExitPart>();
   const finals = new Map<string, { promise: Promise<ExitView>; resolve: (view: ExitView) => void }>();
 
   const find = (exitId: string): ExitRecord | undefined => records.find((record) => record.exitId === exitId);
@@ -58,7 +60,20 @@ export function createExitRecords(inputs: RecordsInputs): ExitRecords {
     }
   }
 
+  function tellEndedParts(record: ExitRecord): void {
+    for (const part of record.parts) {
+      if (part.demand.result === null || toldParts.has(part)) continue;
+      toldParts.add(part);
+      try {
+        inputs.onPartEnded(record, part);
+      } catch (error) {
+        record.notes.push(`${part.run.venue.label} is not watched: ${String(error)}`);
+      }
+    }
+  }
+
   function advance(record: ExitRecord): void {
+    tellEndedParts(record);
     const over = record.parts.every((part) => part.demand.result !== null);
     if (!over) {
       publish(record);
@@ -69,7 +84,6 @@ export function createExitRecords(inputs: RecordsInputs): ExitRecords {
     record.rates = inputs.rates();
     publish(record);
     noteEnd(viewOf(record));
-    inputs.onEnded(record);
     void report(record);
   }
 

@@ -120,7 +120,7 @@ export function createExits(inputs: ExitsInputs): Exits {
     limits,
     rates: inputs.rates,
     onChange: inputs.onChange,
-    onEnded: (record) => watches.start(record),
+    onPartEnded: (record, part) => watches.start(record, part),
   });
 
   const venuesIn = (environment: Environment): readonly Venue[] =>

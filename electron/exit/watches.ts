@@ -2,7 +2,7 @@
 import type { AccountId } from '../../shared/account.ts';
 import type { Position, WorkingOrder } from '../../shared/position.ts';
 import { closedPositions } from './demand.ts';
-import type { ExitRecord } from './exitRecord.ts';
+import type { ExitPart, ExitRecord } from './exitRecord.ts';
 import type { Clock, Venue } from './ports.ts';
 import { belongsTo, orderInScope, positionInFilter, scopeCovers, type Scope } from './scope.ts';
 import { watchScope, type ExitAlarm } from './watch.ts';
@@ -15,8 +15,8 @@ type WatchInputs = Readonly<{
 }>;
 
 export type Watches = Readonly<{
-  /** Each account of an ended exit that was proved flat, whatever became of the others. */
-  start: (record: ExitRecord) => void;
+  /** An account of an exit that was proved flat, from then on, whatever becomes of the others. */
+  start: (record: ExitRecord, part: ExitPart) => void;
   /** What a new exit covers it will watch itself; what an older one watches beyond that goes on. */
   endCovered: (venue: Venue, scope: Scope) => void;
   stop: () => void;
@@ -25,29 +25,27 @@ export type Watches = Readonly<{
 export function createWatches({ clock, watchMinutes, onAlarm }: WatchInputs): Watches {
   const watches = new Map<AccountId, Set<Watch>>();
   return {
-    start: (record) => {
+    start: (record, { run, demand }) => {
       const forMs = watchMinutes() * 60_000;
       // What Stay flat closes is watched by the exit that it belongs to.
       if (forMs === 0 || record.request.action === 'partialClose' || record.startedBy === 'stayFlat') return;
-      for (const { run, demand } of record.parts) {
-        if (demand.result?.verdict !== 'flat') continue;
-        const { scope, closing, exitId } = demand;
-        const closed = closedPositions(run.state, demand);
-        const watched = {
-          exitId,
-          venue: run.venue,
-          position: (position: Position) => positionInFilter(scope, position) || closing.has(position.key),
-          order: (order: WorkingOrder) => orderInScope(scope, order, closed),
-          sideOf: (order: WorkingOrder) => closed.find((position) => belongsTo(order, position))?.side ?? null,
-        };
-        const watch = {
-          scope,
-          stop: watchScope(watched, { clock, forMs, onAlarm: (alarm) => onAlarm(alarm, record, run.venue) }),
-        };
-        const present = watches.get(run.venue.accountId);
-        if (present === undefined) watches.set(run.venue.accountId, new Set([watch]));
-        else present.add(watch);
-      }
+      if (demand.result?.verdict !== 'flat') return;
+      const { scope, closing, exitId } = demand;
+      const closed = closedPositions(run.state, demand);
+      const watched = {
+        exitId,
+        venue: run.venue,
+        position: (position: Position) => positionInFilter(scope, position) || closing.has(position.key),
+        order: (order: WorkingOrder) => orderInScope(scope, order, closed),
+        sideOf: (order: WorkingOrder) => closed.find((position) => belongsTo(order, position))?.side ?? null,
+      };
+      const watch = {
+        scope,
+        stop: watchScope(watched, { clock, forMs, onAlarm: (alarm) => onAlarm(alarm, record, run.venue) }),
+      };
+      const present = watches.get(run.venue.accountId);
+      if (present === undefined) watches.set(run.venue.accountId, new Set([watch]));
+      else present.add(watch);
     },
     endCovered: ({ accountId }, scope) => {
       for (const watch of watches.get(accountId) ?? []) {

@@ -27,6 +27,21 @@ test('an account that was proved flat is watched although another is dead', asyn
   expect(desk.alarms).toMatchObject([{ accountId: 'a', kind: 'position', symbol: BTC }]);
 });
 
+test('an account that was proved flat is watched at once, not when the last account has its result', async () => {
+  const { clock, venues, desk } = deskWith({ accountId: 'a' }, { accountId: 'dead', fault: () => ({ loseRequest: true }) });
+  const [a] = venues;
+  for (const venue of venues) venue.open(BTC, 'long', '1');
+  await desk.press({ action: 'emergencyExit' });
+  await clock.advance(10_000);
+  a?.allowForeign();
+  a?.foreignOpen(BTC, 'long', '2');
+  await clock.advance(1_000);
+  expect(desk.exits.isRunning()).toBe(true);
+  expect(desk.alarms).toMatchObject([{ accountId: 'a', kind: 'position', symbol: BTC }]);
+  await clock.until(() => !desk.exits.isRunning());
+  expect(desk.alarms).toHaveLength(1);
+});
+
 test('a later exit of something else on the account does not end the watch', async () => {
   const { clock, venues, desk } = deskWith({ accountId: 'a' });
   const [venue] = venues;
