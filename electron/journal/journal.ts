@@ -175,8 +175,16 @@ function openOn({ database, failure }: JournalFile, { clock, onNoteFailed }: Jou
         }
       },
     },
-    ended: () =>
-      readReports(database.all('select report from exits where report is not null order by pressed_at_ms desc limit 50')),
+    ended: () => {
+      try {
+        return readReports(
+          database.all('select report from exits where report is not null order by pressed_at_ms desc limit 50'),
+        );
+      } catch (error) {
+        onNoteFailed(error); // the history is no reason not to start
+        return [];
+      }
+    },
     unfinished: () => {
       // Exits that ended beside an unfinished one may have planned legs that it went on with.
       const first = '(select min(pressed_at_ms) from exits where ended_at_ms is null)';
@@ -189,10 +197,12 @@ function openOn({ database, failure }: JournalFile, { clock, onNoteFailed }: Jou
       }
     },
     timeline: (exitId) => {
+      if (!open) return [];
       flush();
       return timelineOf(stored('select at_ms, entry from entries where exit_id = ? order by seq', [exitId]));
     },
     close: () => {
+      if (!open) return;
       flush();
       open = false;
       for (const statement of [insertEntry, insertExit, endExit]) statement.finalize();
