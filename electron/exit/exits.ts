@@ -190,7 +190,7 @@ export function createExits(inputs: ExitsInputs): Exits {
   function refusePartial(scope: PartialScope, venue: Venue): Result<never> | null {
     const { position: key, exitPct, closeSize } = scope;
     const run = runs.get(venue.accountId);
-    if (run?.running === true && run.state.legs.some((leg) => leg.key === key)) return fail(closedAlready);
+    if (run !== undefined && serves(run, venue) && run.state.legs.some((leg) => leg.key === key)) return fail(closedAlready);
     const known = venue.known();
     if (known.ageMs === null || known.ageMs >= limits.freshMs) return null; // the run reads first
     const position = known.positions.find((candidate) => candidate.key === key);
@@ -198,6 +198,9 @@ export function createExits(inputs: ExitsInputs): Exits {
     const share = announcedShareOf(position, exitPct, closeSize);
     return share.ok ? null : share;
   }
+
+  /** Not when the account was connected anew since: the run speaks to a connection that is gone. */
+  const serves = (run: AccountExit, venue: Venue): boolean => run.running && run.venue === venue;
 
   /** Plans in this turn, and starts the most endangered accounts. */
   function begin(plan: Plan, venues: readonly Venue[], pressedAtMs: number): string {
@@ -207,7 +210,7 @@ export function createExits(inputs: ExitsInputs): Exits {
     const parts = venues.map((venue): ExitPart => {
       if (plan.startedBy === 'person') watches.endCovered(venue, scope);
       const present = runs.get(venue.accountId);
-      const run = present?.running === true ? present : openRun(venue, []);
+      const run = present !== undefined && serves(present, venue) ? present : openRun(venue, []);
       if (run !== present) fresh.push(run);
       return { run, demand: run.addDemand({ exitId, scope, pressedAtMs, resumed: null }) };
     });

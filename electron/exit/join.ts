@@ -17,7 +17,7 @@ export function joinable(
     (record) =>
       record.endedAtEpochMs === null &&
       venues.every((venue) =>
-        record.parts.some((part) => part.run.venue.accountId === venue.accountId && covers(part, scope, limits)),
+        record.parts.some((part) => part.run.venue === venue && covers(part, scope, limits)),
       ),
   );
   return found === undefined ? null : found;

@@ -205,3 +205,17 @@ describe('a crash', () => {
     expect(seen).toEqual([0]);
   });
 });
+
+test('a press after the account was connected anew does not join a run over the connection that is gone', async () => {
+  const clock = new VirtualClock();
+  const gone = new FakeVenue(clock, { fault: () => ({ hang: true }) });
+  const anew = new FakeVenue(clock);
+  for (const venue of [gone, anew]) venue.open(BTC, 'long', '1');
+  let connected = gone;
+  const desk = deskOf(clock, [], { venues: () => [{ venue: connected, environment: 'practice' }] });
+  const first = await desk.press({ action: 'emergencyExit' });
+  connected = anew;
+  expect(await desk.run({ action: 'emergencyExit' })).toMatchObject({ verdict: 'flat' });
+  expect(anew.ledger.size).toBe(0);
+  expect(await desk.finish(first)).toMatchObject({ verdict: 'unknown' });
+});
