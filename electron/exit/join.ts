@@ -16,9 +16,7 @@ export function joinable(
   const found = records.find(
     (record) =>
       record.endedAtEpochMs === null &&
-      venues.every((venue) =>
-        record.parts.some((part) => part.run.venue === venue && covers(part, scope, limits)),
-      ),
+      venues.every((venue) => record.parts.some((part) => part.run.venue === venue && covers(part, scope, limits))),
   );
   return found === undefined ? null : found;
 }

@@ -14,6 +14,8 @@ const NOTES_WAIT_MS = 20;
 /** The oldest ended exits go first: when there are more, or when they take more room. */
 const MOST_EXITS = 300;
 const MOST_BYTES = 40_000_000;
+/** Entries that wait for a disk that refuses them. */
+const MOST_OWED = 2_000;
 /** House-keeping waits until no exit has run for so long. */
 const TIDY_AFTER_MS = 3_000;
 
@@ -66,7 +68,7 @@ function openOn({ database, failure }: JournalFile, { clock, onNoteFailed }: Jou
   const insertEntry = database.prepare('insert into entries (exit_id, at_ms, entry) values (?, ?, ?)');
   const insertExit = database.prepare('insert or ignore into exits (exit_id, pressed_at_ms) values (?, ?)');
   const endExit = database.prepare('update exits set ended_at_ms = ?, report = ? where exit_id = ?');
-  let notes: StoredEntry[] = [];
+  let unwritten: StoredEntry[] = [];
   let flushDue = false;
   let open = true;
   const running = new Set<string>();
@@ -78,32 +80,38 @@ function openOn({ database, failure }: JournalFile, { clock, onNoteFailed }: Jou
       const { report, ...rest } = entry;
       endExit.run([entry.atEpochMs, JSON.stringify(report), entry.exitId]);
       insertEntry.run([entry.exitId, atEpochMs, JSON.stringify(rest)]);
+      running.delete(entry.exitId);
     } else {
       insertEntry.run([entry.exitId, atEpochMs, JSON.stringify(entry)]);
     }
   }
 
-  /** All or nothing. What can not be written is dropped: it would never fit, and memory is bounded too. */
-  function write(entries: readonly StoredEntry[]): void {
-    if (entries.length === 0) return;
-    database.exec('begin');
+  /**
+   * All or nothing. What could not be written is tried again with the next, in order: the disk may have room again, and an exit
+   * whose beginning or end is missing would not be taken up, or would be without need. Memory is bounded too.
+   */
+  function writeOwed(): void {
+    if (unwritten.length === 0) return;
     try {
-      for (const entry of entries) insert(entry);
+      if (database.inTransaction) database.exec('rollback');
+      database.exec('begin');
+      for (const entry of unwritten) insert(entry);
       database.exec('commit');
+      unwritten = [];
     } catch (error) {
+      if (unwritten.length > MOST_OWED) unwritten = [];
       if (database.inTransaction) database.exec('rollback');
       throw error;
     }
   }
 
   const stamped = (entry: JournalEntry): StoredEntry => ({ atEpochMs: clock.epoch(), entry });
-  const takeNotes = (): readonly StoredEntry[] => notes.splice(0);
 
   function flush(): void {
     flushDue = false;
     if (!open) return;
     try {
-      write(takeNotes());
+      writeOwed();
     } catch (error) {
       onNoteFailed(error);
     }
@@ -144,6 +152,7 @@ function openOn({ database, failure }: JournalFile, { clock, onNoteFailed }: Jou
   function tidy(): void {
     if (!open || running.size > 0) return;
     try {
+      writeOwed();
       forget(MOST_EXITS);
       for (let kept = MOST_EXITS / 2; kept >= 1 && usedBytes() > MOST_BYTES; kept = Math.floor(kept / 2)) forget(kept);
       database.get('pragma wal_checkpoint(restart)');
@@ -162,9 +171,12 @@ function openOn({ database, failure }: JournalFile, { clock, onNoteFailed }: Jou
   return {
     failure,
     journal: {
-      commit: (entries) => write([...takeNotes(), ...entries.map(stamped)]),
+      commit: (entries) => {
+        unwritten.push(...entries.map(stamped));
+        writeOwed();
+      },
       note: (entry) => {
-        notes.push(stamped(entry));
+        unwritten.push(stamped(entry));
         if (entry.kind === 'exitEnded') {
           flush();
           running.delete(entry.exitId);

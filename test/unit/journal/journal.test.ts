@@ -1,6 +1,7 @@
 // The journal on a real database file: durable, set aside when damaged, bounded, and never in the way of an exit.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -216,6 +217,26 @@ test('a whole file on a full disk is not set aside: what was cut off is taken up
   await new Promise((resolve) => child.on('exit', resolve));
   expect(JSON.parse(out)).toEqual({ failure: null, unfinished: ['cut'], refused: true });
   expect(readdirSync(join(path, '..')).some((name) => name.includes('unusable'))).toBe(false);
+});
+
+test('what a full disk refused is written when there is room again, in order', () => {
+  const path = join(newFolder(), 'exits.db');
+  const opened = openAt(path);
+  const disk = createRequire(import.meta.url)('node:fs') as { writeSync: unknown };
+  const { writeSync } = disk;
+  try {
+    disk.writeSync = () => {
+      throw new Error('ENOSPC');
+    };
+    for (const entry of [intended('cut'), planned('cut')]) expect(() => opened.journal.commit([entry])).toThrow();
+  } finally {
+    disk.writeSync = writeSync;
+  }
+  opened.journal.commit([sent('cut')]);
+  opened.close();
+  const again = openAt(path);
+  expect(again.unfinished()).toMatchObject({ exits: [{ exitId: 'cut' }], legs: [{ closes: [{ answered: null }] }] });
+  again.close();
 });
 
 test('a report that the screen could not show is left out of the history', () => {
