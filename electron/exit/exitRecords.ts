@@ -64,6 +64,8 @@ export function createExitRecords(inputs: RecordsInputs): ExitRecords {
     for (const part of record.parts) {
       if (part.demand.result === null || toldParts.has(part)) continue;
       toldParts.add(part);
+      const { accountId } = part.run.venue;
+      journal.note({ kind: 'accountEnded', exitId: record.exitId, accountId, verdict: part.demand.result.verdict });
       try {
         inputs.onPartEnded(record, part);
       } catch (error) {

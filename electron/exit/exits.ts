@@ -276,7 +276,6 @@ export function createExits(inputs: ExitsInputs): Exits {
       const stoppedForMs = Math.max(0, clock.epoch() - exit.pressedAtEpochMs);
       const pressedAtMs = clock.now() - stoppedForMs;
       const mayWrite = stoppedForMs <= limits.resumeWithinMs;
-      const boundAtMs = clock.now() + (mayWrite ? limits.boundMs : limits.proveMs);
       const parts = venues.map((venue): ExitPart => {
         const { accountId } = venue;
         const present = fresh.get(accountId) ?? runs.get(accountId);
@@ -284,10 +283,10 @@ export function createExits(inputs: ExitsInputs): Exits {
         const own = run ?? openRun(venue, legsToResume(legs, unfinished, accountId));
         if (run === undefined) fresh.set(accountId, own);
         const planned = exit.planned.get(accountId) ?? null;
-        return {
-          run: own,
-          demand: own.addDemand({ exitId: exit.exitId, scope, pressedAtMs, resumed: { boundAtMs, mayWrite, planned } }),
-        };
+        const mayWriteHere = mayWrite && !exit.ended.has(accountId);
+        const boundAtMs = clock.now() + (mayWriteHere ? limits.boundMs : limits.proveMs);
+        const resumed = { boundAtMs, mayWrite: mayWriteHere, planned };
+        return { run: own, demand: own.addDemand({ exitId: exit.exitId, scope, pressedAtMs, resumed }) };
       });
       const { exitId, request, environment, startedBy, pressedAtEpochMs } = exit;
       const seconds = Math.round(stoppedForMs / 1_000);

@@ -195,6 +195,8 @@ export type JournalEntry = Readonly<
       orders: readonly WorkingOrder[];
       why: string;
     }
+  /** One account of an exit has its result; the others may take long. */
+  | { kind: 'accountEnded'; exitId: string; accountId: AccountId; verdict: Verdict }
   | { kind: 'exitResumed'; exitId: string; atEpochMs: number }
   | { kind: 'exitEnded'; exitId: string; atEpochMs: number; verdict: Verdict | null; report: ExitView }
 >;

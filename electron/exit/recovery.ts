@@ -39,6 +39,8 @@ export type UnfinishedExit = Readonly<{
   startedBy: ExitView['startedBy'];
   closeSize: Decimal | null;
   accounts: readonly AccountId[];
+  /** They had their result: what is open there now came after it, and nobody asked to close that. */
+  ended: ReadonlySet<AccountId>;
   /** What winners had been chosen, by account. */
   planned: ReadonlyMap<AccountId, Readonly<{ closing: readonly PositionKey[]; kept: readonly KeptPosition[] }>>;
 }>;
@@ -49,7 +51,10 @@ export type Recovery = Readonly<{ exits: readonly UnfinishedExit[]; legs: readon
 export function recoverExits(stored: readonly StoredEntry[]): Recovery {
   const exits = new Map<
     string,
-    UnfinishedExit & { planned: Map<AccountId, { closing: readonly PositionKey[]; kept: readonly KeptPosition[] }> }
+    UnfinishedExit & {
+      ended: Set<AccountId>;
+      planned: Map<AccountId, { closing: readonly PositionKey[]; kept: readonly KeptPosition[] }>;
+    }
   >();
   const legs = new Map<
     string,
@@ -65,7 +70,17 @@ export function recoverExits(stored: readonly StoredEntry[]): Recovery {
     switch (entry.kind) {
       case 'exitIntended': {
         const { exitId, atEpochMs: pressedAtEpochMs, request, environment, startedBy, closeSize, accounts } = entry;
-        exits.set(exitId, { exitId, pressedAtEpochMs, request, environment, startedBy, closeSize, accounts, planned: new Map() });
+        exits.set(exitId, {
+          exitId,
+          pressedAtEpochMs,
+          request,
+          environment,
+          startedBy,
+          closeSize,
+          accounts,
+          ended: new Set(),
+          planned: new Map(),
+        });
         break;
       }
       case 'scopePlanned':
@@ -99,6 +114,9 @@ export function recoverExits(stored: readonly StoredEntry[]): Recovery {
         for (const order of entry.orders) {
           if (order.reduceOnly) legs.get(entry.legId)?.removed.set(order.orderId, { order, restoredAs: null });
         }
+        break;
+      case 'accountEnded':
+        exits.get(entry.exitId)?.ended.add(entry.accountId);
         break;
       case 'exitEnded':
         exits.delete(entry.exitId);

@@ -70,6 +70,7 @@ const entrySchema = z.discriminatedUnion('kind', [
   }),
   z.looseObject({ kind: z.literal('legMoved'), ...ofLeg, from: text, to: text }),
   z.looseObject({ kind: z.literal('ordersCancelled'), exitId: text, legId: orNull, orders: z.array(order), why: text }),
+  z.looseObject({ kind: z.literal('accountEnded'), exitId: text, accountId: text, verdict: text }),
   z.looseObject({ kind: z.literal('exitResumed'), exitId: text }),
   z.looseObject({ kind: z.literal('exitEnded'), exitId: text, verdict: orNull }),
 ]);

@@ -30,8 +30,9 @@ function saidBy(entry: StoredEntry['entry']): Pick<TimelineEvent, 'kind' | 'deta
   switch (entry.kind) {
     case 'exitIntended':
       return { kind: 'pressed', detail: `${entry.accounts.length} ${entry.accounts.length === 1 ? 'account' : 'accounts'}` };
+    case 'accountEnded':
     case 'scopePlanned':
-      return null; // its legs follow
+      return null; // its legs tell
     case 'legPlanned':
       return { kind: 'queued', detail: entry.position.size };
     case 'orderIntended': {

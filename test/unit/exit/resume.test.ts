@@ -75,7 +75,10 @@ describe('an exit that came too late to close anything', () => {
 
 test('a position that two exits had closed one after the other is closed once, by an order with a new number', async () => {
   const clock = new VirtualClock();
-  const venue = new FakeVenue(clock, { answersFills: true });
+  const venue = new FakeVenue(clock, {
+    answersFills: true,
+    fault: ({ kind, count }) => (kind === 'submitCloses' && count === 2 ? { loseRequest: true } : undefined),
+  });
   const hanging = new FakeVenue(clock, { accountId: 'hangs', fault: () => ({ hang: true }) });
   const venues = [venue, hanging];
   venue.open(BTC, 'long', '1');
@@ -88,8 +91,7 @@ test('a position that two exits had closed one after the other is closed once, b
   venue.foreignOpen(BTC, 'long', '1');
   await clock.advance(1_000);
   const again = await first.desk.press({ action: 'flatten', filter: { account: 'acc' } });
-  await first.desk.finish(again);
-  venue.foreignOpen(BTC, 'long', '1');
+  await clock.advance(500);
   const sent = venue.log.length;
   restart({ clock, venues, disk: [...disk], notesSurvive: true });
   await clock.advance(20_000);
@@ -97,6 +99,27 @@ test('a position that two exits had closed one after the other is closed once, b
   const closes = submits.flatMap((call) => call.closes.map(({ clientOrderId }) => clientOrderId));
   expect(closes).toEqual([`${again}-0-2-0`]);
   expect([symbolsOf(venue), venue.violations]).toEqual([[], []]);
+});
+
+test('what was opened on an account after its own flat verdict is told and left alone', async () => {
+  const clock = new VirtualClock();
+  const venue = new FakeVenue(clock);
+  const hanging = new FakeVenue(clock, { accountId: 'hangs', fault: () => ({ loseRequest: true }) });
+  const venues = [venue, hanging];
+  for (const each of venues) each.open(BTC, 'long', '1');
+  const disk: Disk = [];
+  const first = live({ clock, venues, disk, dieAt: null, notesSurvive: true });
+  const exitId = await first.desk.press({ action: 'emergencyExit' });
+  await clock.advance(5_000);
+  venue.allowForeign();
+  venue.foreignOpen(ETH, 'long', '1');
+  await clock.advance(1_000);
+  const second = restart({ clock, venues, disk: [...disk], notesSurvive: true });
+  expect(second.resumed).toEqual([exitId]);
+  const view = await second.desk.finish(exitId);
+  expect(view.verdict).toBe('notFlat');
+  expect(view.leftOver).toContainEqual(expect.objectContaining({ kind: 'position', accountId: 'acc', symbol: ETH }));
+  expect(symbolsOf(venue)).toEqual([ETH]);
 });
 
 test('the number of a stop that was put back is not given to a close', () => {
