@@ -273,9 +273,10 @@ export function createExits(inputs: ExitsInputs): Exits {
     const opened = unfinished.map((exit): ExitRecord => {
       const scope = scopeOf(exit.request, exit.closeSize);
       const venues = venuesIn(exit.environment).filter(({ accountId }) => exit.accounts.includes(accountId));
-      const stoppedForMs = Math.max(0, clock.epoch() - exit.pressedAtEpochMs);
+      const sinceMs = clock.epoch() - exit.pressedAtEpochMs; // negative: the wall clock was set back
+      const stoppedForMs = Math.max(0, sinceMs);
       const pressedAtMs = clock.now() - stoppedForMs;
-      const mayWrite = stoppedForMs <= limits.resumeWithinMs;
+      const mayWrite = Math.abs(sinceMs) <= limits.resumeWithinMs;
       const parts = venues.map((venue): ExitPart => {
         const { accountId } = venue;
         const present = fresh.get(accountId) ?? runs.get(accountId);
@@ -290,6 +291,7 @@ export function createExits(inputs: ExitsInputs): Exits {
       });
       const { exitId, request, environment, startedBy, pressedAtEpochMs } = exit;
       const seconds = Math.round(stoppedForMs / 1_000);
+      const when = sinceMs < 0 ? "nobody knows when, because the computer's clock was set back" : `${seconds} s after the press`;
       return records.open({
         exitId,
         request,
@@ -304,7 +306,7 @@ export function createExits(inputs: ExitsInputs): Exits {
         notes: [
           mayWrite
             ? `Breakglass had stopped in the middle of this exit and took it up again ${seconds} s after the press. Every order that may have been sent was looked up first.`
-            : `Breakglass had stopped in the middle of this exit and started again ${seconds} s after the press: too late to close anything unasked. What is open was only read; press again to close it.`,
+            : `Breakglass had stopped in the middle of this exit and started again ${when}: too late to close anything unasked. What is open was only read; press again to close it.`,
         ],
       });
     });

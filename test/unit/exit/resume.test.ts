@@ -122,6 +122,28 @@ test('what was opened on an account after its own flat verdict is told and left 
   expect(symbolsOf(venue)).toEqual([ETH]);
 });
 
+test('a wall clock that was set back by more than that is no reason to close what nobody means any more', async () => {
+  const setBackMs = { by: 0 };
+  class SetBack extends VirtualClock {
+    override epoch(): number {
+      return super.epoch() - setBackMs.by;
+    }
+  }
+  const clock = new SetBack();
+  const venue = new FakeVenue(clock);
+  venue.open(BTC, 'long', '1');
+  const disk: Disk = [];
+  const first = live({ clock, venues: [venue], disk, dieAt: 2, notesSurvive: true });
+  await first.desk.press({ action: 'emergencyExit' });
+  await clock.advance(HOUR_MS);
+  setBackMs.by = 24 * HOUR_MS;
+  const { desk, resumed } = restart({ clock, venues: [venue], disk, notesSurvive: true });
+  const view = await desk.finish(resumed[0] ?? '');
+  expect(view).toMatchObject({ verdict: 'notFlat', leftOver: [{ kind: 'position', symbol: BTC }] });
+  expect(view.notes.join(' ')).toContain('set back');
+  expect(symbolsOf(venue)).toEqual([BTC]);
+});
+
 test('the number of a stop that was put back is not given to a close', () => {
   const venue = new FakeVenue(new VirtualClock());
   const position = venue.open(BTC, 'long', '1');
