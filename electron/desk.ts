@@ -142,19 +142,32 @@ export function openDesk(options: DeskOptions): Desk {
 
   if (loaded.failure !== null) notices.raiseFailure('settings', 'Settings were damaged.', loaded.failure);
   if (opened.failure !== null) notices.raiseFailure('journal', 'The exit journal had to be mended.', opened.failure);
+  function tellResumed(view: ExitView | null): void {
+    if (view === null) return;
+    notices.raise({
+      id: `resumed:${view.exitId}`,
+      severity: 'alarm',
+      title: 'An exit was taken up again.',
+      detail: view.notes[0] ?? 'Breakglass had stopped in the middle of it.',
+      remedy: 'Its report tells how it ended.',
+      accountId: null,
+    });
+  }
+
   /** What a crash cut off goes on as soon as its accounts are there; it is told, and it is told how it ended. */
   function resumeExits(): void {
-    const resumed = exits.resume(unfinished);
+    const cutOff = unfinished;
     unfinished = { exits: [], legs: [] };
-    for (const exitId of resumed) {
-      const view = exits.view(exitId);
-      if (view === null) continue;
+    try {
+      for (const exitId of exits.resume(cutOff)) tellResumed(exits.view(exitId));
+    } catch (error) {
+      log(`defect while an exit was taken up: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       notices.raise({
-        id: `resumed:${exitId}`,
+        id: 'resumed',
         severity: 'alarm',
-        title: 'An exit was taken up again.',
-        detail: `Breakglass had stopped in the middle of the exit of ${new Date(view.pressedAtMs).toLocaleString()}.`,
-        remedy: 'Every order that may have been sent is looked up before anything else; the report follows.',
+        title: 'An exit that was cut off could not be taken up.',
+        detail: `${cutOff.exits.length} of them are in the journal. ${String(error)}`,
+        remedy: 'Look at the positions below: they are read anew from the venues. Press again for what is still open.',
         accountId: null,
       });
     }

@@ -2,6 +2,7 @@
 //  - A plan id is good for one confirmation and expires. Scope actions are planned again from truth at the press.
 //  - A press whose scope a running exit still covers on every account joins it. Any other press starts a new exit; on an
 //    account that is already being closed it adds its scope to that account's run, so one position never has two closes.
+//  - Presses, exits that a crash cut off and Stay flat share accounts' runs, and so this file.
 //  - Nothing here can stay busy: an exit is over when its accounts are, and each account is over by its time bound.
 import type { AccountId, Environment } from '../../shared/account.ts';
 import type { Decimal } from '../../shared/decimal.ts';
@@ -276,7 +277,8 @@ export function createExits(inputs: ExitsInputs): Exits {
       const sinceMs = clock.epoch() - exit.pressedAtEpochMs; // negative: the wall clock was set back
       const stoppedForMs = Math.max(0, sinceMs);
       const pressedAtMs = clock.now() - stoppedForMs;
-      const mayWrite = Math.abs(sinceMs) <= limits.resumeWithinMs;
+      const wanted = exit.startedBy === 'person' || inputs.settings().stayFlat; // it may have been switched off since
+      const mayWrite = wanted && Math.abs(sinceMs) <= limits.resumeWithinMs;
       const parts = venues.map((venue): ExitPart => {
         const { accountId } = venue;
         const present = fresh.get(accountId) ?? runs.get(accountId);
@@ -306,7 +308,7 @@ export function createExits(inputs: ExitsInputs): Exits {
         notes: [
           mayWrite
             ? `Breakglass had stopped in the middle of this exit and took it up again ${seconds} s after the press. Every order that may have been sent was looked up first.`
-            : `Breakglass had stopped in the middle of this exit and started again ${when}: too late to close anything unasked. What is open was only read; press again to close it.`,
+            : `Breakglass had stopped in the middle of this exit and started again ${when}: ${wanted ? 'too late to close anything unasked' : 'Stay flat has been switched off since'}. What is open was only read; press again to close it.`,
         ],
       });
     });

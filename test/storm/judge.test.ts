@@ -199,6 +199,12 @@ describe('protection', () => {
       'exposedUnsaid',
     );
   });
+  test('that was put back for the rest need not grow with what a bot adds', () => {
+    const back = { atMs: 300, order: { ...stop, orderId: 'back', clientOrderId: 'own2', size: '1' }, fill: null };
+    const grown = filled(400, { orderId: 'b', clientOrderId: 'bot', orderSide: 'buy', reduceOnly: false }, '4');
+    const all = [...events, back, grown];
+    expect(kinds({ request: partial, start: [held('3')], resting: [stop], verdict: 'flat', events: all })).toEqual([]);
+  });
   test('that was put back is there', () => {
     const back = { atMs: 300, order: { ...stop, orderId: 'back', clientOrderId: 'own2', size: '1' }, fill: null };
     const all = [...events, back];

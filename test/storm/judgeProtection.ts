@@ -4,7 +4,7 @@ import { absolute, compare, isNegative, isZero, smaller, type Decimal } from '..
 import { isReducing } from '../../electron/practice/reduceOnly.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding } from './finding.ts';
-import { sizeAt, type OrderLine, type PositionLine, type Timeline } from './timeline.ts';
+import { sizeAt, sizesBetween, type OrderLine, type PositionLine, type Timeline } from './timeline.ts';
 
 const belongsTo = ({ order }: OrderLine, line: PositionLine): boolean =>
   order.accountId === line.account && order.symbol === line.symbol && order.tag === line.tag;
@@ -50,7 +50,9 @@ function judgeLost(
   size: Decimal,
 ): readonly Finding[] {
   if (!wasCancelled(lost)) return [];
-  const needed = lost.order.size === null ? size : smaller(lost.order.size, size);
+  // What others added after it was put back is theirs to protect.
+  const least = sizesBetween(line, lost.untilMs, Infinity).map(absolute).reduce(smaller, size);
+  const needed = lost.order.size === null ? least : smaller(lost.order.size, least);
   const back = restored.some(
     (order) => isCopy(order, lost) && (order.order.size === null || compare(order.order.size, needed) >= 0),
   );
