@@ -92,7 +92,8 @@ export function FlatState({ strayOrders }: { readonly strayOrders: number }) {
       </p>
       {stayFlatMinutes > 0 && (
         <p className="faint">
-          Stay flat is on: what comes back within {stayFlatMinutes} min after a flat exit is closed again at once.
+          Stay flat is on: what comes back within {stayFlatMinutes} min after a flat exit is closed again at once, as long as
+          Breakglass runs.
         </p>
       )}
       {provedAtMs !== null && <p className="faint">Last proved flat at {formatClock(provedAtMs)}.</p>}
