@@ -76,26 +76,23 @@ function open(path: string): Sqlite.Database {
   }
 }
 
-const PREPARED = 'prepared';
-const LOG_ROWS = 1_500;
-const LOG_ROW = 'x'.repeat(700); // about a planned leg
+/** About a million bytes, more than the largest exit writes at once. */
+const FILL = `
+  with recursive rows (row) as (select 1 union all select row + 1 from rows where row < 1500)
+  insert into entries (exit_id, at_ms, entry) select 'prepared', 0, printf('%.700c', 'x') from rows;
+`;
 
 /**
  * Gives the write-ahead log its size before an exit needs it: a commit that makes the file grow waits for the disk several
  * times as long. The rows go at once; the log is used from its beginning again. Never throws: a file is not set aside for it.
  */
 function prepareLog(database: Sqlite.Database): void {
-  const insert = database.prepare('insert into entries (exit_id, at_ms, entry) values (?, ?, ?)');
   try {
-    database.exec('begin');
-    for (let row = 0; row < LOG_ROWS; row += 1) insert.run([PREPARED, 0, LOG_ROW]);
-    database.exec('commit');
-    database.run('delete from entries where exit_id = ?', [PREPARED]);
+    database.exec(`begin; ${FILL} commit;`);
+    database.exec("delete from entries where exit_id = 'prepared'");
     database.get('pragma wal_checkpoint(restart)');
   } catch {
     // No room on the disk: what is recorded can be read all the same, and each commit says that it failed.
     if (database.inTransaction) database.exec('rollback');
-  } finally {
-    insert.finalize();
   }
 }
