@@ -1,5 +1,5 @@
 // Everything behind the panel, joined: settings, journal, accounts, exits, notices and the answers to the panel's requests.
-// No Electron in here: main.ts hands in what only Electron can do.
+// No Electron in here: main.ts hands in what only Electron can do. Long as a table of contents is: it joins, and decides little.
 import { join } from 'node:path';
 import type { AccountId, Environment } from '../shared/account.ts';
 import type { ExitView } from '../shared/exit.ts';

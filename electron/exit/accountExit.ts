@@ -3,6 +3,7 @@
 // exits can never have an order for the same position at once.
 // Invariants: an order is written to the journal before it is sent; no call is awaited by another; whatever happens,
 // every demand gets a result and the account's reservation is given back.
+// One file: demands, the loop and its end change the same state in turns, and the invariants hold across them.
 import type { KeptPosition } from '../../shared/exit.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { PositionKey } from '../../shared/position.ts';

@@ -1,5 +1,6 @@
 // What an action would do, without sending anything but reads. Works from the live book and reads an account that is
 // not fresh; an account that can not be read is named in the warnings, with what was last known of it.
+// One file: every figure of a preview is of the same moment and the same truth.
 import { add, compare, isZero, type Decimal } from '../../shared/decimal.ts';
 import { VENUE_NAMES, type Environment } from '../../shared/account.ts';
 import type { ExitPreview, ExitRequest, KeptPosition, PreviewLeg } from '../../shared/exit.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { VenueId } from '../../shared/account.ts';
 import { fail, succeed, type Failure, type Result } from '../../shared/failure.ts';
 
-const accountsSchema = z.object({
+export const accountsSchema = z.object({
   accounts: z.array(
     z.object({
       id: z.string(),

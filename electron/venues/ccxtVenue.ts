@@ -1,5 +1,6 @@
 // The one adapter: drives a profile over a ccxt client for one account. Deadlines, pacing and the fate of each request are
 // settled in `send`; here every call of the exit's port becomes a profile call that can neither throw nor outlive its time.
+// One file, since everything in it speaks through the same client, pacer and connection.
 import type { Exchange } from 'ccxt';
 import type { AccountId, VenueId } from '../../shared/account.ts';
 import { VENUE_NAMES } from '../../shared/account.ts';

@@ -3,26 +3,14 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { VenueId } from '../../shared/account.ts';
+import { accountsSchema } from '../../electron/practiceProcess/practiceControl.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const START_MS = 30_000;
 
-const accountsAnswer = z.object({
-  accounts: z.array(
-    z.object({
-      id: z.string(),
-      venue: z.enum(['binanceusdm', 'bybit', 'okx'] satisfies [VenueId, ...VenueId[]]),
-      label: z.string(),
-      apiKey: z.string(),
-      secret: z.string(),
-      passphrase: z.string().nullable(),
-    }),
-  ),
-});
 const ledgerAnswer = z.object({ totals: z.object({ positions: z.number(), orders: z.number() }) });
 
-export type BenchAccount = z.infer<typeof accountsAnswer>['accounts'][number];
+export type BenchAccount = z.infer<typeof accountsSchema>['accounts'][number];
 export type LedgerTotals = z.infer<typeof ledgerAnswer>['totals'];
 
 export type PracticeServer = Readonly<{
@@ -74,7 +62,7 @@ export async function startPracticeServer(): Promise<PracticeServer> {
   return {
     url,
     reset: async ({ positions, accountsPerVenue }) =>
-      accountsAnswer.parse(await control('POST', 'reset', { portfolio: 'generated', stops: false, positions, accountsPerVenue }))
+      accountsSchema.parse(await control('POST', 'reset', { portfolio: 'generated', stops: false, positions, accountsPerVenue }))
         .accounts,
     freshLimits: async () => {
       await control('POST', 'rate-limits', { on: true });
