@@ -1,13 +1,23 @@
 // Money and sizes are decimal strings from the wire to the screen; binary floats never touch them.
 // Arithmetic is big.js, with an exact short cut for what has few digits. Division keeps 24 places, rounded toward zero, so a quotient is never too large.
 import { Big } from 'big.js';
-import { shortAdd, shortCompare, shortFloorToStep, shortMultiply, shortSign, shortSubtract } from './shortDecimal.ts';
+import {
+  shortAdd,
+  shortCompare,
+  shortDivide,
+  shortFloorToStep,
+  shortMultiply,
+  shortSign,
+  shortSubtract,
+} from './shortDecimal.ts';
 
 /** A finite decimal number as plain digits, e.g. "-0.00120". Never exponent notation, never NaN. */
 export type Decimal = string;
 
+const QUOTIENT_PLACES = 24;
+
 const exact = Big();
-exact.DP = 24;
+exact.DP = QUOTIENT_PLACES;
 exact.RM = 0; // round down
 exact.NE = -40; // plain digits for everything that an exchange can print
 exact.PE = 40;
@@ -29,7 +39,7 @@ export const add = (a: Decimal, b: Decimal): Decimal => shortAdd(a, b) ?? new ex
 export const subtract = (a: Decimal, b: Decimal): Decimal => shortSubtract(a, b) ?? new exact(a).minus(b).toFixed();
 export const multiply = (a: Decimal, b: Decimal): Decimal => shortMultiply(a, b) ?? new exact(a).times(b).toFixed();
 /** Throws on division by zero. */
-export const divide = (a: Decimal, b: Decimal): Decimal => new exact(a).div(b).toFixed();
+export const divide = (a: Decimal, b: Decimal): Decimal => shortDivide(a, b, QUOTIENT_PLACES) ?? new exact(a).div(b).toFixed();
 export const negate = (a: Decimal): Decimal => new exact(a).times(-1).toFixed();
 export const absolute = (a: Decimal): Decimal => new exact(a).abs().toFixed();
 export const compare = (a: Decimal, b: Decimal): -1 | 0 | 1 => shortCompare(a, b) ?? new exact(a).cmp(b);

@@ -79,6 +79,17 @@ export const shortSubtract = (a: string, b: string): string | null =>
 export const shortMultiply = (a: string, b: string): string | null =>
   read(a, left) && read(b, right) ? print(left.value * right.value, left.places + right.places, isPlain()) : null;
 
+/** Toward zero, to so many places (at least as many as a short decimal has). */
+export function shortDivide(a: string, b: string, places: number): string | null {
+  if (!read(a, left) || !read(b, right) || right.value === 0) return null;
+  const scale = 10n ** BigInt(places + right.places - left.places);
+  const quotient = (BigInt(left.value) * scale) / BigInt(right.value);
+  if (quotient === 0n) return left.value === 0 && isPlain() ? '0' : null;
+  const digits = String(quotient < 0n ? -quotient : quotient).padStart(places + 1, '0');
+  const fraction = digits.slice(-places).replace(/0+$/, '');
+  return `${quotient < 0n ? '-' : ''}${digits.slice(0, -places)}${fraction === '' ? '' : `.${fraction}`}`;
+}
+
 /** Toward zero, for positive values and steps: the remainder of whole numbers is exact. */
 export function shortFloorToStep(value: string, step: string): string | null {
   if (!align(value, step) || left.value <= 0 || right.value <= 0) return null;

@@ -57,9 +57,9 @@ export interface AccountExit {
   readonly calls: VenueCalls;
   readonly state: AccountState;
   readonly demands: readonly Demand[];
-  /** Before start() it shapes the first wave; while running it widens the run. */
+  /** Before firstIntents() it shapes the first wave; while running it widens the run. */
   addDemand(wish: DemandWish): Demand;
-  /** Decides the first wave from the live book, when that is fresh, and says what it will send; `alone`: only what leaves at once. Sends nothing. */
+  /** Plans the first wave from the live book, when that is fresh, and says what it will send; `alone`: only what leaves at once. Sends nothing. */
   firstIntents(alone: boolean): readonly JournalEntry[];
   start(): void;
   readonly running: boolean;
@@ -169,13 +169,18 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
     // One account's defect must not stop the press for the others: it ends this account's run.
     try {
       if (phase === 'new') trustLiveBook();
-      const truth = state.truth.positions;
-      if (truth !== null && clock.now() - truth.arrivedAtMs < limits.freshMs) plan(demand);
+      else planFromTruth([demand]);
     } catch (error) {
       defect = error;
     }
     if (phase === 'running') wake();
     return demand;
+  }
+
+  function planFromTruth(demands: readonly Demand[]): void {
+    const truth = state.truth.positions;
+    if (truth === null || clock.now() - truth.arrivedAtMs >= limits.freshMs) return;
+    for (const demand of demands) plan(demand);
   }
 
   /** What the exit had chosen before it was cut off stays chosen. */
@@ -208,6 +213,7 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
   function firstIntents(alone: boolean): readonly JournalEntry[] {
     if (defect !== null) return [];
     try {
+      planFromTruth(state.demands);
       const decision = decide(state, clock.now());
       const wave = closes.prepare(decision.actions.flatMap((action) => (action.kind === 'submit' ? action.legs : [])));
       const written = wave === null ? 0 : alone ? 1 : wave.chunks.length;

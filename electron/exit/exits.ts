@@ -142,7 +142,12 @@ export function createExits(inputs: ExitsInputs): Exits {
       estimateSlippage: inputs.estimateSlippage ?? (() => null),
     });
     if (!result.ok) return result;
-    void rehearse(venuesIn(environment), scopeOf(result.value.preview.request), { clock, limits, rates: inputs.rates });
+    void rehearse(venuesIn(environment), scopeOf(result.value.preview.request), {
+      clock,
+      journal: inputs.journal,
+      limits,
+      rates: inputs.rates,
+    });
     const planId = inputs.ids.planId();
     for (const [id, plan] of plans) if (plan.expiresAtMs <= clock.now()) plans.delete(id);
     const { preview: shown } = result.value;
@@ -203,7 +208,7 @@ export function createExits(inputs: ExitsInputs): Exits {
   /** Not when the account was connected anew since: the run speaks to a connection that is gone. */
   const serves = (run: AccountExit, venue: Venue): boolean => run.running && run.venue === venue;
 
-  /** Plans in this turn, and starts the most endangered accounts. */
+  /** Starts the most endangered accounts in this turn. */
   function begin(plan: Plan, venues: readonly Venue[], pressedAtMs: number): string {
     const exitId = inputs.ids.exitId();
     const scope = scopeOf(plan.request, plan.closeSize);

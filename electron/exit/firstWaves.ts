@@ -4,6 +4,7 @@
 import { toNumber } from '../../shared/decimal.ts';
 import type { Position } from '../../shared/position.ts';
 import type { AccountExit } from './accountExit.ts';
+import { positionInFilter } from './scope.ts';
 
 const FIRST_LEGS = 40;
 const NEXT_LEGS = 300;
@@ -16,18 +17,24 @@ function distanceOf({ liquidationPrice, markPrice }: Position): number {
   return mark > 0 && liquidation > 0 ? Math.abs(mark - liquidation) / mark : Infinity;
 }
 
-const dangerOf = (run: AccountExit): number => Math.min(Infinity, ...run.state.legs.map((leg) => distanceOf(leg.position)));
+/** Each account plans when its wave comes. What no filter means has no first orders. */
+const positionsOf = ({ state: { demands, truth } }: AccountExit): readonly Position[] =>
+  truth.positions === null
+    ? []
+    : truth.positions.list.filter((position) => demands.some(({ scope }) => positionInFilter(scope, position)));
+
+const dangerOf = (positions: readonly Position[]): number => Math.min(Infinity, ...positions.map(distanceOf));
 
 /** Nearest to liquidation first. An account is never cut in two; every account is in exactly one wave. */
 export function firstWavesOf(runs: readonly AccountExit[]): readonly (readonly AccountExit[])[] {
   const ranked = runs
-    .map((run) => ({ run, danger: dangerOf(run) }))
+    .map((run) => ({ run, positions: positionsOf(run) }))
+    .map(({ run, positions }) => ({ run, own: positions.length, danger: dangerOf(positions) }))
     .toSorted((a, b) => (a.danger === b.danger ? 0 : a.danger - b.danger));
   const waves: AccountExit[][] = [];
   let legs = 0;
-  for (const { run } of ranked) {
+  for (const { run, own } of ranked) {
     const wave = waves.at(-1);
-    const own = run.state.legs.length;
     if (wave !== undefined && legs + own <= (waves.length === 1 ? FIRST_LEGS : NEXT_LEGS)) {
       wave.push(run);
       legs += own;

@@ -206,4 +206,6 @@ export interface Journal {
   commit(entries: readonly JournalEntry[]): void;
   /** In order, written soon; for progress that a re-read reconstructs anyway. Never throws. */
   note(entry: JournalEntry): void;
+  /** Goes the way of a commit and takes it all back: compiled when it counts. Writes nothing. Never throws. */
+  rehearse?(entries: readonly JournalEntry[]): void;
 }

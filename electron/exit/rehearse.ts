@@ -1,19 +1,26 @@
 // The way from the press to the first orders, gone once while the finger is still on the button: planned, sized, numbered and
-// signed, and then thrown away. The machine has compiled it when it counts. Nothing is written down and nothing is sent.
+// signed, and then thrown away. The machine has compiled it when it counts. Nothing stays on the disk and nothing is sent.
 import { createAccountExit } from './accountExit.ts';
 import type { ExitLimits } from './limits.ts';
 import type { Rates } from './money.ts';
 import type { Clock, Journal, Venue } from './ports.ts';
 import type { Scope } from './scope.ts';
 
-type RehearsalInputs = Readonly<{ clock: Clock; limits: ExitLimits; rates: () => Rates }>;
+type RehearsalInputs = Readonly<{ clock: Clock; journal: Journal; limits: ExitLimits; rates: () => Rates }>;
 
 const nowhere: Journal = { commit: () => undefined, note: () => undefined };
 
+/** The first time is slow, the second is what the machine learns from, the third is as fast as it gets. */
+const TIMES = 3;
+
 /** One account a turn: a press in the middle waits for a few milliseconds at most. Never rejects. */
-export async function rehearse(venues: readonly Venue[], scope: Scope, { clock, limits, rates }: RehearsalInputs): Promise<void> {
+export async function rehearse(
+  venues: readonly Venue[],
+  scope: Scope,
+  { clock, journal, limits, rates }: RehearsalInputs,
+): Promise<void> {
   if (clock.nextTurn === undefined) return; // a clock of its own: there is no machine to warm
-  for (const venue of venues) {
+  for (const venue of Array.from({ length: TIMES }, () => venues).flat()) {
     if (venue.rehearse === undefined) continue;
     await clock.nextTurn();
     const run = createAccountExit({
@@ -30,7 +37,7 @@ export async function rehearse(venues: readonly Venue[], scope: Scope, { clock, 
       onJournalFailure: () => undefined,
     });
     run.addDemand({ exitId: 'rehearsal0', scope, pressedAtMs: clock.now(), resumed: null });
-    run.firstIntents(true);
+    journal.rehearse?.(run.firstIntents(true));
     await venue.rehearse(run.state.legs.flatMap((leg) => leg.sent.map((sent) => sent.order)));
   }
 }

@@ -5,7 +5,7 @@ import type { ExitView, TimelineEvent } from '../../shared/exit.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { Clock, Journal, JournalEntry } from '../exit/ports.ts';
 import { recoverExits, type Recovery, type StoredEntry } from '../exit/recovery.ts';
-import { openJournalFile, type JournalFile } from './journalFile.ts';
+import { foldLog, openJournalFile, type JournalFile } from './journalFile.ts';
 import { readReports } from './pastExits.ts';
 import { readEntry } from './readEntry.ts';
 import { timelineOf } from './timeline.ts';
@@ -64,10 +64,13 @@ function withoutFile(path: string, reason: unknown): OpenedJournal {
   };
 }
 
+/** Values are bound as bytes and cast: the library encodes a string letter by letter, in JavaScript. */
+const jsonOf = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
+
 function openOn({ database, failure }: JournalFile, { clock, onNoteFailed }: JournalOptions): OpenedJournal {
-  const insertEntry = database.prepare('insert into entries (exit_id, at_ms, entry) values (?, ?, ?)');
+  const insertEntry = database.prepare('insert into entries (exit_id, at_ms, entry) values (?, ?, cast(? as text))');
   const insertExit = database.prepare('insert or ignore into exits (exit_id, pressed_at_ms) values (?, ?)');
-  const endExit = database.prepare('update exits set ended_at_ms = ?, report = ? where exit_id = ?');
+  const endExit = database.prepare('update exits set ended_at_ms = ?, report = cast(? as text) where exit_id = ?');
   let unwritten: StoredEntry[] = [];
   let flushDue = false;
   let open = true;
@@ -75,15 +78,18 @@ function openOn({ database, failure }: JournalFile, { clock, onNoteFailed }: Jou
 
   function insert({ atEpochMs, entry }: StoredEntry): void {
     if (entry.kind === 'exitIntended') insertExit.run([entry.exitId, entry.atEpochMs]);
-    if (entry.kind === 'exitIntended' || entry.kind === 'exitResumed') running.add(entry.exitId);
     if (entry.kind === 'exitEnded') {
       const { report, ...rest } = entry;
-      endExit.run([entry.atEpochMs, JSON.stringify(report), entry.exitId]);
-      insertEntry.run([entry.exitId, atEpochMs, JSON.stringify(rest)]);
-      running.delete(entry.exitId);
+      endExit.run([entry.atEpochMs, jsonOf(report), entry.exitId]);
+      insertEntry.run([entry.exitId, atEpochMs, jsonOf(rest)]);
     } else {
-      insertEntry.run([entry.exitId, atEpochMs, JSON.stringify(entry)]);
+      insertEntry.run([entry.exitId, atEpochMs, jsonOf(entry)]);
     }
+  }
+
+  function remember({ entry }: StoredEntry): void {
+    if (entry.kind === 'exitIntended' || entry.kind === 'exitResumed') running.add(entry.exitId);
+    if (entry.kind === 'exitEnded') running.delete(entry.exitId);
   }
 
   /**
@@ -95,7 +101,10 @@ function openOn({ database, failure }: JournalFile, { clock, onNoteFailed }: Jou
     try {
       if (database.inTransaction) database.exec('rollback');
       database.exec('begin');
-      for (const entry of unwritten) insert(entry);
+      for (const each of unwritten) {
+        remember(each);
+        insert(each);
+      }
       database.exec('commit');
       unwritten = [];
     } catch (error) {
@@ -132,6 +141,17 @@ function openOn({ database, failure }: JournalFile, { clock, onNoteFailed }: Jou
     }
   }
 
+  function rehearse(entries: readonly JournalEntry[]): void {
+    if (!open || running.size > 0) return;
+    try {
+      database.exec('begin');
+      for (const entry of entries) insert(stamped(entry));
+    } catch {
+      // The exit says it, should it still be so.
+    }
+    if (database.inTransaction) database.exec('rollback');
+  }
+
   const numberOf = (pragma: string): number => Number(database.get(`pragma ${pragma}`)?.[pragma]);
   const usedBytes = (): number => (numberOf('page_count') - numberOf('freelist_count')) * numberOf('page_size');
 
@@ -155,7 +175,7 @@ function openOn({ database, failure }: JournalFile, { clock, onNoteFailed }: Jou
       writeOwed();
       forget(MOST_EXITS);
       for (let kept = MOST_EXITS / 2; kept >= 1 && usedBytes() > MOST_BYTES; kept = Math.floor(kept / 2)) forget(kept);
-      database.get('pragma wal_checkpoint(restart)');
+      foldLog(database);
     } catch (error) {
       onNoteFailed(error);
     }
@@ -175,6 +195,7 @@ function openOn({ database, failure }: JournalFile, { clock, onNoteFailed }: Jou
         unwritten.push(...entries.map(stamped));
         writeOwed();
       },
+      rehearse,
       note: (entry) => {
         unwritten.push(stamped(entry));
         if (entry.kind === 'exitEnded') {

@@ -76,6 +76,12 @@ function open(path: string): Sqlite.Database {
   }
 }
 
+/** Folds the log into the file, and begins the next one: the commit that does so waits for the disk twice. */
+export function foldLog(database: Sqlite.Database): void {
+  database.get('pragma wal_checkpoint(restart)');
+  database.exec(`pragma user_version = ${VERSION}`);
+}
+
 /** About a million bytes, more than the largest exit writes at once. */
 const FILL = `
   with recursive rows (row) as (select 1 union all select row + 1 from rows where row < 1500)
@@ -90,7 +96,7 @@ function prepareLog(database: Sqlite.Database): void {
   try {
     database.exec(`begin; ${FILL} commit;`);
     database.exec("delete from entries where exit_id = 'prepared'");
-    database.get('pragma wal_checkpoint(restart)');
+    foldLog(database);
   } catch {
     // No room on the disk: what is recorded can be read all the same, and each commit says that it failed.
     if (database.inTransaction) database.exec('rollback');

@@ -59,6 +59,8 @@ export type Wires = Readonly<{ account: VenueContext; prices: VenueContext; clos
 const WARM_EVERY_MS = 3_000; // an idle connection lives 5 s at the strictest servers, and the hold comes on top
 const MOST_WARM = 40;
 const NOTHING: readonly Spend[] = [];
+/** Until the audit that follows an exit: other accounts may still be proving, on the same processor and address. */
+const AFTER_EXIT_MS = 1_000;
 const CLOCK_MS = 1_500;
 const READ_MS = 5_000; // routine reads; an exit brings its own deadlines
 
@@ -249,7 +251,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
       const waiting = released;
       released = [];
       for (const go of waiting) go();
-      feed.audit();
+      void clock.sleep(AFTER_EXIT_MS).then(() => feed.audit());
     },
     readPositions: (deadlineMs) => read(deadlineMs, (each) => profile.readPositions(each)),
     readOrders: (deadlineMs) => read(deadlineMs, (each) => profile.readOrders(each)),

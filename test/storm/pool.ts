@@ -26,6 +26,7 @@ export type StormWorld = Readonly<{
 }>;
 
 const READY_MS = 30_000;
+const FRESH_MS = 900;
 
 const emptyAccounts: readonly PlannedAccount[] = STORM_VENUES.flatMap((venue) =>
   Array.from({ length: ACCOUNTS_PER_VENUE }, (_, index) => ({
@@ -121,6 +122,8 @@ function unreadyAccounts({ accounts, venue }: StormWorld, run: StormRun): readon
     const account = accounts.find((each) => each.id === id);
     if (account === undefined) throw new Error(`no account ${id}`);
     const { ageMs, positions, orders } = account.book.known();
+    if (ageMs === null || ageMs >= FRESH_MS)
+      return [`${id}: age ${String(ageMs)}, ${JSON.stringify(account.book.account().health)}`];
     const held = venue(name).positions(id);
     const working = venue(name).workingOrders(id);
     const same =
@@ -129,8 +132,7 @@ function unreadyAccounts({ accounts, venue }: StormWorld, run: StormRun): readon
       held.every(({ symbol, signedSize }) =>
         positions.some(({ nativeSymbol, size }) => nativeSymbol === symbol && compare(size, signedSize.replace('-', '')) === 0),
       );
-    if (ageMs !== null && ageMs < 900 && same) return [];
-    const counts = `positions ${positions.length} of ${held.length}, orders ${orders.length} of ${working.length}`;
-    return [`${id}: age ${String(ageMs)}, ${counts}, ${JSON.stringify(account.book.account().health)}`];
+    if (same) return [];
+    return [`${id}: positions ${positions.length} of ${held.length}, orders ${orders.length} of ${working.length}`];
   });
 }

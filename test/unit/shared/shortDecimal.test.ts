@@ -3,7 +3,7 @@ import { Big } from 'big.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as decimal from '../../../shared/decimal.ts';
-import { shortAdd } from '../../../shared/shortDecimal.ts';
+import { shortAdd, shortDivide } from '../../../shared/shortDecimal.ts';
 
 const exact = Big();
 exact.DP = 24;
@@ -37,6 +37,16 @@ test('sums, differences, products and orders are those of big.js', () => {
   );
 });
 
+test('quotients are those of big.js, toward zero', () => {
+  fc.assert(
+    fc.property(amounts, amounts, (a, b) => {
+      if (new exact(b).eq(0)) expect(() => decimal.divide(a, b)).toThrow();
+      else expect(decimal.divide(a, b)).toBe(new exact(a).div(b).toFixed());
+    }),
+    { numRuns: 10_000 },
+  );
+});
+
 test('rounding down to a step is that of big.js', () => {
   fc.assert(
     fc.property(amounts, steps, (value, step) => {
@@ -50,6 +60,7 @@ test('rounding down to a step is that of big.js', () => {
 test('what is no decimal is refused as before', () => {
   for (const text of ['', '-', '.', 'NaN', '1,5', '0x10', ' 1', '1..2']) {
     expect(() => decimal.add(text, '1')).toThrow();
+    expect(() => decimal.divide(text, '1')).toThrow();
     expect(() => decimal.compare(text, '1')).toThrow();
     expect(() => decimal.isZero(text)).toThrow();
   }
@@ -57,4 +68,5 @@ test('what is no decimal is refused as before', () => {
 
 test('ordinary sizes and prices take the short cut', () => {
   expect(shortAdd('67512.30', '-0.05')).toBe('67512.25');
+  expect(shortDivide('67512.30', '-0.05', 24)).toBe('-1350246');
 });

@@ -1,5 +1,5 @@
 // Reads. Plain and conditional orders are two lists; one that fails is named, never taken for empty.
-import { z } from 'zod';
+import type { z } from 'zod';
 import { multiply, type Decimal } from '../../../../shared/decimal.ts';
 import type { OrderFamily, Position, WorkingOrder } from '../../../../shared/position.ts';
 import type { CloseOrder, Fill, OrdersRead, OrderState } from '../../../exit/ports.ts';
@@ -8,14 +8,16 @@ import { ELSEWHERE, weight } from './limits.ts';
 import { answered, rememberAlgoOrder, unreadable, type Context } from './memory.ts';
 import { isWorking, isWorkingAlgo, toAlgoOrder, toPlainOrder, toPosition } from './nouns.ts';
 import {
-  algoRow,
+  algoRows,
   assetRows,
   configAnswer,
   plainRow,
-  positionRow,
+  plainRows,
+  positionRows,
   restrictionsAnswer,
   timeAnswer,
-  tradeRow,
+  type tradeRow,
+  tradeRows,
   understand,
 } from './rows.ts';
 
@@ -43,7 +45,7 @@ export async function prepare(context: Context): Promise<void> {
 
 export async function readPositions(context: Context): Promise<readonly Position[]> {
   const body: unknown = answered(await context.send(weight(5), () => context.client.fapiPrivateV3GetPositionRisk({})));
-  return understand(z.array(positionRow), body, 'positions').flatMap((row) => toPosition(context, row) ?? []);
+  return understand(positionRows, body, 'positions').flatMap((row) => toPosition(context, row) ?? []);
 }
 
 /** Both lists weigh 40 without a symbol. Throws when neither could be read. */
@@ -55,17 +57,17 @@ export async function readOrders(context: Context): Promise<OrdersRead> {
   ]);
   if (plain.kind !== 'answered' && algo.kind !== 'answered') throw new VenueReadError(plain.failure);
   const unread: OrdersRead['unreadable'][number][] = [];
-  const list = <Row>(family: OrderFamily, sent: Sent<unknown>, row: z.ZodType<Row>): readonly Row[] => {
-    if (sent.kind === 'answered') return understand(z.array(row), sent.body, `${family} orders`);
+  const list = <Row>(family: OrderFamily, sent: Sent<unknown>, rows: z.ZodType<Row[]>): readonly Row[] => {
+    if (sent.kind === 'answered') return understand(rows, sent.body, `${family} orders`);
     unread.push({ family, failure: sent.failure });
     return [];
   };
-  const plainOrders: WorkingOrder[] = list('plain', plain, plainRow)
+  const plainOrders: WorkingOrder[] = list('plain', plain, plainRows)
     .filter(isWorking)
     .map((row) => toPlainOrder(context, row));
-  const algoRows = list('algo', algo, algoRow).filter(isWorkingAlgo);
-  for (const row of algoRows) rememberAlgoOrder(client, row);
-  return { orders: [...plainOrders, ...algoRows.map((row) => toAlgoOrder(context, row))], unreadable: unread };
+  const conditional = list('algo', algo, algoRows).filter(isWorkingAlgo);
+  for (const row of conditional) rememberAlgoOrder(client, row);
+  return { orders: [...plainOrders, ...conditional.map((row) => toAlgoOrder(context, row))], unreadable: unread };
 }
 
 /** Wallet plus unrealised profit of every asset that holds anything. */
@@ -104,7 +106,7 @@ export async function readFills(
       const sent = await context.send<unknown>(weight(5), () =>
         client.fapiPrivateGetUserTrades({ symbol: native, orderId, limit: 1_000 }),
       );
-      const rows = understand(z.array(tradeRow), answered(sent), 'trades').filter((row) => row.orderId === orderId);
+      const rows = understand(tradeRows, answered(sent), 'trades').filter((row) => row.orderId === orderId);
       return rows.map((row) => ({
         orderId,
         clientOrderId: null,

@@ -29,6 +29,7 @@ export const positionRow = z.object({
   updateTime: maybe,
 });
 export type PositionRow = z.infer<typeof positionRow>;
+export const positionRows = z.array(positionRow);
 
 /** ACCOUNT_UPDATE. Carries neither leverage, liquidation price nor mark. */
 export const streamPositionRow = z.object({
@@ -60,6 +61,7 @@ export const plainRow = z.object({
   stopPrice: maybe,
 });
 export type PlainRow = z.infer<typeof plainRow>;
+export const plainRows = z.array(plainRow);
 
 export const algoRow = z.object({
   algoId: printed,
@@ -81,6 +83,7 @@ export const algoRow = z.object({
   workingType: maybe,
 });
 export type AlgoRow = z.infer<typeof algoRow>;
+export const algoRows = z.array(algoRow);
 
 /** ORDER_TRADE_UPDATE in the names of the REST row. */
 export const orderUpdate = z
@@ -180,6 +183,7 @@ export const tradeRow = z.object({
   commissionAsset: z.string(),
   realizedPnl: maybe,
 });
+export const tradeRows = z.array(tradeRow);
 /** RESULT answer of a placed order. */
 export const placedRow = z.object({ orderId: printed, executedQty: amount });
 export const placedAlgoRow = z.object({ algoId: printed });

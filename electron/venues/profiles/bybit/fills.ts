@@ -8,7 +8,7 @@ import { unreadable, type Context } from './account.ts';
 import { groupBy } from './groupBy.ts';
 import { categoryOf } from './nouns.ts';
 import { readPages } from './reads.ts';
-import { closedPnlRow, executionRow, type ClosedPnlRow, type ExecutionRow } from './rows.ts';
+import { closedPnlPage, executionPage, type ClosedPnlRow, type ExecutionRow } from './rows.ts';
 
 type Wanted = Readonly<{ symbol: string; orderId: string }>;
 
@@ -29,7 +29,7 @@ async function readOrder(context: Context, order: Wanted) {
   const market = findMarket(context, order.symbol);
   const query = { category: categoryOf(market), symbol: market.nativeSymbol, orderId: order.orderId, limit: 100 };
   const call = (asked: object) => context.client.privateGetV5ExecutionList(asked);
-  const rows = await readPages(context, 'execution/list', call, query, executionRow);
+  const rows = await readPages(context, 'execution/list', call, query, executionPage);
   return { market, rows: rows.filter((row) => row.orderId === order.orderId && row.execType !== 'Funding') };
 }
 
@@ -46,7 +46,7 @@ async function readProfits(context: Context, market: MarketRules): Promise<Reado
   const query = { category: categoryOf(market), symbol: market.nativeSymbol, limit: 100 };
   const call = async (asked: object): Promise<unknown> =>
     withoutCursor(await context.client.privateGetV5PositionClosedPnl(asked));
-  const rows = await readPages(context, 'position/closed-pnl', call, query, closedPnlRow);
+  const rows = await readPages(context, 'position/closed-pnl', call, query, closedPnlPage);
   const byOrder = groupBy(rows, (row) => row.orderId);
   return new Map([...byOrder].map(([orderId, own]) => [orderId, sum(own.map((row) => profitOf(market, row)))]));
 }

@@ -10,13 +10,13 @@ import { categoryOf, isOpen, toPosition, toWorkingOrder } from './nouns.ts';
 import {
   accountAnswer,
   keyAnswer,
-  orderRow,
-  pageOf,
-  positionRow,
+  orderPage,
+  positionPage,
   timeAnswer,
   understand,
   walletAnswer,
   type OrderRow,
+  type PageOf,
 } from './rows.ts';
 
 type Query = Readonly<Record<string, string | number>>;
@@ -37,14 +37,14 @@ export async function readPages<Row extends z.ZodType>(
   bucket: string,
   call: Call,
   query: Query,
-  row: Row,
+  page: PageOf<Row>,
 ): Promise<z.infer<Row>[]> {
   const all: z.infer<Row>[] = [];
   let cursor: string | null = null;
   for (let pageNumber = 0; pageNumber < MOST_PAGES; pageNumber += 1) {
     const asked: Query = cursor === null ? query : { ...query, cursor };
     const body = answered(await context.send(spend(bucket), () => call(asked)));
-    const { result } = understand(pageOf(row), body, bucket);
+    const { result } = understand(page, body, bucket);
     all.push(...result.list);
     const next: string | null = result.nextPageCursor ?? null;
     if (next === null || next === cursor || result.list.length === 0) return all;
@@ -84,7 +84,7 @@ export async function readPositions(context: Context): Promise<readonly Position
   const { client } = context;
   const call: Call = (query) => client.privateGetV5PositionList(query);
   const scopes = await Promise.all(
-    SCOPES.map((scope) => readPages(context, 'position/list', call, { ...scope, limit: 200 }, positionRow)),
+    SCOPES.map((scope) => readPages(context, 'position/list', call, { ...scope, limit: 200 }, positionPage)),
   );
   return scopes.flat().flatMap((row) => toPosition(context, row) ?? []);
 }
@@ -94,7 +94,7 @@ export async function readOrders(context: Context): Promise<OrdersRead> {
   const { client } = context;
   const call: Call = (query) => client.privateGetV5OrderRealtime(query);
   const scopes = await Promise.all(
-    SCOPES.map((scope) => readPages(context, 'order/realtime', call, { ...scope, openOnly: 0, limit: 50 }, orderRow)),
+    SCOPES.map((scope) => readPages(context, 'order/realtime', call, { ...scope, openOnly: 0, limit: 50 }, orderPage)),
   );
   const rows = scopes.flat().filter(isOpen);
   for (const row of rows) rememberOrder(client, row);
@@ -125,7 +125,7 @@ export async function lookUp(context: Context, order: CloseOrder): Promise<Order
   ];
   for (const [bucket, call] of places) {
     const body = answered(await context.send(spend(bucket), () => call(query)));
-    const { list } = understand(pageOf(orderRow), body, bucket).result;
+    const { list } = understand(orderPage, body, bucket).result;
     const row = list.find((each: OrderRow) => each.orderLinkId === order.clientOrderId);
     if (row !== undefined) {
       const working = isOpen(row) || row.orderStatus === 'Triggered';

@@ -92,8 +92,14 @@ export const keyAnswer = z.object({
 });
 export const walletAnswer = z.object({ result: z.object({ list: z.array(walletRow) }) });
 export const timeAnswer = z.object({ time: printed });
-export const pageOf = <Row extends z.ZodType>(row: Row) =>
+/** One for each list, made once: a schema compiles itself at its first use. */
+const pageOf = <Row extends z.ZodType>(row: Row) =>
   z.object({ result: z.object({ list: z.array(row), nextPageCursor: maybe.optional() }) });
+export type PageOf<Row extends z.ZodType> = ReturnType<typeof pageOf<Row>>;
+export const positionPage = pageOf(positionRow);
+export const orderPage = pageOf(orderRow);
+export const executionPage = pageOf(executionRow);
+export const closedPnlPage = pageOf(closedPnlRow);
 
 /** Throws VenueReadError on an answer that is not what the documentation says. */
 export function understand<Schema extends z.ZodType>(schema: Schema, value: unknown, what: string): z.infer<Schema> {
