@@ -4,7 +4,7 @@ import { isZero } from '../../shared/decimal.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { positionKey, type Position } from '../../shared/position.ts';
 import type { Settings } from '../../shared/settings.ts';
-import { moveTo, type AccountState, type Demand, type Leg } from './accountState.ts';
+import { isClosed, moveTo, type AccountState, type Demand, type Leg } from './accountState.ts';
 import { toUsd, type Rates } from './money.ts';
 import { chooseWinners } from './plan.ts';
 import { positionInFilter } from './scope.ts';
@@ -15,8 +15,11 @@ export type PlanningInputs = Readonly<{ rates: Rates; winnersRule: Settings['win
 export const legsOf = (state: AccountState, demand: Demand): readonly Leg[] =>
   state.legs.filter((leg) => demand.closing.has(leg.key));
 
+/** Also what another exit closed in this run, where the scope means it: orders that it left behind are this demand's too. */
 export const closedPositions = (state: AccountState, demand: Demand): readonly Position[] =>
-  legsOf(state, demand).map((leg) => leg.position);
+  state.legs
+    .filter((leg) => demand.closing.has(leg.key) || (isClosed(leg) && positionInFilter(demand.scope, leg.position)))
+    .map((leg) => leg.position);
 
 /** Winners and shares are taken from a read that began after the press; the other scopes from the freshest truth. */
 function truthServes(state: AccountState, demand: Demand): boolean {

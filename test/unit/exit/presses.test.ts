@@ -51,6 +51,23 @@ describe('a second press', () => {
     expect(sentSizes(venue).sort()).toEqual(['1', '2']);
   });
 
+  test('is not flat while an order is left of what the first one has closed', async () => {
+    const { clock, venue, desk } = single({
+      latencyMs: 10,
+      fault: ({ kind, count }) => (kind === 'cancelOrders' && count <= 2 ? { loseRequest: true } : undefined),
+    });
+    venue.open(BTC, 'long', '1');
+    venue.rest(BTC, { reduceOnly: true, orderSide: 'sell' });
+    const narrow = await desk.press({ action: 'flatten', filter: { instrument: BTC, marketPosition: 'long' } });
+    await clock.advance(3_300); // the first cancel has no answer, and the positions were read again
+    expect(venue.ledger.size).toBe(0);
+    const wide = await desk.press({ action: 'flatten', filter: { marketPosition: 'long' } });
+    expect(wide).not.toBe(narrow);
+    const view = await desk.finish(wide);
+    expect([view.verdict, view.legs.length, venue.working.size]).toEqual(['flat', 0, 0]);
+    expect((await desk.finish(narrow)).verdict).toBe('flat');
+  });
+
   test('of everything takes a running share to the end', async () => {
     const { clock, venue, desk } = single({ latencyMs: 400 });
     venue.open(BTC, 'long', '1');

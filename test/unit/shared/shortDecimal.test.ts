@@ -40,8 +40,8 @@ test('sums, differences, products and orders are those of big.js', () => {
 test('quotients are those of big.js, toward zero', () => {
   fc.assert(
     fc.property(amounts, amounts, (a, b) => {
-      if (new exact(b).eq(0)) expect(() => decimal.divide(a, b)).toThrow();
-      else expect(decimal.divide(a, b)).toBe(new exact(a).div(b).toFixed());
+      fc.pre(!new exact(b).eq(0));
+      expect(decimal.divide(a, b)).toBe(new exact(a).div(b).toFixed());
     }),
     { numRuns: 10_000 },
   );
