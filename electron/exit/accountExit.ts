@@ -62,6 +62,8 @@ export interface AccountExit {
   /** Plans the first wave from the live book, when that is fresh, and says what it will send; `alone`: only what leaves at once. Sends nothing. */
   firstIntents(alone: boolean): readonly JournalEntry[];
   start(): void;
+  /** Instead of start(): sends nothing and ends unknown. */
+  abandon(reason: string): void;
   readonly running: boolean;
   /** Resolves when every demand has its result. Never rejects. */
   readonly ended: Promise<void>;
@@ -230,6 +232,11 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
     void run();
   }
 
+  function abandon(reason: string): void {
+    defect = new Error(reason);
+    start();
+  }
+
   async function run(): Promise<void> {
     let stopListening = (): void => undefined;
     try {
@@ -372,6 +379,7 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
     addDemand,
     firstIntents,
     start,
+    abandon,
     get running() {
       return phase !== 'ended' && isOpen();
     },

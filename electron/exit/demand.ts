@@ -18,8 +18,18 @@ export const legsOf = (state: AccountState, demand: Demand): readonly Leg[] =>
 /** Also what another exit closed in this run, where the scope means it: orders that it left behind are this demand's too. */
 export const closedPositions = (state: AccountState, demand: Demand): readonly Position[] =>
   state.legs
-    .filter((leg) => demand.closing.has(leg.key) || (isClosed(leg) && positionInFilter(demand.scope, leg.position)))
+    .filter(
+      (leg) =>
+        demand.closing.has(leg.key) ||
+        (isClosed(leg) && positionInFilter(demand.scope, leg.position) && mayBeLeftBehind(state, leg)),
+    )
     .map((leg) => leg.position);
+
+/** The exit that closed it wants its orders gone too, and has not proved that they are. What is there after that is new. */
+const mayBeLeftBehind = (state: AccountState, leg: Leg): boolean =>
+  state.demands.some(
+    ({ closing, scope, result }) => closing.has(leg.key) && scope.kind !== 'partial' && result?.verdict !== 'flat',
+  );
 
 /** Winners and shares are taken from a read that began after the press; the other scopes from the freshest truth. */
 function truthServes(state: AccountState, demand: Demand): boolean {

@@ -20,7 +20,7 @@ import type { Clock, Ids, Journal, JournalEntry, Venue } from './ports.ts';
 import { keptOf, previewExit, venuesOf } from './preview.ts';
 import { firstWavesOf } from './firstWaves.ts';
 import { joinable } from './join.ts';
-import { rehearse } from './rehearse.ts';
+import { createRehearsal } from './rehearse.ts';
 import { legsToResume, type RecoveredLeg, type Recovery } from './recovery.ts';
 import { positionInFilter, scopeOf, type Scope } from './scope.ts';
 import { announcedShareOf } from './share.ts';
@@ -124,6 +124,9 @@ export function createExits(inputs: ExitsInputs): Exits {
     onPartEnded: (record, part) => watches.start(record, part),
   });
 
+  const isRunning = (): boolean => records.all().some((record) => record.endedAtEpochMs === null);
+  const rehearse = createRehearsal({ clock, journal: inputs.journal, limits, rates: inputs.rates, isBusy: isRunning });
+
   const venuesIn = (environment: Environment): readonly Venue[] =>
     inputs
       .venues()
@@ -142,12 +145,7 @@ export function createExits(inputs: ExitsInputs): Exits {
       estimateSlippage: inputs.estimateSlippage ?? (() => null),
     });
     if (!result.ok) return result;
-    void rehearse(venuesIn(environment), scopeOf(result.value.preview.request), {
-      clock,
-      journal: inputs.journal,
-      limits,
-      rates: inputs.rates,
-    });
+    void rehearse(venuesIn(environment), scopeOf(result.value.preview.request));
     const planId = inputs.ids.planId();
     for (const [id, plan] of plans) if (plan.expiresAtMs <= clock.now()) plans.delete(id);
     const { preview: shown } = result.value;
@@ -196,13 +194,24 @@ export function createExits(inputs: ExitsInputs): Exits {
   function refusePartial(scope: PartialScope, venue: Venue): Result<never> | null {
     const { position: key, exitPct, closeSize } = scope;
     const run = runs.get(venue.accountId);
-    if (run !== undefined && serves(run, venue) && run.state.legs.some((leg) => leg.key === key)) return fail(closedAlready);
+    if (run !== undefined && serves(run, venue) && closes(run, key)) return fail(closedAlready);
     const known = venue.known();
     if (known.ageMs === null || known.ageMs >= limits.freshMs) return null; // the run reads first
     const position = known.positions.find((candidate) => candidate.key === key);
     if (position === undefined) return fail({ kind: 'notFound', message: `The position ${key} is gone. Nothing was sent.` });
     const share = announcedShareOf(position, exitPct, closeSize);
     return share.ok ? null : share;
+  }
+
+  /** A leg has it, or a demand means it that is planned when its wave comes. */
+  function closes({ state, venue }: AccountExit, key: PositionKey): boolean {
+    if (state.legs.some((leg) => leg.key === key)) return true;
+    const position = venue.known().positions.find((candidate) => candidate.key === key);
+    return state.demands.some(({ planned, result, scope }) => {
+      if (planned || result !== null) return false;
+      if (scope.kind === 'partial') return scope.position === key;
+      return position !== undefined && positionInFilter(scope, position);
+    });
   }
 
   /** Not when the account was connected anew since: the run speaks to a connection that is gone. */
@@ -252,7 +261,11 @@ export function createExits(inputs: ExitsInputs): Exits {
     else void startLater(opened, later, clock.nextTurn);
   }
 
-  function startWave(opened: readonly ExitRecord[], intended: readonly JournalEntry[], wave: readonly AccountExit[]): void {
+  function startWave(opened: readonly ExitRecord[], intended: readonly JournalEntry[], runsOfWave: readonly AccountExit[]): void {
+    // Connected anew in the turns since the press: a later press has its own run there.
+    const isReplaced = (run: AccountExit): boolean => runs.get(run.venue.accountId) !== run;
+    const wave = runsOfWave.filter((run) => !isReplaced(run));
+    for (const run of runsOfWave) if (isReplaced(run)) run.abandon('the account was connected anew before anything was sent');
     try {
       // Nothing but the most endangered account: its first orders need not wait for its last to be on the disk.
       const alone = intended.length > 0 && wave.length === 1;
@@ -324,12 +337,16 @@ export function createExits(inputs: ExitsInputs): Exits {
 
   function keptByFilter(plan: Plan, venues: readonly Venue[]): ExitRecord['kept'] {
     const scope = scopeOf(plan.request);
-    return venuesIn(plan.environment).flatMap((venue) =>
-      venue
-        .known()
-        .positions.filter((position) => !venues.includes(venue) || !positionInFilter(scope, position))
-        .map((position) => keptOf(position, 'does not match the filter', inputs.rates())),
-    );
+    return venuesIn(plan.environment).flatMap((venue) => {
+      try {
+        return venue
+          .known()
+          .positions.filter((position) => !venues.includes(venue) || !positionInFilter(scope, position))
+          .map((position) => keptOf(position, 'does not match the filter', inputs.rates()));
+      } catch {
+        return []; // one account's defect must not stop the press for the others: its own run tells of it
+      }
+    });
   }
 
   function openRun(venue: Venue, recovered: readonly RecoveredLeg[]): AccountExit {
@@ -367,7 +384,7 @@ export function createExits(inputs: ExitsInputs): Exits {
       const record = records.find(exitId);
       return record === undefined ? null : viewOf(record);
     },
-    isRunning: () => records.all().some((record) => record.endedAtEpochMs === null),
+    isRunning,
     ended: records.ended,
     stopWatching: () => {
       watches.stop();

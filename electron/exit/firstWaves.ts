@@ -25,11 +25,20 @@ const positionsOf = ({ state: { demands, truth } }: AccountExit): readonly Posit
 
 const dangerOf = (positions: readonly Position[]): number => Math.min(Infinity, ...positions.map(distanceOf));
 
+/** A defect of one account's book ends that account when it plans, not the press. */
+function weigh(run: AccountExit): Readonly<{ own: number; danger: number }> {
+  try {
+    const positions = positionsOf(run);
+    return { own: positions.length, danger: dangerOf(positions) };
+  } catch {
+    return { own: 0, danger: Infinity };
+  }
+}
+
 /** Nearest to liquidation first. An account is never cut in two; every account is in exactly one wave. */
 export function firstWavesOf(runs: readonly AccountExit[]): readonly (readonly AccountExit[])[] {
   const ranked = runs
-    .map((run) => ({ run, positions: positionsOf(run) }))
-    .map(({ run, positions }) => ({ run, own: positions.length, danger: dangerOf(positions) }))
+    .map((run) => ({ run, ...weigh(run) }))
     .toSorted((a, b) => (a.danger === b.danger ? 0 : a.danger - b.danger));
   const waves: AccountExit[][] = [];
   let legs = 0;

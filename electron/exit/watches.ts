@@ -7,7 +7,7 @@ import type { Clock, Venue } from './ports.ts';
 import { belongsTo, orderInScope, positionInFilter, scopeCovers, type Scope } from './scope.ts';
 import { watchScope, type ExitAlarm } from './watch.ts';
 
-type Watch = Readonly<{ scope: Scope; stop: () => void }>;
+type Watch = Readonly<{ scope: Scope; stop: () => void; leavePositions: () => void }>;
 type WatchInputs = Readonly<{
   clock: Clock;
   watchMinutes: () => number;
@@ -32,16 +32,20 @@ export function createWatches({ clock, watchMinutes, onAlarm }: WatchInputs): Wa
       if (demand.result?.verdict !== 'flat') return;
       const { scope, closing, exitId } = demand;
       const closed = closedPositions(run.state, demand);
+      let ordersOnly = false;
       const watched = {
         exitId,
         venue: run.venue,
-        position: (position: Position) => positionInFilter(scope, position) || closing.has(position.key),
+        position: (position: Position) => !ordersOnly && (positionInFilter(scope, position) || closing.has(position.key)),
         order: (order: WorkingOrder) => orderInScope(scope, order, closed),
         sideOf: (order: WorkingOrder) => closed.find((position) => belongsTo(order, position))?.side ?? null,
       };
       const watch = {
         scope,
         stop: watchScope(watched, { clock, forMs, onAlarm: (alarm) => onAlarm(alarm, record, run.venue) }),
+        leavePositions: () => {
+          ordersOnly = true;
+        },
       };
       const present = watches.get(run.venue.accountId);
       if (present === undefined) watches.set(run.venue.accountId, new Set([watch]));
@@ -50,6 +54,10 @@ export function createWatches({ clock, watchMinutes, onAlarm }: WatchInputs): Wa
     endCovered: ({ accountId }, scope) => {
       for (const watch of watches.get(accountId) ?? []) {
         if (!scopeCovers(scope, watch.scope)) continue;
+        if (scope.kind === 'filter' && scope.side !== null) {
+          watch.leavePositions(); // orders belong to the positions that an exit closed: the new one does not know these
+          continue;
+        }
         watch.stop();
         watches.get(accountId)?.delete(watch);
       }

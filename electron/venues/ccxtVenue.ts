@@ -60,7 +60,7 @@ const WARM_EVERY_MS = 3_000; // an idle connection lives 5 s at the strictest se
 const MOST_WARM = 40;
 const NOTHING: readonly Spend[] = [];
 /** Until the audit that follows an exit: other accounts may still be proving, on the same processor and address. */
-const AFTER_EXIT_MS = 1_000;
+const AFTER_EXIT_MS = 500;
 const CLOCK_MS = 1_500;
 const READ_MS = 5_000; // routine reads; an exit brings its own deadlines
 

@@ -7,12 +7,25 @@ import { VirtualClock } from './virtualClock.ts';
 
 const BTC = 'BTC/USDT:USDT';
 const ETH = 'ETH/USDT:USDT';
+const SOL = 'SOL/USDT:USDT';
 const all = { action: 'emergencyExit' } as const;
 
 function single(options: VenueOptions = {}) {
   const clock = new VirtualClock();
   const venue = new FakeVenue(clock, options);
   return { clock, venue, desk: deskOf(clock, [venue]) };
+}
+/** A short of ETH whose close works for twenty seconds: the account's run goes on for other exits. */
+function besideSlowEth() {
+  const { clock, venue, desk } = single({
+    latencyMs: 10,
+    streamDelayMs: 300,
+    fault: ({ kind, closes }) =>
+      kind === 'submitCloses' && closes.some(({ position }) => position.symbol === ETH) ? { executeAfterMs: 20_000 } : undefined,
+  });
+  venue.allowForeign();
+  venue.open(ETH, 'short', '1');
+  return { clock, venue, desk };
 }
 const sentSizes = (venue: FakeVenue) =>
   venue.log.filter((call) => call.kind === 'submitCloses').flatMap((call) => call.closes.map((close) => close.size));
@@ -66,6 +79,41 @@ describe('a second press', () => {
     const view = await desk.finish(wide);
     expect([view.verdict, view.legs.length, venue.working.size]).toEqual(['flat', 0, 0]);
     expect((await desk.finish(narrow)).verdict).toBe('flat');
+  });
+
+  test.each([
+    [
+      'a stop of a short that was opened since',
+      { reduceOnly: true, family: 'trigger', triggerPrice: '130', price: null } as const,
+    ],
+    ['an entry that was placed since', { reduceOnly: false, price: '80' } as const],
+  ])('leaves %s, where the first exit was proved flat', async (_what, order) => {
+    const { clock, venue, desk } = besideSlowEth();
+    await desk.press({ action: 'flatten', filter: { instrument: ETH } }); // keeps the account's run alive
+    await clock.advance(200);
+    venue.foreignOpen(BTC, 'long', '1');
+    await clock.advance(1_500);
+    await desk.run({ action: 'flatten', filter: { instrument: BTC, marketPosition: 'long' } });
+    await clock.advance(3_000);
+    venue.foreignOpen(BTC, 'short', '1');
+    venue.foreignRest(BTC, { orderSide: 'buy', ...order });
+    venue.foreignOpen(SOL, 'long', '1');
+    await clock.advance(1_500);
+    const view = await desk.run({ action: 'flatten', filter: { marketPosition: 'long' } });
+    expect([view.verdict, view.leftOver, venue.working.size]).toEqual(['flat', [], 1]);
+  });
+
+  test('leaves the orders that a share of all has kept', async () => {
+    const { clock, venue, desk } = besideSlowEth();
+    venue.open(BTC, 'long', '1');
+    venue.open(SOL, 'long', '1');
+    venue.rest(BTC, { reduceOnly: false, orderSide: 'sell', price: '200' });
+    await desk.press({ action: 'flatten', filter: { instrument: ETH } });
+    await clock.advance(200);
+    await desk.run({ action: 'partialClose', position: `acc|${BTC}|long`, exitPct: 100 });
+    await clock.advance(3_000);
+    const view = await desk.run({ action: 'flatten', filter: { marketPosition: 'long' } });
+    expect([view.verdict, view.legs.map((leg) => leg.symbol), venue.working.size]).toEqual(['flat', [SOL], 1]);
   });
 
   test('of everything takes a running share to the end', async () => {

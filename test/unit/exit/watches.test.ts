@@ -120,3 +120,15 @@ test.each<ExitRequest>([{ action: 'flattenWinners' }, { action: 'flatten', filte
     expect([venue.ledger.size, venue.working.size]).toEqual([0, 0]);
   },
 );
+
+test('orders of what an exit closed stay watched after a wider press of the same side', async () => {
+  const { clock, venue, desk, told } = stayingFlat();
+  venue.allowForeign();
+  await desk.run({ action: 'flatten', filter: { instrument: BTC, marketPosition: 'long' } });
+  await clock.advance(5_000);
+  await desk.run({ action: 'flatten', filter: { marketPosition: 'long' } });
+  await clock.advance(5_000);
+  venue.foreignRest(BTC, { reduceOnly: false, orderSide: 'buy' });
+  await clock.advance(5_000);
+  expect(told).toEqual([false]);
+});
