@@ -77,11 +77,11 @@ const sizesOf = (held: readonly Readonly<{ size: string } | { signedSize: string
     .join();
 
 /** Waits for a condition, not for a time. Throws with the words given. */
-export async function until(what: string, holds: () => boolean, limitMs = 10_000): Promise<void> {
+export async function until(what: string, holds: () => boolean, limitMs = 10_000, everyMs = 5): Promise<void> {
   const endMs = systemClock.now() + limitMs;
   while (!holds()) {
     if (systemClock.now() > endMs) throw new Error(`${what} (waited ${limitMs} ms)`);
-    await systemClock.sleep(5);
+    await systemClock.sleep(everyMs);
   }
 }
 

@@ -27,6 +27,7 @@ export type StormWorld = Readonly<{
 
 const READY_MS = 30_000;
 const FRESH_MS = 900;
+const LOOK_EVERY_MS = 40; // looking costs more than everything else that happens meanwhile
 
 const emptyAccounts: readonly PlannedAccount[] = STORM_VENUES.flatMap((venue) =>
   Array.from({ length: ACCOUNTS_PER_VENUE }, (_, index) => ({
@@ -94,6 +95,7 @@ export async function prepareWorld(stormWorld: StormWorld, run: StormRun): Promi
     'the live books do not show what the exchange holds',
     () => unreadyAccounts(stormWorld, run).length === 0,
     READY_MS,
+    LOOK_EVERY_MS,
   ).catch((error: unknown) => {
     throw new Error(unreadyAccounts(stormWorld, run).join('; '), { cause: error });
   });

@@ -6,6 +6,8 @@ import type { RunReport, WorkerMessage, WorkerWish } from './worker.ts';
 
 export type StormWish = Readonly<{
   seed: number;
+  /** Plays the runs from this one on: a storm that was stopped goes on. */
+  from: number;
   runs: number;
   workers: number;
   worlds: number; // at once, per worker
@@ -33,6 +35,9 @@ export type StormCounts = Readonly<{
   runsPerSecond: number;
 }>;
 
+/** A process plays so many runs and makes room for a new one: thousands of connections to one host make each run slower. */
+const RUNS_OF_A_PROCESS = 750;
+
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export async function runStorm(wish: StormWish, onRun: (report: RunReport) => void): Promise<StormCounts> {
@@ -49,7 +54,7 @@ export async function runStorm(wish: StormWish, onRun: (report: RunReport) => vo
     onRun(report);
   };
   const workers = wish.only === null ? wish.workers : 1;
-  await Promise.all(Array.from({ length: workers }, (_, index) => runWorker(wish, index, workers, take)));
+  await Promise.all(Array.from({ length: workers }, (_, index) => runShare(wish, index, workers, take)));
   const count = (kind: FindingKind): number => found.get(kind) ?? 0;
   return {
     storm: true,
@@ -72,9 +77,17 @@ export async function runStorm(wish: StormWish, onRun: (report: RunReport) => vo
   };
 }
 
-function runWorker(wish: StormWish, index: number, every: number, take: (report: RunReport) => void): Promise<void> {
-  const { seed, runs, worlds, only } = wish;
-  const own: WorkerWish = { stormSeed: seed, runs, first: index, every, worlds: only === null ? worlds : 1, only };
+/** Every nth run, one process after the other. */
+async function runShare(wish: StormWish, index: number, every: number, take: (report: RunReport) => void): Promise<void> {
+  const { seed, from, runs, worlds, only } = wish;
+  if (only !== null) return runWorker({ stormSeed: seed, runs, first: 0, every, worlds: 1, only }, take);
+  const step = RUNS_OF_A_PROCESS * every;
+  for (let start = from; start < runs; start += step) {
+    await runWorker({ stormSeed: seed, runs: Math.min(runs, start + step), first: start + index, every, worlds, only }, take);
+  }
+}
+
+function runWorker(own: WorkerWish, take: (report: RunReport) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = fork(fileURLToPath(new URL('worker.ts', import.meta.url)), [JSON.stringify(own)], {
       cwd: root,
