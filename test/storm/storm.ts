@@ -21,7 +21,8 @@ const { values } = parseArgs({
 const numberOf = (name: 'runs' | 'from' | 'seed' | 'workers' | 'worlds', text: string): number => {
   const value = Number(text);
   const least = name === 'from' ? 0 : 1;
-  if (!Number.isInteger(value) || value < least) throw new Error(`--${name} takes a whole number from ${least} on, not "${text}"`);
+  if (!Number.isInteger(value) || value < least)
+    throw new Error(`--${name} takes a whole number from ${least} on, not "${text}"`);
   return value;
 };
 const runs = numberOf('runs', values.runs);
