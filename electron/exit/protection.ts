@@ -203,12 +203,15 @@ export function createProtection(wire: AccountWire): Protection {
       leg.unrestored = before.filter((id) => id !== clientOrderId);
       if (outcome.kind === 'accepted' || isClosed(leg)) return;
       const nothing = outcome.kind === 'neverSent' || (outcome.kind === 'refused' && outcome.reason === 'rateLimited');
-      if (nothing && item.tries < RESTORE_TRIES) {
+      // Gone, or somebody made it smaller than the order: the next read tells.
+      const tooLarge = outcome.kind === 'refused' && outcome.reason === 'nothingToClose';
+      if (tooLarge) leg.needsReadAfterSeq = Math.max(leg.needsReadAfterSeq, nextSeq(state));
+      if ((nothing || tooLarge) && item.tries < RESTORE_TRIES) {
         const waitMs = outcome.retryAfterMs ?? backOffMs(100, item.tries, 2_000);
         leg.removed.push({ ...item, sure: true, due: true, tries: item.tries + 1, notBeforeMs: clock.now() + waitMs });
         return;
       }
-      if (outcome.kind === 'refused' && (outcome.reason === 'nothingToClose' || outcome.reason === 'duplicate')) return;
+      if (outcome.kind === 'refused' && outcome.reason === 'duplicate') return;
       leg.unrestored = before;
     });
   }

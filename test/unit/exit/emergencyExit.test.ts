@@ -511,10 +511,28 @@ describe('resting reduce-only orders that hold the size', () => {
     expect(venue.working.size).toBe(1);
   });
 
-  test('that can not be put back leave the position NAKED, in words', async () => {
+  test('are put back again after a restore that the venue found larger than the position', async () => {
     const { venue, desk } = single({
       fault: (call) => {
-        if (call.kind === 'restoreOrder') return { refuse: 'other' };
+        if (call.kind === 'restoreOrder' && call.count === 1) return { refuse: 'nothingToClose' };
+        if (call.kind !== 'submitCloses') return undefined;
+        return { refuse: call.count === 1 ? 'restingOrdersHoldSize' : 'suspended' };
+      },
+    });
+    venue.open(BTC, 'long', '1');
+    venue.rest(BTC, { size: '1' });
+    const view = await desk.run(all);
+    expect(view).toMatchObject({ verdict: 'notFlat', legs: [{ naked: false }] });
+    expect([...venue.working.values()].map(({ size }) => size)).toEqual(['1']);
+  });
+
+  test.each([
+    ['the venue refuses it', 'other'],
+    ['the venue says again and again that there is nothing to close', 'nothingToClose'],
+  ] as const)('that can not be put back leave the position NAKED, in words: %s', async (_why, refuse) => {
+    const { venue, desk } = single({
+      fault: (call) => {
+        if (call.kind === 'restoreOrder') return { refuse };
         if (call.kind !== 'submitCloses') return undefined;
         return { refuse: call.count === 1 ? 'restingOrdersHoldSize' : 'suspended' };
       },
