@@ -35,7 +35,7 @@ export type StormCounts = Readonly<{
   runsPerSecond: number;
 }>;
 
-/** A process plays so many runs and makes room for a new one: thousands of connections to one host make each run slower. */
+/** A process plays so many runs and makes room for a new one: it grows (what reconnects leave behind), and each run takes longer. */
 const RUNS_OF_A_PROCESS = 750;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
