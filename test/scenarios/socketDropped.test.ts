@@ -2,6 +2,7 @@
 // closes and proves without them.
 import { expect, test } from 'vitest';
 import { accountWith, closesSent, exitEverything, inWorld, venues } from './story.ts';
+import { until } from './world.ts';
 
 test.concurrent.each(venues)('%s: a stream that breaks at the press costs nothing but a read', async (venue) => {
   await inWorld({ accounts: [accountWith({ venue })] }, async (world) => {
@@ -11,5 +12,6 @@ test.concurrent.each(venues)('%s: a stream that breaks at the press costs nothin
     await exitEverything(world, 'flat');
 
     expect(closesSent(world)).toHaveLength(1);
+    await until('no stream tried to come back', () => world.host.world.faults.list().every(({ struck }) => struck > 0));
   });
 });
