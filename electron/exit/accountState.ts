@@ -162,7 +162,9 @@ export const ownOrders = (leg: Leg): readonly SentClose[] => leg.sent.filter((se
 export const isClosed = (leg: Leg): boolean => leg.state === 'proved' && isZero(leg.targetSize);
 
 /** Protection was taken away, the position is open, and what protected it is not back. */
-export const isNaked = (leg: Leg): boolean => leg.unrestored.length > 0 || (leg.removed.length > 0 && isSettled(leg.state));
+export const isNaked = (leg: Leg): boolean =>
+  (leg.remainingSize === null || !isZero(leg.remainingSize)) &&
+  (leg.unrestored.length > 0 || (leg.removed.length > 0 && isSettled(leg.state)));
 
 export function moveTo(state: AccountState, leg: Leg, to: LegState): void {
   const from = leg.state;

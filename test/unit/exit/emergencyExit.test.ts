@@ -543,6 +543,23 @@ describe('resting reduce-only orders that hold the size', () => {
     expect(view).toMatchObject({ verdict: 'notFlat', legs: [{ naked: true }] });
     expect(JSON.stringify(view.leftOver)).toContain('NAKED');
   });
+
+  test('that can not be put back because somebody closed the rest are missed by nobody', async () => {
+    const { venue, desk } = single({
+      restingOrdersHoldSize: true,
+      fault: (call) => {
+        if (call.kind !== 'restoreOrder') return undefined;
+        venue.foreignSize(key, '0');
+        return { refuse: 'other' };
+      },
+    });
+    const { key } = venue.open(BTC, 'long', '1');
+    venue.rest(BTC, { size: '1' });
+    const view = await desk.run({ action: 'partialClose', position: key, exitPct: 50 });
+    expect(venue.callsOf('restoreOrder')).toBe(1);
+    expect(view).toMatchObject({ legs: [{ remainingSize: '0', naked: false }] });
+    expect(JSON.stringify(view)).not.toContain('NAKED');
+  });
 });
 
 describe('a read that shows nothing where there is something', () => {
