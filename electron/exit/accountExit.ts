@@ -232,13 +232,9 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
     void run();
   }
 
-  function abandon(reason: string): void {
-    defect = new Error(reason);
-    start();
-  }
-
   async function run(): Promise<void> {
     let stopListening = (): void => undefined;
+    let unproved: string | null = null;
     try {
       if (defect !== null) throw defect;
       venue.reserveForExit(true);
@@ -262,27 +258,30 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
         await woken;
       }
     } catch (error) {
-      endUnknown(error);
-    } finally {
-      phase = 'ended';
-      settleLegs();
-      try {
-        stopListening();
-        venue.reserveForExit(false);
-      } catch (error) {
-        for (const demand of state.demands) demand.notes.push(`${venue.label}: ${String(error)}`);
-      }
-      report();
-      finish();
+      unproved = `Unexpected: ${error instanceof Error ? error.message : String(error)}`;
     }
+    try {
+      stopListening();
+      venue.reserveForExit(false);
+    } catch (error) {
+      for (const demand of state.demands) demand.notes.push(`${venue.label}: ${String(error)}`);
+    }
+    end(unproved);
+  }
+
+  function end(unproved: string | null): void {
+    if (unproved !== null) endUnknown(unproved);
+    phase = 'ended';
+    settleLegs();
+    report();
+    finish();
   }
 
   function settleLegs(): void {
     for (const leg of state.legs) if (!isSettled(leg.state)) moveTo(state, leg, 'gaveUp');
   }
 
-  function endUnknown(error: unknown): void {
-    const message = `Unexpected: ${error instanceof Error ? error.message : String(error)}`;
+  function endUnknown(message: string): void {
     const failure: Failure = { kind: 'internal', message };
     for (const leg of state.legs) if (leg.state !== 'proved') leg.failure = failure;
     const result: AccountResult = {
@@ -379,7 +378,7 @@ export function createAccountExit(inputs: AccountExitInputs): AccountExit {
     addDemand,
     firstIntents,
     start,
-    abandon,
+    abandon: end,
     get running() {
       return phase !== 'ended' && isOpen();
     },

@@ -112,7 +112,10 @@ test('an account that was connected anew before its wave is left to the later pr
   const second = desk.exits.confirm(plans[1] ?? '');
   if (!first.ok || !second.ok) throw new Error('not confirmed');
   expect((await desk.finish(second.value.exitId)).verdict).toBe('flat');
-  expect((await desk.finish(first.value.exitId)).verdict).toBe('unknown');
+  const abandoned = await desk.finish(first.value.exitId);
+  expect(abandoned.verdict).toBe('unknown');
+  expect(JSON.stringify(abandoned.leftOver)).toContain('The account was connected anew before anything was sent. Press again.');
+  expect(JSON.stringify(abandoned)).not.toContain('Unexpected');
   expect(venues.flatMap(({ violations }) => violations)).toEqual([]);
 });
 
