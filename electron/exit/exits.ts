@@ -265,7 +265,8 @@ export function createExits(inputs: ExitsInputs): Exits {
     // Connected anew in the turns since the press: a later press has its own run there.
     const isReplaced = (run: AccountExit): boolean => runs.get(run.venue.accountId) !== run;
     const wave = runsOfWave.filter((run) => !isReplaced(run));
-    for (const run of runsOfWave) if (isReplaced(run)) run.abandon('The account was connected anew before anything was sent. Press again.');
+    for (const run of runsOfWave)
+      if (isReplaced(run)) run.abandon('The account was connected anew before anything was sent. Press again.');
     try {
       // Nothing but the most endangered account: its first orders need not wait for its last to be on the disk.
       const alone = intended.length > 0 && wave.length === 1;
