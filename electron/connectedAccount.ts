@@ -1,5 +1,5 @@
 // One account, whole: its live book and its venue, joined to the port that the close logic works through.
-import type { AccountId, Environment, VenueId } from '../shared/account.ts';
+import type { AccountId, Environment } from '../shared/account.ts';
 import type { AccountTruthEvent } from '../shared/truth.ts';
 import { createAccountBook, type AccountBook } from './book/accountBook.ts';
 import type { Rates } from './book/rates.ts';
@@ -9,7 +9,7 @@ import { createVenueAccount, type VenueAccount } from './venues/ccxtVenue.ts';
 import type { Endpoint } from './venues/endpoint.ts';
 import type { MarketCache } from './venues/marketCache.ts';
 import type { PacingRoom } from './venues/pacing.ts';
-import { profiles } from './venues/profiles.ts';
+import type { VenueProfile } from './venues/profile.ts';
 
 export type ConnectedAccount = Readonly<{
   id: AccountId;
@@ -22,12 +22,14 @@ export type ConnectedAccount = Readonly<{
 
 export type AccountOptions = Readonly<{
   id: AccountId;
-  venue: VenueId;
+  profile: VenueProfile;
   label: string;
   environment: Environment;
   secrets: Secrets;
   /** Null: the venue itself. */
   endpoint: Endpoint | null;
+  /** The endpoint is a testnet or a demo. */
+  playMoney?: boolean | undefined;
 }>;
 
 /** What all accounts of one process share. */
@@ -44,7 +46,8 @@ export function connectAccount(
   options: AccountOptions,
   { clock, rates, pacing, marketCache, onEvent }: AccountSurroundings,
 ): ConnectedAccount {
-  const { id, venue, label, environment, endpoint } = options;
+  const { id, profile, label, environment, endpoint } = options;
+  const { venue } = profile;
   const book = createAccountBook({ accountId: id, venue, label, environment, rates, clock });
   const account = createVenueAccount({
     accountId: id,
@@ -52,7 +55,8 @@ export function connectAccount(
     label,
     credential: new Credential(options.secrets),
     endpoint,
-    profile: profiles[venue],
+    profile,
+    place: { playMoney: options.playMoney ?? false },
     pacing,
     marketCache,
     clock,

@@ -5,6 +5,7 @@ import type { AccountId, Environment } from '../shared/account.ts';
 import type { ExitView } from '../shared/exit.ts';
 import { fail, succeed, type Failure, type Result } from '../shared/failure.ts';
 import { settingsSchema } from '../shared/settings.ts';
+import { emptyVault } from '../shared/vault.ts';
 import type { NumberedChanges } from '../shared/snapshot.ts';
 import { createDepthCache } from './book/depthCache.ts';
 import { createRates } from './book/rates.ts';
@@ -20,6 +21,7 @@ import type { PracticeProcess } from './practiceProcess/practiceControl.ts';
 import { loadSettings, saveSettings } from './settings/settingsFile.ts';
 import { openMarketCache } from './venues/marketCache.ts';
 import { createPacingRoom } from './venues/pacing.ts';
+import { loadProfile } from './venues/profiles.ts';
 
 export type DeskOptions = Readonly<{
   /** Where settings.json and exits.db live. */
@@ -74,6 +76,8 @@ export function openDesk(options: DeskOptions): Desk {
       environment: ENVIRONMENT,
       practiceUrl: null,
       accounts: [],
+      entries: [],
+      vault: emptyVault,
       positions: {},
       orders: {},
       exits: opened.ended(),
@@ -233,14 +237,21 @@ export function openDesk(options: DeskOptions): Desk {
       notices.raiseFailure('practice', 'The practice accounts could not be read.', keys.failure);
       return;
     }
+    const profiles = new Map(
+      await Promise.all(
+        [...new Set(keys.value.map(({ venue }) => venue))].map(async (venue) => [venue, await loadProfile(venue)] as const),
+      ),
+    );
     await disconnectAll();
     if (closing) return;
     const { url } = practice;
     for (const { id, venue, label, apiKey, secret, passphrase } of keys.value) {
+      const profile = profiles.get(venue);
+      if (profile === undefined) continue;
       const account = connectAccount(
         {
           id,
-          venue,
+          profile,
           label,
           environment: ENVIRONMENT,
           secrets: { apiKey, secret, password: passphrase ?? undefined },
@@ -284,6 +295,7 @@ export function openDesk(options: DeskOptions): Desk {
     }
   }
 
+  const notYet = async () => fail({ kind: 'internal', message: 'This is not built yet.' });
   const handlers: Handlers = {
     getSnapshot: async () => {
       takeExits();
@@ -337,6 +349,19 @@ export function openDesk(options: DeskOptions): Desk {
       for (const { account } of accounts.values()) account.reconnect();
       return reset;
     },
+    setEnvironment: notYet,
+    createVault: notYet,
+    unlockVault: notYet,
+    lockVault: notYet,
+    setVaultAside: notYet,
+    testAccount: notYet,
+    addAccount: notYet,
+    changeAccount: notYet,
+    replaceKeys: notYet,
+    removeAccount: notYet,
+    importAccounts: notYet,
+    checkReadiness: notYet,
+    rehearseExit: notYet,
   };
 
   return {

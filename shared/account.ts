@@ -1,15 +1,9 @@
 import type { Decimal } from './decimal.ts';
 import type { Failure } from './failure.ts';
+import type { ReadinessView } from './readiness.ts';
+import type { VenueId } from './venue.ts';
 
-/** Venue ids are ccxt's exchange ids. */
-export type VenueId = 'binanceusdm' | 'bybit' | 'okx';
-
-/** Plain letters: the circled S that Binance writes is an empty box in many fonts. */
-export const VENUE_NAMES: Readonly<Record<VenueId, string>> = {
-  binanceusdm: 'Binance USDS-M',
-  bybit: 'Bybit',
-  okx: 'OKX',
-};
+export type { VenueId } from './venue.ts';
 
 export type AccountId = string;
 
@@ -38,4 +32,8 @@ export type AccountView = Readonly<{
   unreadableOrderFamilies: readonly string[];
   /** What the account holds and Breakglass can not close, in words: "option BTC-USD-241227-100000-C, -5". Absent: nothing. */
   notClosable?: readonly string[] | undefined;
+  /** Where it dials, when that is not the venue itself: "Testnet", "127.0.0.1:47900". Absent: the venue itself. */
+  place?: string | undefined;
+  /** Whether an exit would work. Absent: not asked yet. */
+  readiness?: ReadinessView | undefined;
 }>;

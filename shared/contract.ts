@@ -3,8 +3,18 @@
 import { z } from 'zod';
 import type { ExitPreview, TimelineEvent } from './exit.ts';
 import type { Result } from './failure.ts';
+import type { Rehearsal } from './readiness.ts';
 import { settingsChangeSchema, type Settings } from './settings.ts';
 import type { NumberedChanges, PanelSnapshot } from './snapshot.ts';
+import {
+  keysSchema,
+  newAccountSchema,
+  passphraseSchema,
+  type AccountEntry,
+  type ImportReport,
+  type TestedAccount,
+} from './vault.ts';
+import { venueIdSchema } from './venue.ts';
 
 const nothing = z.strictObject({});
 const shortText = z.string().min(1).max(200);
@@ -17,7 +27,7 @@ export const exitRequestSchema = z.discriminatedUnion('action', [
     action: z.literal('flatten'),
     filter: z.strictObject({
       account: shortText.optional(),
-      venue: z.enum(['binanceusdm', 'bybit', 'okx']).optional(),
+      venue: venueIdSchema.optional(),
       instrument: shortText.optional(),
       marketPosition: z.enum(['long', 'short']).optional(),
     }),
@@ -42,6 +52,37 @@ export const requests = {
   dismissNotice: request(z.strictObject({ noticeId: shortText })).answers<null>(),
   /** Puts the demo portfolio of the practice exchange back. */
   resetPractice: request(nothing).answers<null>(),
+  /** Shows and connects the other accounts. Refused while an exit runs. */
+  setEnvironment: request(z.strictObject({ environment: z.enum(['practice', 'live']) })).answers<null>(),
+  /** Decides who protects the keys, before the first account is stored. `session`: nothing is stored. */
+  createVault: request(
+    z.discriminatedUnion('protection', [
+      z.strictObject({ protection: z.literal('system') }),
+      z.strictObject({ protection: z.literal('passphrase'), passphrase: passphraseSchema.min(8) }),
+      z.strictObject({ protection: z.literal('session') }),
+    ]),
+  ).answers<null>(),
+  unlockVault: request(z.strictObject({ passphrase: passphraseSchema })).answers<null>(),
+  /** From now on adding and changing accounts wants the passphrase again. What is connected stays connected. */
+  lockVault: request(nothing).answers<null>(),
+  /** Sets a damaged vault file aside, under a name that is told, so that a new one can be made. */
+  setVaultAside: request(nothing).answers<{ file: string }>(),
+  /** Connects with these keys, looks whether an exit would work, and forgets them. Stores nothing, sends no order. */
+  testAccount: request(newAccountSchema).answers<TestedAccount>(),
+  /** Tests, then stores and connects. Refused when the test is red, unless `anyway`; a withdrawal key needs `allowWithdrawal`. */
+  addAccount: request(newAccountSchema.extend({ anyway: z.boolean().default(false) })).answers<TestedAccount>(),
+  changeAccount: request(
+    z.strictObject({ accountId: shortText, label: shortText.optional(), enabled: z.boolean().optional() }),
+  ).answers<AccountEntry>(),
+  replaceKeys: request(z.strictObject({ accountId: shortText, keys: keysSchema })).answers<TestedAccount>(),
+  /** Disconnects it and deletes its keys. */
+  removeAccount: request(z.strictObject({ accountId: shortText })).answers<null>(),
+  /** Lets the person choose a JSON file and adds what is in it. Null: nothing was chosen. */
+  importAccounts: request(nothing).answers<ImportReport | null>(),
+  /** Asks the venue again whether an exit would work. */
+  checkReadiness: request(z.strictObject({ accountId: shortText })).answers<null>(),
+  /** The requests that an Emergency Exit would send now, on one account or on all. Sends none of them. */
+  rehearseExit: request(z.strictObject({ accountId: shortText.optional() })).answers<Rehearsal>(),
 } as const;
 
 export type RequestName = keyof typeof requests;

@@ -12,6 +12,7 @@ export type FailureKind =
   | 'unknownOutcome' // a write was sent and nobody knows what became of it
   | 'unreadable' // an answer that cannot be understood
   | 'settings' // settings file damaged or not writable
+  | 'vault' // the keys are locked away, or their file is damaged or not writable
   | 'portBusy'
   | 'internal';
 

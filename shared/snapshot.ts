@@ -5,6 +5,7 @@ import type { ExitView } from './exit.ts';
 import { assertNever } from './failure.ts';
 import type { PositionKey, PositionView, WorkingOrder } from './position.ts';
 import type { Settings } from './settings.ts';
+import type { AccountEntry, VaultView } from './vault.ts';
 
 /** A message that stays on screen until it is solved or dismissed. */
 export type Notice = Readonly<{
@@ -22,7 +23,11 @@ export type PanelSnapshot = Readonly<{
   environment: Environment;
   /** Where the built-in practice exchange listens, e.g. "http://127.0.0.1:47900"; null when it does not run. */
   practiceUrl: string | null;
+  /** The connected ones of this environment. */
   accounts: readonly AccountView[];
+  /** A person's own accounts, connected or not; empty while the vault is locked. */
+  entries: readonly AccountEntry[];
+  vault: VaultView;
   positions: Readonly<Record<PositionKey, PositionView>>;
   orders: Readonly<Record<AccountId, readonly WorkingOrder[]>>;
   /** Running and ended exits of this session and the last stored ones, newest first. */
@@ -42,6 +47,8 @@ export type PanelChange = Readonly<
   | { kind: 'notices'; notices: readonly Notice[] }
   | { kind: 'rates'; rates: Readonly<Record<string, Decimal>> }
   | { kind: 'practice'; practiceUrl: string | null }
+  | { kind: 'vault'; vault: VaultView; entries: readonly AccountEntry[] }
+  | { kind: 'environment'; environment: Environment }
 >;
 
 /** One coalesced push. It applies to exactly the snapshot with `revision - 1`; otherwise ask for a new snapshot. */
@@ -71,6 +78,10 @@ export function applyChange(snapshot: PanelSnapshot, change: PanelChange): Panel
       return { ...snapshot, rates: change.rates };
     case 'practice':
       return { ...snapshot, practiceUrl: change.practiceUrl };
+    case 'vault':
+      return { ...snapshot, vault: change.vault, entries: change.entries };
+    case 'environment':
+      return { ...snapshot, environment: change.environment };
     default:
       return assertNever(change);
   }

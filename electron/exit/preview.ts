@@ -2,11 +2,12 @@
 // not fresh; an account that can not be read is named in the warnings, with what was last known of it.
 // One file: every figure of a preview is of the same moment and the same truth.
 import { add, compare, isZero, type Decimal } from '../../shared/decimal.ts';
-import { VENUE_NAMES, type Environment } from '../../shared/account.ts';
+import type { Environment } from '../../shared/account.ts';
 import type { ExitPreview, ExitRequest, KeptPosition, PreviewLeg } from '../../shared/exit.ts';
 import { assertNever, fail, succeed, type Result } from '../../shared/failure.ts';
 import { sizeUnitOf, type Position, type PositionKey, type WorkingOrder } from '../../shared/position.ts';
 import type { Settings } from '../../shared/settings.ts';
+import { venueName } from '../../shared/venue.ts';
 import { callsOf } from './calls.ts';
 import type { ExitLimits } from './limits.ts';
 import { netPnlOf, notionalOf, sumKnown, takerFeeOf, toUsd, type Rates } from './money.ts';
@@ -179,7 +180,7 @@ const sentence = (text: string): string => (/[.!?]$/.test(text.trim()) ? text.tr
 
 /** One warning per account: what of it could not be read, and why. The same reason is said once. */
 function unreadWords(venue: Venue, positions: Result<readonly Position[]>, orders: Result<OrdersRead>): readonly string[] {
-  const name = `${venue.label} (${VENUE_NAMES[venue.venue]})`;
+  const name = `${venue.label} (${venueName(venue.venue)})`;
   const parts: string[] = [];
   if (!positions.ok) {
     const shown = venue.known().positions.length > 0 ? ' What is listed of it is the last that was known.' : '';

@@ -1,7 +1,8 @@
 // A failed or long stale account is said once, until it is live again or the reason changes; so is what an account holds
 // that no exit can close, until it is gone.
-import { VENUE_NAMES, type AccountId, type AccountView } from '../../shared/account.ts';
+import type { AccountId, AccountView } from '../../shared/account.ts';
 import { assertNever } from '../../shared/failure.ts';
+import { venueName } from '../../shared/venue.ts';
 import type { Notices } from './notices.ts';
 
 const SAY_STALE_AFTER_MS = 5_000;
@@ -54,8 +55,8 @@ export function createHealthNotices(notices: Notices, nowMs: () => number): Heal
   };
 
   const look = ({ id, label, venue, health, notClosable }: AccountView) => {
-    const name = `${label} (${VENUE_NAMES[venue]})`;
-    lookAtReach(id, name, VENUE_NAMES[venue], notClosable ?? []); // absent: nothing
+    const name = `${label} (${venueName(venue)})`;
+    lookAtReach(id, name, venueName(venue), notClosable ?? []); // absent: nothing
     if (health.kind !== 'stale') staleSince.delete(id);
     switch (health.kind) {
       case 'connecting':

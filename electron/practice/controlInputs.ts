@@ -1,11 +1,12 @@
 // What the control interface takes.
 import { z } from 'zod';
+import { PRACTICE_VENUES } from '../../shared/venue.ts';
 import { isDecimal, isPositive } from '../../shared/decimal.ts';
 
 const amount = z.string().refine(isDecimal, 'a decimal number as a string');
 const positive = amount.refine((text) => isDecimal(text) && isPositive(text), 'above zero');
 const name = z.string().min(1).max(60);
-const venue = z.enum(['binanceusdm', 'bybit', 'okx']);
+const venue = z.enum(PRACTICE_VENUES);
 const positionModeName = z.enum(['oneWay', 'hedge']);
 const marginMode = z.enum(['cross', 'isolated']);
 const orderSide = z.enum(['buy', 'sell']);

@@ -1,7 +1,7 @@
 // The practice exchange's market model as the wire dialects see it: one PracticeVenue per venue, in neutral words.
 // A dialect turns wire requests into these calls and these answers, refusals and events into the venue's wire format.
 // All prices and sizes are decimal strings in the venue's own size unit.
-import type { VenueId } from '../../shared/account.ts';
+import type { PracticeVenueId } from '../../shared/venue.ts';
 import type { Decimal } from '../../shared/decimal.ts';
 import type { MarginMode, OrderFamily, OrderSide } from '../../shared/position.ts';
 
@@ -25,7 +25,7 @@ export type Instrument = Readonly<{
 
 export type PracticeAccount = Readonly<{
   id: string; // stable, e.g. "binance-main"
-  venue: VenueId;
+  venue: PracticeVenueId;
   label: string;
   apiKey: string;
   secret: string;
@@ -194,7 +194,7 @@ export type OrderFilter = Readonly<{
 }>;
 
 export interface PracticeVenue {
-  readonly venue: VenueId;
+  readonly venue: PracticeVenueId;
   readonly instruments: ReadonlyMap<string, Instrument>;
   readonly takerFee: Decimal;
   readonly makerFee: Decimal;
@@ -313,7 +313,7 @@ export type CallRefusal = (call: Readonly<{ request: WireRequest; nowMs: number;
 
 /** One venue's wire format. Stateless but for sockets, listen keys and the like. */
 export interface Dialect {
-  readonly venue: VenueId;
+  readonly venue: PracticeVenueId;
   /** Account that a request's credentials name, without checking the signature, so that faults can be aimed. */
   accountOf(request: WireRequest): string | null;
   readonly refusals: Partial<Readonly<Record<CallRefusalName, CallRefusal>>>;

@@ -1,6 +1,7 @@
 // What a fault rule may say. Three kinds: calls (`http`), frames (`socket`), and single orders (`order`), wherever they come
 // from: a batch with one refused item is an order rule. faults.ts says when a rule strikes.
 import { z } from 'zod';
+import { PRACTICE_VENUES } from '../../shared/venue.ts';
 import { handBodies, handPaths } from './controlInputs.ts';
 import type { CallRefusalName, RefusalCode } from './exchange.ts';
 
@@ -9,7 +10,7 @@ const turn = {
   count: z.int().min(1).nullable().default(1),
 };
 const whose = {
-  venue: z.enum(['binanceusdm', 'bybit', 'okx']).optional(),
+  venue: z.enum(PRACTICE_VENUES).optional(),
   account: z.string().min(1).optional(), // account id
 };
 const pattern = z

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import type { VenueId } from '../../shared/account.ts';
+import type { PracticeVenueId } from '../../shared/venue.ts';
 import { createControl } from './control.ts';
 import type {
   CallRefusalName,
@@ -29,7 +29,7 @@ import { createPracticeVenue } from './venue.ts';
 export const DEFAULT_PRACTICE_PORT = 47_900;
 
 export type VenueDefinition = Readonly<{
-  venue: VenueId;
+  venue: PracticeVenueId;
   dialect: DialectFactory;
   behaviour: VenueBehaviour;
   instruments: readonly Instrument[];
@@ -49,7 +49,7 @@ export type PracticeHostOptions = Readonly<{
 
 /** Switches and state that the control interface works on. */
 export type HostWorld = {
-  readonly venues: ReadonlyMap<VenueId, OperatedVenue>;
+  readonly venues: ReadonlyMap<PracticeVenueId, OperatedVenue>;
   readonly faults: Faults;
   readonly requests: RequestLog;
   readonly sockets: Set<HostSocket>;
@@ -57,9 +57,9 @@ export type HostWorld = {
   readonly startedAtMs: number;
   readonly now: () => number;
   /** How far each venue's clock is ahead of this machine's. */
-  readonly aheadMs: Map<VenueId, number>;
+  readonly aheadMs: Map<PracticeVenueId, number>;
   /** Whether the venue's wire has an answer of this name. */
-  readonly canRefuse: (venue: VenueId, name: CallRefusalName) => boolean;
+  readonly canRefuse: (venue: PracticeVenueId, name: CallRefusalName) => boolean;
   rttMs: number;
   rateLimitsOn: boolean;
   /** What was spent of any rate limit may be spent again. */
@@ -69,7 +69,7 @@ export type HostWorld = {
 export type PracticeHost = Readonly<{
   url: string; // "http://127.0.0.1:47900"
   port: number;
-  venues: ReadonlyMap<VenueId, OperatedVenue>;
+  venues: ReadonlyMap<PracticeVenueId, OperatedVenue>;
   world: HostWorld;
   stop: () => Promise<void>;
 }>;
@@ -81,7 +81,7 @@ export async function startPracticeHost(options: PracticeHostOptions = {}): Prom
   const definitions = options.venues ?? (await import('./venues.ts')).loadVenues();
   const now = options.now ?? Date.now;
   const seed = options.seed ?? 1;
-  const venues = new Map<VenueId, OperatedVenue>();
+  const venues = new Map<PracticeVenueId, OperatedVenue>();
   const dialects = new Map<string, Dialect>();
   const limits: ReturnType<typeof createRateLimits>[] = [];
   const world: HostWorld = {
@@ -100,7 +100,7 @@ export async function startPracticeHost(options: PracticeHostOptions = {}): Prom
       for (const each of limits) each.forget();
     },
   };
-  const venueNow = (venue: VenueId): number => {
+  const venueNow = (venue: PracticeVenueId): number => {
     const aheadMs = world.aheadMs.get(venue);
     return aheadMs === undefined ? now() : now() + aheadMs;
   };
@@ -256,7 +256,7 @@ function spokenAnswer(dialect: Dialect, request: WireRequest, fault: StruckCall 
   return refuse({ request, nowMs, waitMs: fault.leftMs });
 }
 
-function tickAll(venues: ReadonlyMap<VenueId, OperatedVenue>) {
+function tickAll(venues: ReadonlyMap<PracticeVenueId, OperatedVenue>) {
   for (const venue of venues.values()) venue.operator.tick();
 }
 

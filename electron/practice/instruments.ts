@@ -1,6 +1,6 @@
 // Real market definitions, checked once at start: a broken file stops the exchange with the name of the field.
 import { z } from 'zod';
-import type { VenueId } from '../../shared/account.ts';
+import type { PracticeVenueId } from '../../shared/venue.ts';
 import { decimal, isDecimal, isPositive } from '../../shared/decimal.ts';
 import type { Instrument } from './exchange.ts';
 
@@ -28,7 +28,7 @@ const instrumentSchema = z.strictObject({
 });
 
 /** Throws with every broken field named. */
-export function readInstruments(venue: VenueId, raw: unknown): readonly Instrument[] {
+export function readInstruments(venue: PracticeVenueId, raw: unknown): readonly Instrument[] {
   const parsed = z.array(instrumentSchema).min(1).safeParse(raw);
   if (!parsed.success) throw new Error(`instruments of ${venue} are broken:\n${z.prettifyError(parsed.error)}`);
   return parsed.data;

@@ -1,5 +1,5 @@
 // Practice keys: well known, worth nothing, and shaped like the venue's, different for every account.
-import type { VenueId } from '../../shared/account.ts';
+import type { PracticeVenueId } from '../../shared/venue.ts';
 import type { PracticeAccount } from './exchange.ts';
 import { hashWord, seededRandom, type Random } from './random.ts';
 
@@ -12,7 +12,7 @@ const draw = (random: Random, alphabet: string, length: number): string =>
 /** The same account id always gets the same keys. */
 export function createPracticeAccount(
   id: string,
-  venue: VenueId,
+  venue: PracticeVenueId,
   label: string,
   positionMode: PracticeAccount['positionMode'],
 ): PracticeAccount {

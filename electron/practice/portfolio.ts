@@ -1,7 +1,7 @@
 // Portfolios in plain words ("25,000 of BTC long, two per cent in profit, stop three per cent below") put into a venue.
 // Everything is relative to the mark of that moment. What the venue does not list is left out.
 import { compare, decimal, divide, floorToStep, larger, multiply, negate, smaller, type Decimal } from '../../shared/decimal.ts';
-import type { VenueId } from '../../shared/account.ts';
+import type { PracticeVenueId } from '../../shared/venue.ts';
 import { closingOrderSide, type MarginMode, type OrderFamily, type Side } from '../../shared/position.ts';
 import type { Instrument, OrderIntent, PositionTag, PracticeAccount } from './exchange.ts';
 import { createPracticeAccount } from './keys.ts';
@@ -12,10 +12,10 @@ import type { OperatedVenue } from './operator.ts';
 export type PlannedGuard = Readonly<{ percent: number; lives?: 'wholePosition' | 'onPosition' }>;
 
 /** Where the venue keeps orders that wait for a price: the family that its dialect lists and cancels them under. */
-const CONDITIONAL_FAMILY: Readonly<Record<VenueId, OrderFamily>> = { binanceusdm: 'algo', bybit: 'trigger', okx: 'algo' };
+const CONDITIONAL_FAMILY: Readonly<Record<PracticeVenueId, OrderFamily>> = { binanceusdm: 'algo', bybit: 'trigger', okx: 'algo' };
 
 /** Binance has no orders that live on a position: there they are algo orders for the whole of it. */
-export const familyOf = (venue: VenueId, wanted: 'conditional' | 'onPosition'): OrderFamily =>
+export const familyOf = (venue: PracticeVenueId, wanted: 'conditional' | 'onPosition'): OrderFamily =>
   wanted === 'onPosition' && venue !== 'binanceusdm' ? 'attached' : CONDITIONAL_FAMILY[venue];
 
 export type PlannedPosition = Readonly<{
@@ -44,7 +44,7 @@ export type PlannedOrder = Readonly<{
 
 export type PlannedAccount = Readonly<{
   id: string;
-  venue: VenueId;
+  venue: PracticeVenueId;
   label: string;
   positionMode: PracticeAccount['positionMode'];
   wallets: Readonly<Record<string, Decimal>>;

@@ -2,7 +2,7 @@
 // Every change ends with its events told (outbox.ts); the rules of matching are in matching.ts.
 import { absolute, add, compare, divide, isPositive, isZero, subtract } from '../../shared/decimal.ts';
 import type { Decimal } from '../../shared/decimal.ts';
-import type { VenueId } from '../../shared/account.ts';
+import type { PracticeVenueId } from '../../shared/venue.ts';
 import type { MarginMode } from '../../shared/position.ts';
 import { matches, positionId, type AccountState } from './accountState.ts';
 import { refuse } from './admission.ts';
@@ -18,7 +18,7 @@ import { freeSize, restingReducers } from './reduceOnly.ts';
 export type PracticeVenueOptions = Readonly<{ now: () => number; seed: number; frozen?: boolean | undefined }>;
 
 export function createPracticeVenue(
-  venue: VenueId,
+  venue: PracticeVenueId,
   instrumentList: readonly Instrument[],
   behaviour: VenueBehaviour,
   options: PracticeVenueOptions,

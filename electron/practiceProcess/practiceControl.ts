@@ -1,13 +1,13 @@
 // The control interface of a practice exchange that runs already: one that this app started, or one that a person runs.
 import { z } from 'zod';
-import type { VenueId } from '../../shared/account.ts';
+import { PRACTICE_VENUES } from '../../shared/venue.ts';
 import { fail, succeed, type Failure, type Result } from '../../shared/failure.ts';
 
 export const accountsSchema = z.object({
   accounts: z.array(
     z.object({
       id: z.string(),
-      venue: z.enum(['binanceusdm', 'bybit', 'okx'] satisfies [VenueId, ...VenueId[]]),
+      venue: z.enum(PRACTICE_VENUES),
       label: z.string(),
       apiKey: z.string(),
       secret: z.string(),

@@ -3,7 +3,7 @@
 // One file, since everything in it speaks through the same client, pacer and connection.
 import type { Exchange } from 'ccxt';
 import type { AccountId, VenueId } from '../../shared/account.ts';
-import { VENUE_NAMES } from '../../shared/account.ts';
+import { venueName as nameOf } from '../../shared/venue.ts';
 import type { Decimal } from '../../shared/decimal.ts';
 import { fail, succeed, type Failure, type Result } from '../../shared/failure.ts';
 import type { MarketRules, WorkingOrder } from '../../shared/position.ts';
@@ -14,7 +14,14 @@ import { createFeed } from './feed.ts';
 import type { MarketCache } from './marketCache.ts';
 import { loadMarkets, type SharedMarkets } from './markets.ts';
 import type { Lane, PacingRoom } from './pacing.ts';
-import { VenueReadError, type DepthLevels, type Spend, type VenueContext, type VenueProfile } from './profile.ts';
+import {
+  VenueReadError,
+  type ClientPlace,
+  type DepthLevels,
+  type Spend,
+  type VenueContext,
+  type VenueProfile,
+} from './profile.ts';
 import { send } from './send.ts';
 import { createAgent, newWireRecord, openTransport, recordWire } from './transport.ts';
 import { createVenueClock } from './venueClock.ts';
@@ -26,6 +33,7 @@ export type VenueAccountOptions = Readonly<{
   credential: Readonly<{ reveal: () => Readonly<{ apiKey: string; secret: string; password?: string | undefined }> }>;
   /** Null: the venue itself. */
   endpoint: Endpoint | null;
+  place: ClientPlace;
   profile: VenueProfile;
   pacing: PacingRoom;
   /** Market definitions of last time; absent: every start loads them first. */
@@ -66,7 +74,7 @@ const READ_MS = 5_000; // routine reads; an exit brings its own deadlines
 
 export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
   const { accountId, clock, profile, venue } = options;
-  const venueName = VENUE_NAMES[venue];
+  const venueName = nameOf(venue);
   const endpoint = options.endpoint === null ? null : checkEndpoint(options.endpoint);
   const agent = createAgent();
   const pacer = options.pacing.pacer(accountId, `${venue}@${endpoint?.rest ?? ''}`, profile.limits);
@@ -124,8 +132,8 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
   };
 
   const openWires = async (): Promise<Wires> => {
-    const client = profile.createClient(options.credential.reveal());
-    const publicClient = profile.createClient({ apiKey: '', secret: '' });
+    const client = profile.createClient(options.credential.reveal(), options.place);
+    const publicClient = profile.createClient({ apiKey: '', secret: '' }, options.place);
     await Promise.all([openTransport(client, endpoint, agent), openTransport(publicClient, endpoint, agent)]);
     const markets = await loadMarkets(venue, endpoint, profile, publicClient, () => clock.now(), options.marketCache ?? null);
     markets.giveTo(client);

@@ -1,8 +1,8 @@
 // Where a venue account dials: the venue itself, or one other place (a test server, a regional host, the practice exchange).
 // With an endpoint set nothing else can be reached: practice never touches live.
+import type { Endpoint } from '../../shared/venue.ts';
 
-/** Base urls without a trailing slash, e.g. { rest: "http://127.0.0.1:47900/okx", ws: "ws://127.0.0.1:47900/okx" }. */
-export type Endpoint = Readonly<{ rest: string; ws: string }>;
+export type { Endpoint } from '../../shared/venue.ts';
 
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/i;
 

@@ -80,6 +80,28 @@ export type VenueContext<Client extends Exchange = Exchange> = Readonly<{
   waitMs?: ((spend: readonly Spend[]) => number) | undefined;
 }>;
 
+/** What a venue says of a key. Null: it does not tell. */
+export type KeyFacts = Readonly<{
+  canTrade: boolean | null; // derivatives, on this account
+  canWithdraw: boolean | null;
+  /** True: the key works from listed addresses alone. */
+  addressesListed: boolean | null;
+  expiresAtEpochMs: number | null;
+  /** What else a person should know before trusting an exit to it, in sentences. */
+  notes: readonly string[];
+}>;
+
+export const NOTHING_TOLD: KeyFacts = {
+  canTrade: null,
+  canWithdraw: null,
+  addressesListed: null,
+  expiresAtEpochMs: null,
+  notes: [],
+};
+
+/** Where the client dials. `playMoney`: a testnet or demo, which some venues want to be told in a header or signature. */
+export type ClientPlace = Readonly<{ playMoney: boolean }>;
+
 export type DepthLevels = Readonly<Record<'bids' | 'asks', readonly (readonly [price: Decimal, size: Decimal])[]>>;
 
 /** Thrown by reads when `send` did not answer; the adapter turns it into a failed Result. */
@@ -100,7 +122,10 @@ export interface VenueProfile<Client extends Exchange = Exchange> {
    * false, maxRetriesOnFailure 0, defaultType swap, presets so that no hidden detection calls run.
    * Urls stay the venue's own: the adapter redirects the dial.
    */
-  createClient(credential: Readonly<{ apiKey: string; secret: string; password?: string | undefined }>): Client;
+  createClient(
+    credential: Readonly<{ apiKey: string; secret: string; password?: string | undefined }>,
+    place: ClientPlace,
+  ): Client;
   /** ccxt market -> rules, digit for digit from market.info. Null for what is not a perpetual or future. */
   marketRules(market: unknown): MarketRules | null;
   /** Cheap public GET used to warm a socket and to measure the clock (answers the venue's epoch ms when it tells). */
@@ -111,6 +136,8 @@ export interface VenueProfile<Client extends Exchange = Exchange> {
   warm?(context: VenueContext<Client>): Promise<unknown>;
   /** Reads mode, permissions and whatever else `submitCloses` needs to know. Throws VenueReadError. */
   prepare(context: VenueContext<Client>): Promise<void>;
+  /** Permissions of the key as the venue tells them. Throws VenueReadError; a permission that it does not tell is null. */
+  readKey(context: VenueContext<Client>): Promise<KeyFacts>;
   readPositions(context: VenueContext<Client>): Promise<readonly Position[]>;
   readOrders(context: VenueContext<Client>): Promise<OrdersRead>;
   readEquity(context: VenueContext<Client>): Promise<Readonly<Record<string, Decimal>>>;

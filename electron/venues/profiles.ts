@@ -1,12 +1,18 @@
-import type { VenueId } from '../../shared/account.ts';
+// The profiles by venue. Each is loaded when its first account connects: a venue's ccxt client is large, and nobody pays for
+// venues that are not in use.
+import { ccxtIdOf, isCertified, type CertifiedVenueId, type VenueId } from '../../shared/venue.ts';
 import type { VenueProfile } from './profile.ts';
-import { binanceusdm } from './profiles/binanceusdm.ts';
-import { bybit } from './profiles/bybit.ts';
-import { okx } from './profiles/okx.ts';
 
 /** Each profile is typed for its own ccxt client; the adapter hands it back the client that it created. */
-export const profiles: Readonly<Record<VenueId, VenueProfile>> = {
-  binanceusdm: binanceusdm,
-  bybit: bybit,
-  okx: okx,
+const loaders: Readonly<Partial<Record<CertifiedVenueId, () => Promise<VenueProfile>>>> = {
+  binanceusdm: async () => (await import('./profiles/binanceusdm.ts')).binanceusdm,
+  bybit: async () => (await import('./profiles/bybit.ts')).bybit,
+  okx: async () => (await import('./profiles/okx.ts')).okx,
 };
+
+/** Throws for a venue that there is no profile of. */
+export async function loadProfile(venue: VenueId): Promise<VenueProfile> {
+  const load = isCertified(venue) ? loaders[venue] : undefined;
+  if (load === undefined) throw new Error(`Breakglass can not trade on ${ccxtIdOf(venue)}`);
+  return load();
+}

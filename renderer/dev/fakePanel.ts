@@ -18,6 +18,7 @@ import { assertNever, fail, succeed, type Result } from '../../shared/failure.ts
 import { sizeUnitOf, type PositionView } from '../../shared/position.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { applyNumbered, type NumberedChanges, type PanelChange, type PanelSnapshot } from '../../shared/snapshot.ts';
+import { emptyVault } from '../../shared/vault.ts';
 import { exitAt, type Fate } from './fakeExit.ts';
 import { storedExits } from './fakeStored.ts';
 import { fakeTimeline } from './fakeTimeline.ts';
@@ -56,6 +57,8 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
       environment: 'practice',
       practiceUrl: 'http://127.0.0.1:47900',
       accounts: fakeAccounts(nowMs),
+      entries: [],
+      vault: emptyVault,
       positions: Object.fromEntries(positions.map((position) => [position.key, position])),
       orders: fakeOrders(positions),
       exits: [],
@@ -328,6 +331,8 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
     return structuredClone(value());
   };
 
+  const notYet = () => later(() => fail({ kind: 'internal', message: 'The fake panel does not do this.' }), 5);
+
   if (query.get('stored') === '1') snapshot = { ...snapshot, exits: storedExits(snapshot, preview, plans) };
   if (scene !== 'loading') setInterval(tick, PUSH_MS);
   return {
@@ -391,6 +396,19 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
         ]);
         return succeed(null);
       }, 300),
+    setEnvironment: notYet,
+    createVault: notYet,
+    unlockVault: notYet,
+    lockVault: notYet,
+    setVaultAside: notYet,
+    testAccount: notYet,
+    addAccount: notYet,
+    changeAccount: notYet,
+    replaceKeys: notYet,
+    removeAccount: notYet,
+    importAccounts: notYet,
+    checkReadiness: notYet,
+    rehearseExit: notYet,
     onChanges: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -3,7 +3,7 @@
 //  - before them, the pause until a venue's budgets let the last order go. Orders of one account leave side by side, and
 //    accounts and venues do not wait for each other, so the slowest venue counts and nothing is added up.
 // The numbers are the documented ones. The profiles keep a margin in the window, which therefore counts against us.
-import type { VenueId } from '../../shared/account.ts';
+import type { StoryVenue } from '../storyVenues.ts';
 
 export type Bound = Readonly<{
   roundTripsMs: number;
@@ -21,7 +21,7 @@ const pauseOf = (cost: number, capacity: number, windowMs: number, why: string):
 });
 
 /** For accounts whose budgets are fresh; every order closes one position, each on its own symbol. */
-const pausesOf: Readonly<Record<VenueId, (positions: number, accounts: number) => readonly Pause[]>> = {
+const pausesOf: Readonly<Record<StoryVenue, (positions: number, accounts: number) => readonly Pause[]>> = {
   binanceusdm: (positions, accounts) => {
     const batches = Math.ceil(positions / 5);
     return [
@@ -40,7 +40,7 @@ const pausesOf: Readonly<Record<VenueId, (positions: number, accounts: number) =
   okx: (positions) => [pauseOf(positions, 1_000, 2_000, 'OKX 1,000 orders/2 s a sub-account')],
 };
 
-export function boundOf(venues: readonly VenueId[], positions: number, accounts: number, rttMs: number): Bound {
+export function boundOf(venues: readonly StoryVenue[], positions: number, accounts: number, rttMs: number): Bound {
   const pauses = venues.flatMap((venue) => pausesOf[venue](positions, accounts)).sort((a, b) => b.ms - a.ms);
   const [longest] = pauses;
   const binds = longest === undefined || longest.ms === 0 ? null : longest;

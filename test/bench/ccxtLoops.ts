@@ -10,7 +10,7 @@ import Binance from 'ccxt-pro/binanceusdm.js';
 import Bybit from 'ccxt-pro/bybit.js';
 import Okx from 'ccxt-pro/okx.js';
 import { RateLimitExceeded } from 'ccxt';
-import type { VenueId } from '../../shared/account.ts';
+import type { StoryVenue } from '../storyVenues.ts';
 import type { BenchAccount, PracticeServer } from './practiceServer.ts';
 
 type Client = Binance | Bybit | Okx;
@@ -39,7 +39,7 @@ const rewrite = (value: unknown, base: string): unknown => {
 async function openClient(server: PracticeServer, account: BenchAccount, settings: object): Promise<Client> {
   const { apiKey, secret, passphrase, venue } = account;
   const keys = { apiKey, secret, ...(passphrase === null ? {} : { password: passphrase }), ...settings };
-  const make: Readonly<Record<VenueId, () => Client>> = {
+  const make: Readonly<Record<StoryVenue, () => Client>> = {
     binanceusdm: () => new Binance(keys),
     bybit: () => new Bybit(keys),
     okx: () => new Okx(keys),

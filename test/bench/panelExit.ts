@@ -2,9 +2,10 @@
 // connections while the finger holds the button, a journal that is flushed to disk before the first order, the close
 // engine, the sweep and the proof by reading back. Only the window is left out; what it would be told is made and dropped.
 import { join } from 'node:path';
-import type { VenueId } from '../../shared/account.ts';
+import { storyProfiles, type StoryVenue } from '../storyVenues.ts';
 import type { ExitView } from '../../shared/exit.ts';
 import { defaultSettings } from '../../shared/settings.ts';
+import { emptyVault } from '../../shared/vault.ts';
 import { createRates } from '../../electron/book/rates.ts';
 import { connectAccount, type ConnectedAccount } from '../../electron/connectedAccount.ts';
 import { createExits } from '../../electron/exit/exits.ts';
@@ -52,12 +53,12 @@ export async function openBenchPanel(
       throw error;
     },
   });
-  const base = (venue: VenueId) => ({ rest: `${server.url}/${venue}`, ws: `${server.url.replace(/^http/, 'ws')}/${venue}` });
+  const base = (venue: StoryVenue) => ({ rest: `${server.url}/${venue}`, ws: `${server.url.replace(/^http/, 'ws')}/${venue}` });
   const connected = accounts.map(({ id, venue, label, apiKey, secret, passphrase }) =>
     connectAccount(
       {
         id,
-        venue,
+        profile: storyProfiles[venue],
         label,
         environment: 'practice',
         secrets: { apiKey, secret, password: passphrase ?? undefined },
@@ -166,6 +167,8 @@ const emptySnapshot: Parameters<typeof createPanelState>[0] = {
   environment: 'practice',
   practiceUrl: null,
   accounts: [],
+  entries: [],
+  vault: emptyVault,
   positions: {},
   orders: {},
   exits: [],

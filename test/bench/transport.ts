@@ -3,13 +3,13 @@
 import { createHmac } from 'node:crypto';
 import { Agent } from 'undici';
 import { WebSocket } from 'ws';
-import type { VenueId } from '../../shared/account.ts';
+import type { StoryVenue } from '../storyVenues.ts';
 import { bareWireOf, type BareHolding } from './bareWire.ts';
 import { startPracticeServer, type BenchAccount, type PracticeServer } from './practiceServer.ts';
 import { median } from './statistics.ts';
 
 export type TransportCell = Readonly<{
-  venue: VenueId;
+  venue: StoryVenue;
   positions: number;
   rttMs: number;
   restMs: number;
@@ -144,7 +144,7 @@ export async function measureTransport(runs: number): Promise<readonly Transport
   for (const rttMs of [0, 100]) {
     await server.setRoundTrip(rttMs);
     for (const positions of [1, 20, 100]) {
-      const times = new Map<VenueId, { rest: number[]; socket: number[] }>();
+      const times = new Map<StoryVenue, { rest: number[]; socket: number[] }>();
       for (let run = 0; run <= 2 * runs; run += 1) {
         for (const account of await server.reset({ positions, accountsPerVenue: 1 })) {
           const agent = new Agent({ connections: 128 });

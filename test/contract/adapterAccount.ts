@@ -1,7 +1,7 @@
 // One account of any venue through the real adapter and a book, against the practice exchange. Tests only.
 import { expect } from 'vitest';
 import type { Failure } from '../../shared/failure.ts';
-import type { VenueId } from '../../shared/account.ts';
+import { storyProfiles, type StoryVenue } from '../storyVenues.ts';
 import type { Position } from '../../shared/position.ts';
 import { createAccountBook } from '../../electron/book/accountBook.ts';
 import { createRates } from '../../electron/book/rates.ts';
@@ -12,7 +12,6 @@ import { createPracticeAccount } from '../../electron/practice/keys.ts';
 import { systemClock } from '../../electron/systemPorts.ts';
 import { createVenueAccount } from '../../electron/venues/ccxtVenue.ts';
 import { createPacingRoom } from '../../electron/venues/pacing.ts';
-import { profiles } from '../../electron/venues/profiles.ts';
 
 type VenueFacts = Readonly<{
   native: string;
@@ -23,7 +22,7 @@ type VenueFacts = Readonly<{
 }>;
 
 /** What differs in the wire; sizes are half a coin everywhere. */
-export const venueFacts: Readonly<Record<VenueId, VenueFacts>> = {
+export const venueFacts: Readonly<Record<StoryVenue, VenueFacts>> = {
   binanceusdm: {
     native: 'BTCUSDT',
     size: '0.5',
@@ -67,7 +66,7 @@ export const venueFacts: Readonly<Record<VenueId, VenueFacts>> = {
 
 let accounts = 0;
 
-export function openAdapter(host: PracticeHost, venue: VenueId) {
+export function openAdapter(host: PracticeHost, venue: StoryVenue) {
   accounts += 1;
   const operated = host.venues.get(venue);
   if (operated === undefined) throw new Error(venue);
@@ -86,9 +85,10 @@ export function openAdapter(host: PracticeHost, venue: VenueId) {
   let snapshots = 0;
   const account = createVenueAccount({
     ...base,
+    place: { playMoney: false },
     credential: { reveal: () => ({ apiKey, secret, ...(passphrase === null ? {} : { password: passphrase }) }) },
     endpoint: { rest: `${host.url}/${venue}`, ws: `${host.url.replace('http', 'ws')}/${venue}` },
-    profile: profiles[venue],
+    profile: storyProfiles[venue],
     pacing: createPacingRoom(() => systemClock.now()),
     clock: systemClock,
     markPrice: (symbol) => book.markPrice(symbol),

@@ -16,7 +16,10 @@ export async function contextFor(
   account: PracticeAccount,
   marks: ReadonlyMap<string, Decimal> = new Map(),
 ): Promise<TestContext> {
-  const client = await redirect(bybit.createClient({ apiKey: account.apiKey, secret: account.secret }), practice.host);
+  const client = await redirect(
+    bybit.createClient({ apiKey: account.apiKey, secret: account.secret }, { playMoney: false }),
+    practice.host,
+  );
   await client.loadMarkets();
   const rules = new Map<string, MarketRules>();
   for (const market of Object.values(client.markets ?? {})) {

@@ -4,6 +4,7 @@ import { connectAccount, type ConnectedAccount } from '../../electron/connectedA
 import { createRates } from '../../electron/book/rates.ts';
 import { startPracticeHost, type PracticeHost } from '../../electron/practice/host.ts';
 import { systemClock } from '../../electron/systemPorts.ts';
+import { loadProfile } from '../../electron/venues/profiles.ts';
 import { createPacingRoom } from '../../electron/venues/pacing.ts';
 import { compare } from '../../shared/decimal.ts';
 
@@ -19,7 +20,7 @@ beforeAll(async () => {
         connectAccount(
           {
             id,
-            venue,
+            profile: await loadProfile(venue),
             label,
             environment: 'practice',
             secrets: { apiKey, secret, password: passphrase ?? undefined },

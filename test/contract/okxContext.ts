@@ -55,6 +55,7 @@ export function start(practice: PracticeOfVenue, { id, apiKey, secret, passphras
     label: id,
     credential: { reveal: () => ({ apiKey, secret, ...(passphrase === null ? {} : { password: passphrase }) }) },
     endpoint: { rest: `${practice.host.url}/okx`, ws: `${practice.host.url.replace('http', 'ws')}/okx` },
+    place: { playMoney: false },
     profile,
     pacing,
     clock,

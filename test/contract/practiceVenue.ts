@@ -1,6 +1,6 @@
 // What the contract tests of every venue share: one venue of the practice exchange with a frozen market, orders placed in the
 // model itself, prices near its mark, and urls of ccxt pointed at it.
-import type { VenueId } from '../../shared/account.ts';
+import type { PracticeVenueId } from '../../shared/venue.ts';
 import type { Decimal } from '../../shared/decimal.ts';
 import type { OrderIntent, PracticeAccount } from '../../electron/practice/exchange.ts';
 import { startPracticeHost, type PracticeHost, type PracticeHostOptions } from '../../electron/practice/host.ts';
@@ -34,7 +34,7 @@ let accounts = 0;
 /** A new account with keys of its own. */
 export function openVenueAccount(
   { venue }: PracticeOfVenue,
-  venueId: VenueId,
+  venueId: PracticeVenueId,
   positionMode: PracticeAccount['positionMode'],
   wallets: Readonly<Record<string, Decimal>>,
 ): PracticeAccount {

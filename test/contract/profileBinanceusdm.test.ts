@@ -40,7 +40,7 @@ function readError(error: unknown): Sent<never> {
 }
 
 async function connect(account: PracticeAccount): Promise<Context> {
-  const client = await redirect(binanceusdm.createClient(account), practice.host);
+  const client = await redirect(binanceusdm.createClient(account, { playMoney: false }), practice.host);
   open.push(client);
   await client.loadMarkets();
   const markets = new Map<string, MarketRules>();
@@ -510,7 +510,7 @@ describe('real payloads', () => {
   });
   const answering = (body: unknown): Context => ({
     accountId: 'a',
-    client: binanceusdm.createClient({ apiKey: 'k', secret: 's' }),
+    client: binanceusdm.createClient({ apiKey: 'k', secret: 's' }, { playMoney: false }),
     marketByNative: market,
     hedgeMode: () => false,
     setHedgeMode: () => undefined,

@@ -1,16 +1,16 @@
 // A bot opens the position again while the exit proves itself. Three times: it is closed again each time. Every time: the
 // exit gives up at its bound and names what does not stay closed.
 import { expect, test } from 'vitest';
-import type { VenueId } from '../../shared/account.ts';
+import type { StoryVenue } from '../storyVenues.ts';
 import { held, order, whenAsked, worth } from './hands.ts';
 import { accountWith, exitEverything, inWorld, long, reasonsOf, venues } from './story.ts';
 import { calls } from './venueWire.ts';
 import type { World } from './world.ts';
 
-const account = (venue: VenueId) => accountWith({ venue, positions: [long('ETH', 9_000), long('BTC', 20_000)] });
+const account = (venue: StoryVenue) => accountWith({ venue, positions: [long('ETH', 9_000), long('BTC', 20_000)] });
 
 /** Buys whenever a read would show that nothing is left. */
-function reopens(world: World, venue: VenueId, times: number): void {
+function reopens(world: World, venue: StoryVenue, times: number): void {
   let left = times;
   const act = () => {
     if (left === 0 || held(world, venue, 'ETH') !== '0') return;

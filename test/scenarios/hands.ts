@@ -1,6 +1,6 @@
 // Other hands on the same account: a bot that trades, a price that moves, an operator that switches, each at the moment
 // that a story needs. They act inside the exchange, so nothing is left to timing.
-import type { VenueId } from '../../shared/account.ts';
+import type { StoryVenue } from '../storyVenues.ts';
 import type { ExitRequest } from '../../shared/exit.ts';
 import { absolute, decimal, divide, floorToStep, multiply, type Decimal } from '../../shared/decimal.ts';
 import { closingOrderSide, positionKey, type OrderSide, type PositionKey, type Side } from '../../shared/position.ts';
@@ -17,7 +17,7 @@ import type { World } from './world.ts';
  */
 export function whenAsked(
   world: World,
-  venue: VenueId,
+  venue: StoryVenue,
   { path, method, match }: Aim,
   act: (request: LoggedRequest) => void,
   { nth = 1, every = false }: Readonly<{ nth?: number; every?: boolean }> = {},
@@ -45,14 +45,14 @@ type Refusal = Extract<FaultWish, { transport: 'order' }>['effect']['as'];
 type Aimed = Readonly<{ symbol?: string; from?: number; count?: number | null }>;
 
 /** The venue refuses the next plain order of the panel, alone or in a batch, or as many as said; null: all from now on. */
-export const refuseCloses = (world: World, venue: VenueId, as: Refusal, aimed: Aimed = {}): string =>
+export const refuseCloses = (world: World, venue: StoryVenue, as: Refusal, aimed: Aimed = {}): string =>
   world.fault({ transport: 'order', venue, family: 'plain', ...aimed, effect: { kind: 'refuse', as } });
 
 /** The same for stops and take-profits that are put back. */
-export const refuseStops = (world: World, venue: VenueId, as: Refusal): string =>
+export const refuseStops = (world: World, venue: StoryVenue, as: Refusal): string =>
   world.fault({ transport: 'order', venue, family: familyOf(venue, 'conditional'), count: null, effect: { kind: 'refuse', as } });
 
-export function instrument(world: World, venue: VenueId, base: string, kind: Instrument['kind'] = 'linear'): Instrument {
+export function instrument(world: World, venue: StoryVenue, base: string, kind: Instrument['kind'] = 'linear'): Instrument {
   const found = findInstrument(world.venue(venue), base, kind);
   if (found === null) throw new Error(`${venue} lists no ${kind} ${base}`);
   return found;
@@ -62,11 +62,15 @@ export function instrument(world: World, venue: VenueId, base: string, kind: Ins
 export const unified = ({ base, quote, settle }: Pick<Instrument, 'base' | 'quote' | 'settle'>): string =>
   `${base}/${quote}:${settle}`;
 
-export const keyOf = (world: World, account: Readonly<{ venue: VenueId; id?: string }>, base: string, side: Side): PositionKey =>
-  positionKey(account.id ?? account.venue, unified(instrument(world, account.venue, base)), side);
+export const keyOf = (
+  world: World,
+  account: Readonly<{ venue: StoryVenue; id?: string }>,
+  base: string,
+  side: Side,
+): PositionKey => positionKey(account.id ?? account.venue, unified(instrument(world, account.venue, base)), side);
 
 /** Size that the ledger holds, signed; "0" when nothing. The account's id is the venue's unless said otherwise. */
-export function held(world: World, venue: VenueId, base: string, tag: PositionTag = 'both', id: string = venue): Decimal {
+export function held(world: World, venue: StoryVenue, base: string, tag: PositionTag = 'both', id: string = venue): Decimal {
   const position = world.venue(venue).position(id, instrument(world, venue, base).symbol, tag);
   return position === undefined ? '0' : position.signedSize;
 }
@@ -81,7 +85,7 @@ export type Order = Readonly<{
   Partial<Pick<OrderIntent, 'type' | 'price' | 'reduceOnly' | 'tag' | 'family' | 'trigger' | 'attachedTo' | 'wire'>>;
 
 /** An order that did not come from the panel. Throws when the exchange refuses it. */
-export function order(world: World, venue: VenueId, { base, kind, id = venue, ...wanted }: Order): PracticeOrder {
+export function order(world: World, venue: StoryVenue, { base, kind, id = venue, ...wanted }: Order): PracticeOrder {
   const intent: OrderIntent = {
     symbol: instrument(world, venue, base, kind).symbol,
     type: 'market',
@@ -103,7 +107,7 @@ export function order(world: World, venue: VenueId, { base, kind, id = venue, ..
 }
 
 /** The bot trades this share of what the one-way position holds: 0.5 doubles half of it, -0.5 takes half away. */
-export function botTrades(world: World, venue: VenueId, base: string, share: number): void {
+export function botTrades(world: World, venue: StoryVenue, base: string, share: number): void {
   const signed = Number(held(world, venue, base));
   const grows = share > 0;
   const side: Side = signed > 0 ? 'long' : 'short';
@@ -112,29 +116,29 @@ export function botTrades(world: World, venue: VenueId, base: string, share: num
   order(world, venue, { base, orderSide: grows ? opening : closing, size: sizeOf(world, venue, base, Math.abs(share)) });
 }
 
-const sizeOf = (world: World, venue: VenueId, base: string, share: number): Decimal =>
+const sizeOf = (world: World, venue: StoryVenue, base: string, share: number): Decimal =>
   floorToStep(multiply(absolute(held(world, venue, base)), decimal(share.toFixed(4))), instrument(world, venue, base).lotSize);
 
 /** This much of a coin in the venue's size unit, lots kept. */
-export function worth(world: World, venue: VenueId, base: string, usd: number): Decimal {
+export function worth(world: World, venue: StoryVenue, base: string, usd: number): Decimal {
   const { contractSize, lotSize } = instrument(world, venue, base);
   return floorToStep(divide(decimal(usd), multiply(contractSize, markOf(world, venue, base))), lotSize);
 }
 
-export function markOf(world: World, venue: VenueId, base: string): Decimal {
+export function markOf(world: World, venue: StoryVenue, base: string): Decimal {
   const quote = world.venue(venue).quote(instrument(world, venue, base).symbol);
   if (quote === undefined) throw new Error(`${venue} has no quote for ${base}`);
   return quote.mark;
 }
 
-export const priceAt = (world: World, venue: VenueId, base: string, percent: number): Decimal =>
+export const priceAt = (world: World, venue: StoryVenue, base: string, percent: number): Decimal =>
   floorToStep(
     multiply(markOf(world, venue, base), decimal((1 + percent / 100).toFixed(6))),
     instrument(world, venue, base).tickSize,
   );
 
 /** The mark jumps by this much; what it reaches goes off at once. */
-export function priceMoves(world: World, venue: VenueId, base: string, percent: number): void {
+export function priceMoves(world: World, venue: StoryVenue, base: string, percent: number): void {
   world.venue(venue).operator.setPrice(instrument(world, venue, base).symbol, priceAt(world, venue, base, percent));
 }
 

@@ -1,15 +1,15 @@
 // Emergency Exit while a partial close of the same position is still running: together they close it once. A share of what an
 // exit is closing already joins that exit.
 import { expect, test } from 'vitest';
-import type { VenueId } from '../../shared/account.ts';
+import type { StoryVenue } from '../storyVenues.ts';
 import { keyOf, pressAtOnce } from './hands.ts';
 import { accountWith, expectHonest, inWorld, long, venues } from './story.ts';
 import type { World } from './world.ts';
 
-const account = (venue: VenueId) =>
+const account = (venue: StoryVenue) =>
   accountWith({ venue, positions: [long('ETH', 20_000, { stop: { percent: 4 } }), long('BTC', 9_000)] });
 
-const half = (world: World, venue: VenueId) =>
+const half = (world: World, venue: StoryVenue) =>
   ({ action: 'partialClose', position: keyOf(world, { venue }, 'ETH', 'long'), exitPct: 50 }) as const;
 
 test.each(venues)('%s: everything, right after a half', async (venue) => {

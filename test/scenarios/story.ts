@@ -1,6 +1,6 @@
 // The words that stories are told in: what an account holds, what the exchange saw, and what must be true at every end.
 import { expect } from 'vitest';
-import type { VenueId } from '../../shared/account.ts';
+import type { StoryVenue } from '../storyVenues.ts';
 import type { ExitView, Verdict } from '../../shared/exit.ts';
 import type { ExitLimits } from '../../electron/exit/limits.ts';
 import type { PlannedAccount, PlannedPosition } from '../../electron/practice/portfolio.ts';
@@ -8,7 +8,7 @@ import { askedOrders, type AskedOrder } from './venueWire.ts';
 import { onlyReduced, placeOf } from './witness.ts';
 import { openWorld, type World, type WorldOptions } from './world.ts';
 
-export const venues = ['binanceusdm', 'bybit', 'okx'] as const satisfies readonly VenueId[];
+export { storyVenues as venues } from '../storyVenues.ts';
 
 /** Limits for stories that would take the whole minute otherwise. */
 export const shortLimits: Partial<ExitLimits> = { callMs: 800, boundMs: 6_000, fillsMs: 1_000 };
@@ -31,7 +31,7 @@ export const long = holding('long');
 export const short = holding('short');
 
 /** An account that holds a long of bitcoin, or what is said. Its id is the venue's unless said otherwise. */
-export const accountWith = ({ venue, ...said }: Partial<PlannedAccount> & Readonly<{ venue: VenueId }>): PlannedAccount => ({
+export const accountWith = ({ venue, ...said }: Partial<PlannedAccount> & Readonly<{ venue: StoryVenue }>): PlannedAccount => ({
   id: venue,
   venue,
   label: said.id ?? venue,

@@ -1,5 +1,5 @@
 // Where each venue's wire has what the stories talk about: conditions for a fault rule, and the orders of a write request.
-import type { VenueId } from '../../shared/account.ts';
+import type { StoryVenue } from '../storyVenues.ts';
 import type { Decimal } from '../../shared/decimal.ts';
 import type { OrderSide } from '../../shared/position.ts';
 import type { LoggedRequest } from '../../electron/practice/requestLog.ts';
@@ -21,7 +21,7 @@ type VenueCalls = Readonly<{
   anything: Aim;
 }>;
 
-export const calls: Readonly<Record<VenueId, VenueCalls>> = {
+export const calls: Readonly<Record<StoryVenue, VenueCalls>> = {
   binanceusdm: {
     close: { path: '^/fapi/v1/(order|batchOrders)$', method: 'POST' },
     cancel: { path: '^/fapi/v1/(order|batchOrders|allOpenOrders|algoOrder|algoOpenOrders)$', method: 'DELETE' },
@@ -53,7 +53,7 @@ export const calls: Readonly<Record<VenueId, VenueCalls>> = {
 
 /** One order as a client asked for it. */
 export type AskedOrder = Readonly<{
-  venue: VenueId;
+  venue: StoryVenue;
   account: string;
   clientOrderId: string;
   symbol: string;
@@ -77,7 +77,7 @@ function rowsOf(request: LoggedRequest): readonly Fields[] {
 }
 
 const isNewOrder = ({ venue, path, method, transport }: LoggedRequest): boolean => {
-  const aim = calls[venue as VenueId].close;
+  const aim = calls[venue as StoryVenue].close;
   return transport === 'http' && method === aim.method && new RegExp(aim.path).test(path);
 };
 
@@ -85,7 +85,7 @@ const isNewOrder = ({ venue, path, method, transport }: LoggedRequest): boolean 
 export const askedOrders = (requests: readonly LoggedRequest[]): readonly AskedOrder[] =>
   requests.filter(isNewOrder).flatMap((request) =>
     rowsOf(request).map((row) => ({
-      venue: request.venue as VenueId,
+      venue: request.venue as StoryVenue,
       account: request.account ?? '',
       clientOrderId: text(row['newClientOrderId'] ?? row['orderLinkId'] ?? row['clOrdId']),
       symbol: text(row['symbol'] ?? row['instId']),

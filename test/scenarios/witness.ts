@@ -1,13 +1,13 @@
 // Watches the exchange's own ledger from the first moment: what every fill found when it struck. The panel is judged by
 // this, never by what it says of itself.
-import type { VenueId } from '../../shared/account.ts';
+import type { StoryVenue } from '../storyVenues.ts';
 import { absolute, compare, isNegative, isZero, type Decimal } from '../../shared/decimal.ts';
 import type { PracticeFill } from '../../electron/practice/exchange.ts';
 import type { PracticeHost } from '../../electron/practice/host.ts';
 import { isReducing } from '../../electron/practice/reduceOnly.ts';
 
 /** A fill and the signed size that the position had before it. */
-export type WitnessedFill = PracticeFill & Readonly<{ venue: VenueId; before: Decimal }>;
+export type WitnessedFill = PracticeFill & Readonly<{ venue: StoryVenue; before: Decimal }>;
 
 /** One position as the exchange tells them apart. */
 export const placeOf = (account: string, symbol: string, tag: string): string => `${account}|${symbol}|${tag}`;

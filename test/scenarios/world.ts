@@ -1,7 +1,7 @@
 // A whole Breakglass without its window, over real sockets: a practice exchange of its own on 127.0.0.1 in this process,
 // accounts through the real ccxt adapter and live books, the close engine, and the exchange's ledger to judge by.
 // Scenarios and the storm use it. Everything that runs ends with close().
-import type { VenueId } from '../../shared/account.ts';
+import { storyProfiles, type StoryVenue } from '../storyVenues.ts';
 import type { ExitRequest, ExitView } from '../../shared/exit.ts';
 import { defaultSettings, type Settings } from '../../shared/settings.ts';
 import { absolute, floorToStep, isNegative, multiply } from '../../shared/decimal.ts';
@@ -43,7 +43,7 @@ export type World = Readonly<{
   alarms: readonly ExitAlarm[];
   /** Every fill at the exchange, with what it found. */
   witness: Witness;
-  venue: (venue: VenueId) => OperatedVenue;
+  venue: (venue: StoryVenue) => OperatedVenue;
   fault: (rule: FaultWish) => string;
   /** Every account's private stream is healthy and its book shows what the ledger holds. */
   ready: (limitMs?: number) => Promise<void>;
@@ -60,15 +60,15 @@ export type World = Readonly<{
   /** The same, for a rule that has it done in the middle of a call. */
   botTrade: (accountId: string, does: BotTrade) => Readonly<{ path: '/fills'; body: unknown }>;
   /** From now on the venue's clock is this far ahead of ours (behind, when negative). */
-  setClock: (venue: VenueId, aheadMs: number) => void;
+  setClock: (venue: StoryVenue, aheadMs: number) => void;
   /** What the exchange itself holds. */
   openPositions: () => readonly LedgerPosition[];
   workingOrders: () => readonly LedgerOrder[];
   close: () => Promise<void>;
 }>;
 
-export type LedgerPosition = Readonly<{ account: string; venue: VenueId; symbol: string; tag: string; signedSize: string }>;
-export type LedgerOrder = Readonly<{ account: string; venue: VenueId }> & ReturnType<OperatedVenue['workingOrders']>[number];
+export type LedgerPosition = Readonly<{ account: string; venue: StoryVenue; symbol: string; tag: string; signedSize: string }>;
+export type LedgerOrder = Readonly<{ account: string; venue: StoryVenue }> & ReturnType<OperatedVenue['workingOrders']>[number];
 
 const sizesOf = (held: readonly Readonly<{ size: string } | { signedSize: string }>[]): string =>
   held
@@ -92,7 +92,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const rates = createRates();
   const pacing = createPacingRoom(() => clock.now());
   const settings: Settings = { ...defaultSettings, watchMinutes: 0, ...options.settings };
-  const venue = (id: VenueId): OperatedVenue => {
+  const venue = (id: StoryVenue): OperatedVenue => {
     const found = host.venues.get(id);
     if (found === undefined) throw new Error(`no practice venue ${id}`);
     return found;
@@ -104,7 +104,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     return connectAccount(
       {
         id,
-        venue: name,
+        profile: storyProfiles[name],
         label,
         environment: 'practice',
         secrets: { apiKey, secret, password: passphrase ?? undefined },
@@ -165,7 +165,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     return found;
   };
   const botTrade: World['botTrade'] = (accountId, does) => {
-    const { venue: name } = accountOf(accountId).venue;
+    const name = options.accounts.find(({ id }) => id === accountId)?.venue;
+    if (name === undefined) throw new Error(`no account ${accountId}`);
     const [position] = venue(name).positions(accountId);
     if (position === undefined) throw new Error(`${accountId} holds nothing`);
     const { symbol, tag, signedSize } = position;

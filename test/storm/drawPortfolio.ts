@@ -1,12 +1,12 @@
 // What is held when the storm begins: one to three venues, one or two accounts each, anything that a trader may leave there.
-import type { VenueId } from '../../shared/account.ts';
+import type { StoryVenue } from '../storyVenues.ts';
 import type { PlannedAccount, PlannedGuard, PlannedOrder, PlannedPosition } from '../../electron/practice/portfolio.ts';
 import type { Random } from '../../electron/practice/random.ts';
 import { between, chance, pick, shuffled, whole } from './dice.ts';
 
-export const STORM_VENUES: readonly VenueId[] = ['binanceusdm', 'bybit', 'okx'];
+export const STORM_VENUES: readonly StoryVenue[] = ['binanceusdm', 'bybit', 'okx'];
 export const ACCOUNTS_PER_VENUE = 2;
-export const accountIdOf = (venue: VenueId, index: number): string => `${venue}-${index + 1}`;
+export const accountIdOf = (venue: StoryVenue, index: number): string => `${venue}-${index + 1}`;
 
 /** Listed by all three. */
 const BASES = ['BTC', 'ETH', 'SOL', 'XRP', 'DOGE', 'LTC', 'ADA', 'AVAX', 'AXS'] as const;
@@ -18,7 +18,7 @@ function drawGuard(random: Random, least: number, most: number): PlannedGuard {
   return lives === 'own' ? { percent } : { percent, lives };
 }
 
-function drawWorth(random: Random, venue: VenueId): PlannedPosition['worth'] {
+function drawWorth(random: Random, venue: StoryVenue): PlannedPosition['worth'] {
   const kind = random();
   if (kind < 0.08) return { timesMaxMarketSize: pick(random, ['1.3', '2.2']) };
   // Binance prints whole lots only: there is no such dust.
@@ -26,7 +26,7 @@ function drawWorth(random: Random, venue: VenueId): PlannedPosition['worth'] {
   return whole(random, 200, 20_000);
 }
 
-function drawPosition(random: Random, venue: VenueId, base: string, kind: 'linear' | 'inverse'): PlannedPosition {
+function drawPosition(random: Random, venue: StoryVenue, base: string, kind: 'linear' | 'inverse'): PlannedPosition {
   return {
     base,
     kind,
@@ -41,7 +41,7 @@ function drawPosition(random: Random, venue: VenueId, base: string, kind: 'linea
   };
 }
 
-function drawPositions(random: Random, venue: VenueId, hedge: boolean): readonly PlannedPosition[] {
+function drawPositions(random: Random, venue: StoryVenue, hedge: boolean): readonly PlannedPosition[] {
   const positions: PlannedPosition[] = [];
   for (const base of shuffled(random, BASES).slice(0, whole(random, 1, 4))) {
     const position = drawPosition(random, venue, base, 'linear');

@@ -1,6 +1,6 @@
 // What a run leaves for the judge: the exchange's own ledger from the first press on, and what the panel said. Plain data.
 // Times are milliseconds after the first press.
-import type { VenueId } from '../../shared/account.ts';
+import type { StoryVenue } from '../storyVenues.ts';
 import type { Decimal } from '../../shared/decimal.ts';
 import type { ExitRequest, ExitView, PreviewLeg } from '../../shared/exit.ts';
 import type { OrderSide } from '../../shared/position.ts';
@@ -26,7 +26,7 @@ export type LedgerEvent = Readonly<{
   fill: Readonly<{ orderSide: OrderSide; size: Decimal; fee: Decimal; realizedPnl: Decimal }> | null;
 }>;
 
-export type StormAccount = Readonly<{ id: string; venue: VenueId; hedge: boolean }>;
+export type StormAccount = Readonly<{ id: string; venue: StoryVenue; hedge: boolean }>;
 
 export type PressRecord = Readonly<
   | { kind: 'refused'; atMs: number; request: ExitRequest; words: string }

@@ -1,7 +1,7 @@
 // Worlds that are used again and again: a practice exchange with every account of the storm connected to it, since
 // connecting costs more than a run. Between runs everything that a run can leave behind is put back: orders, positions,
 // keys, faults, prices, books, spent budgets. A world that does not come back to itself is thrown away.
-import type { VenueId } from '../../shared/account.ts';
+import { storyProfiles, type StoryVenue } from '../storyVenues.ts';
 import { compare, divide } from '../../shared/decimal.ts';
 import { createRates, type Rates } from '../../electron/book/rates.ts';
 import { connectAccount, type ConnectedAccount } from '../../electron/connectedAccount.ts';
@@ -19,7 +19,7 @@ export type StormWorld = Readonly<{
   accounts: readonly ConnectedAccount[];
   rates: Rates;
   pacing: RenewedPacing;
-  venue: (venue: VenueId) => OperatedVenue;
+  venue: (venue: StoryVenue) => OperatedVenue;
   /** The venue's symbol at a place; null when it does not list it. */
   symbolAt: (place: Pick<Place, 'venue' | 'base' | 'kind'>) => string | null;
   close: () => Promise<void>;
@@ -43,7 +43,7 @@ const emptyAccounts: readonly PlannedAccount[] = STORM_VENUES.flatMap((venue) =>
 
 export async function openStormWorld(): Promise<StormWorld> {
   const host = await startPracticeHost({ port: 0, portfolio: 'empty', freeze: true, tickMs: 0 });
-  const venue = (id: VenueId): OperatedVenue => {
+  const venue = (id: StoryVenue): OperatedVenue => {
     const found = host.venues.get(id);
     if (found === undefined) throw new Error(`no practice venue ${id}`);
     return found;
@@ -56,7 +56,7 @@ export async function openStormWorld(): Promise<StormWorld> {
     const endpoint = { rest: `${host.url}/${name}`, ws: `${host.url.replace(/^http/, 'ws')}/${name}` };
     const secrets = { apiKey, secret, password: passphrase ?? undefined };
     return connectAccount(
-      { id, venue: name, label, environment: 'practice', secrets, endpoint },
+      { id, profile: storyProfiles[name], label, environment: 'practice', secrets, endpoint },
       { clock: systemClock, rates, pacing },
     );
   });

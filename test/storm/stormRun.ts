@@ -1,12 +1,12 @@
 // One run of the storm, whole and drawn: what is held, what goes wrong, who else trades, what is pressed.
 // Times are milliseconds after the first press; before it when negative.
-import type { VenueId } from '../../shared/account.ts';
+import type { StoryVenue } from '../storyVenues.ts';
 import type { ExitRequest } from '../../shared/exit.ts';
 import type { Side } from '../../shared/position.ts';
 import type { FaultRule } from '../../electron/practice/faultRules.ts';
 import type { PlannedAccount } from '../../electron/practice/portfolio.ts';
 
-export type Place = Readonly<{ account: string; venue: VenueId; base: string; kind: 'linear' | 'inverse' }>;
+export type Place = Readonly<{ account: string; venue: StoryVenue; base: string; kind: 'linear' | 'inverse' }>;
 
 /** What the operator of the exchange does. `forMs` null: it stays so. */
 export type Trouble = Readonly<

@@ -46,9 +46,10 @@ export function createTroubleMakers(stormWorld: StormWorld, run: StormRun): Trou
         return;
       }
       case 'keyRefused': {
-        const account = stormWorld.accounts.find(({ id }) => id === trouble.account);
-        if (account === undefined) return;
-        const venue = stormWorld.venue(account.venue.venue);
+        const venue = [...stormWorld.host.venues.values()].find((each) =>
+          each.accounts().some(({ id }) => id === trouble.account),
+        );
+        if (venue === undefined) return;
         const { key } = venue.account(trouble.account);
         venue.operator.setAccount(trouble.account, { key: { ...key, [trouble.right]: trouble.right === 'revoked' } });
         if (trouble.forMs !== null) after(trouble.forMs, () => venue.operator.setAccount(trouble.account, { key }));

@@ -1,6 +1,6 @@
 // Binance USDⓈ-M futures: USDT- and USDC-settled contracts, sizes in base coins, one-way or hedge mode per account.
 // Two books of orders: plain ones, and conditional ones in the Algo service (family `algo`).
-import type { VenueProfile } from '../profile.ts';
+import { NOTHING_TOLD, type VenueProfile } from '../profile.ts';
 import { createClient, RECEIVE_WINDOW_MS, type BinanceClient } from './binanceusdm/client.ts';
 import { readDepth } from './binanceusdm/depth.ts';
 import { limits, weight } from './binanceusdm/limits.ts';
@@ -28,6 +28,7 @@ export const binanceusdm: VenueProfile<BinanceClient> = {
   ping,
   connections: 8, // batches of five; three lists
   prepare,
+  readKey: async () => NOTHING_TOLD,
   readPositions,
   readOrders,
   readEquity,

@@ -1,6 +1,6 @@
 // Bybit, unified account (UTA 2.0): USDT, USDC and inverse contracts in one wallet.
 // Positions carry their own mode (positionIdx); plain, conditional and position-bound orders come in one list.
-import type { VenueProfile } from '../profile.ts';
+import { NOTHING_TOLD, type VenueProfile } from '../profile.ts';
 import { cancelOrders, sweepOrders } from './bybit/cancels.ts';
 import { createClient, type BybitClient } from './bybit/client.ts';
 import { readDepth } from './bybit/depth.ts';
@@ -31,6 +31,7 @@ export const bybit: VenueProfile<BybitClient> = {
   ping,
   connections: 12, // a batch of ten and ten single orders; six lists
   prepare,
+  readKey: async () => NOTHING_TOLD,
   readPositions,
   readOrders,
   readEquity,

@@ -1,6 +1,6 @@
 // OKX v5: swaps and futures of every settle currency in one account, sizes in contracts. An account is in net or in
 // long/short mode; margin mode belongs to each position. Plain and algo orders have lists and cancels of their own.
-import type { VenueProfile } from '../profile.ts';
+import { NOTHING_TOLD, type VenueProfile } from '../profile.ts';
 import { createClient, type OkxClient } from './okx/client.ts';
 import { readDepth } from './okx/depth.ts';
 import { limits } from './okx/limits.ts';
@@ -28,6 +28,7 @@ export const okx: VenueProfile<OkxClient> = {
   connections: 9, // one batch; eight lists
   warm,
   prepare,
+  readKey: async () => NOTHING_TOLD,
   readPositions,
   readOrders,
   readEquity,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createPanelState } from '../../../electron/ipc/panelState.ts';
 import type { PositionView } from '../../../shared/position.ts';
 import { defaultSettings } from '../../../shared/settings.ts';
+import { emptyVault } from '../../../shared/vault.ts';
 import { applyNumbered, type NumberedChanges, type PanelChange, type PanelSnapshot } from '../../../shared/snapshot.ts';
 
 const empty: PanelSnapshot = {
@@ -10,6 +11,8 @@ const empty: PanelSnapshot = {
   environment: 'practice',
   practiceUrl: null,
   accounts: [],
+  entries: [],
+  vault: emptyVault,
   positions: {},
   orders: {},
   exits: [],

@@ -1,19 +1,18 @@
 // The named answers of the practice venues, read by the profiles: both sides must mean the same.
 import { expect, it } from 'vitest';
-import type { VenueId } from '../../../shared/account.ts';
+import { storyProfiles, type StoryVenue } from '../../storyVenues.ts';
 import type { CallRefusalName, CallRefusal, WireRequest } from '../../../electron/practice/exchange.ts';
 import { refusals as binanceusdm } from '../../../electron/practice/dialects/binanceusdm/refusals.ts';
 import { refusals as bybit } from '../../../electron/practice/dialects/bybit/refusals.ts';
 import { refusals as okx } from '../../../electron/practice/dialects/okx/refusals.ts';
-import { profiles } from '../../../electron/venues/profiles.ts';
 
 const request: WireRequest = { method: 'POST', path: '/order', query: '', headers: {}, body: '', ip: '127.0.0.1' };
-const tables: Readonly<Record<VenueId, Partial<Record<CallRefusalName, CallRefusal>>>> = { binanceusdm, bybit, okx };
+const tables: Readonly<Record<StoryVenue, Partial<Record<CallRefusalName, CallRefusal>>>> = { binanceusdm, bybit, okx };
 
 const unknown = { certainty: 'unknown' };
 const limited = (retryAfterMs: number) => ({ certainty: 'refused', reason: 'rateLimited', retryAfterMs });
 
-it.each<[VenueId, CallRefusalName, object | null]>([
+it.each<[StoryVenue, CallRefusalName, object | null]>([
   ['binanceusdm', 'unknownError', unknown],
   ['binanceusdm', 'serviceUnavailable', limited(200)],
   ['binanceusdm', 'overloaded', { ...limited(200), code: '-1008' }],
@@ -40,6 +39,6 @@ it.each<[VenueId, CallRefusalName, object | null]>([
 ])('%s: %s is read as what it is', (venue, name, expected) => {
   const answer = tables[venue][name]?.({ request, nowMs: 1_700_000_000_000, waitMs: 7_000 });
   if (answer === undefined) throw new Error(`${venue} has no ${name}`);
-  const reading = profiles[venue].readRefusal(answer.status, answer.body, answer.headers ?? {});
+  const reading = storyProfiles[venue].readRefusal(answer.status, answer.body, answer.headers ?? {});
   expect({ reading }).toMatchObject({ reading: expected });
 });

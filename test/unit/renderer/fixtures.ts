@@ -1,3 +1,4 @@
+import { emptyVault } from '../../../shared/vault.ts';
 import type { AccountView } from '../../../shared/account.ts';
 import type { ExitPreview, ExitView, LegView } from '../../../shared/exit.ts';
 import type { MarketRules, PositionView } from '../../../shared/position.ts';
@@ -115,6 +116,8 @@ export const snapshot = (part: Partial<PanelSnapshot> = {}): PanelSnapshot => ({
   environment: 'practice',
   practiceUrl: null,
   accounts: [account()],
+  entries: [],
+  vault: emptyVault,
   positions: {},
   orders: {},
   exits: [],

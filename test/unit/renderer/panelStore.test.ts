@@ -25,6 +25,19 @@ function makeApi(answers: readonly Result<PanelSnapshot>[]) {
     saveSettings: unused,
     dismissNotice: unused,
     resetPractice: unused,
+    setEnvironment: unused,
+    createVault: unused,
+    unlockVault: unused,
+    lockVault: unused,
+    setVaultAside: unused,
+    testAccount: unused,
+    addAccount: unused,
+    changeAccount: unused,
+    replaceKeys: unused,
+    removeAccount: unused,
+    importAccounts: unused,
+    checkReadiness: unused,
+    rehearseExit: unused,
     onChanges: (listener) => {
       push = listener;
       return () => undefined;

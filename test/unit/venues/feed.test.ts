@@ -6,7 +6,7 @@ import type { AccountTruthEvent } from '../../../shared/truth.ts';
 import type { Wires } from '../../../electron/venues/ccxtVenue.ts';
 import { createFeed, type Feed, type FeedOptions } from '../../../electron/venues/feed.ts';
 import { VenueReadError, type VenueProfile } from '../../../electron/venues/profile.ts';
-import { profiles } from '../../../electron/venues/profiles.ts';
+import { okx } from '../../../electron/venues/profiles/okx.ts';
 import { VirtualClock } from '../exit/virtualClock.ts';
 
 let feed: Feed | undefined;
@@ -29,7 +29,7 @@ function start(failure: Failure | null, change: Partial<FeedOptions> = {}) {
       signal.addEventListener('abort', () => reject(signal.reason as Error));
     });
   const profile: VenueProfile = {
-    ...profiles.okx,
+    ...okx,
     prepare: async () => undefined,
     readPositions: async () => {
       reads += 1;
