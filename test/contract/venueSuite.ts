@@ -8,6 +8,7 @@ import { send } from '../../electron/venues/send.ts';
 import { openTransport } from '../../electron/venues/transport.ts';
 import { compare } from '../../shared/decimal.ts';
 import type { MarketRules } from '../../shared/position.ts';
+import { venueName } from '../../shared/venue.ts';
 import { destroy, startScriptedVenue, type ScriptedCall, type ScriptedVenue } from './scriptedVenue.ts';
 import { TOPICS, closeOf, positionOf, type ReadRequest, type VenueCase } from './venueCase.ts';
 
@@ -84,7 +85,7 @@ export function testVenue(venueCase: VenueCase): void {
     venue.play(answers);
   };
 
-  describe(`${profile.venue}`, () => {
+  describe(venueName(profile.venue), () => {
     test('reads the market rules digit for digit', () => {
       for (const rule of venueCase.rules) expect(rules.get(rule.nativeSymbol)).toEqual(rule);
       expect(venue.unscripted()).toEqual([]);
