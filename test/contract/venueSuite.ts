@@ -8,7 +8,6 @@ import { send } from '../../electron/venues/send.ts';
 import { openTransport } from '../../electron/venues/transport.ts';
 import { compare } from '../../shared/decimal.ts';
 import type { MarketRules } from '../../shared/position.ts';
-import { venueName } from '../../shared/venue.ts';
 import { destroy, startScriptedVenue, type ScriptedCall, type ScriptedVenue } from './scriptedVenue.ts';
 import { TOPICS, closeOf, positionOf, type ReadRequest, type VenueCase } from './venueCase.ts';
 
@@ -85,7 +84,7 @@ export function testVenue(venueCase: VenueCase): void {
     venue.play(answers);
   };
 
-  describe(venueName(profile.venue), () => {
+  describe('the contract of a venue', () => {
     test('reads the market rules digit for digit', () => {
       for (const rule of venueCase.rules) expect(rules.get(rule.nativeSymbol)).toEqual(rule);
       expect(venue.unscripted()).toEqual([]);
