@@ -77,7 +77,8 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
   const venueName = nameOf(venue);
   const endpoint = options.endpoint === null ? null : checkEndpoint(options.endpoint);
   const agent = createAgent();
-  const pacer = options.pacing.pacer(accountId, `${venue}@${endpoint?.rest ?? ''}`, profile.limits);
+  const budgetOf = endpoint === null ? (profile.sharesBudgetOf ?? venue) : venue;
+  const pacer = options.pacing.pacer(accountId, `${budgetOf}@${endpoint?.rest ?? ''}`, profile.limits);
   let hedgeMode: boolean | null = null;
   const beyondReach: Record<'positions' | 'orders', readonly string[]> = { positions: [], orders: [] };
   const notClosable = (): readonly string[] => [...beyondReach.positions, ...beyondReach.orders];

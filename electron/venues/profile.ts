@@ -115,6 +115,8 @@ export interface VenueProfile<Client extends Exchange = Exchange> {
   readonly venue: VenueId;
   readonly traits: VenueTraits;
   readonly limits: readonly LimitRule[];
+  /** The venue whose documented limits per address count this venue's requests too. Absent: only its own. */
+  readonly sharesBudgetOf?: VenueId | undefined;
   /** What one reading of positions, orders and equity spends of a budget that accounts share. Absent: too little to matter. */
   readonly auditSpend?: readonly Spend[] | undefined;
   /**

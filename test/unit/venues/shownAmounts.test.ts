@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { shownAmounts } from '../../../electron/venues/shownAmounts.ts';
 import type { VenueContext } from '../../../electron/venues/profile.ts';
-import { toPosition as toBinance } from '../../../electron/venues/profiles/binanceusdm/nouns.ts';
+import { toPosition as toBinance } from '../../../electron/venues/profiles/binance/nouns.ts';
+import { usdm } from '../../../electron/venues/profiles/binanceusdm/calls.ts';
 import { positionRow as binanceRow } from '../../../electron/venues/profiles/binanceusdm/rows.ts';
 import { toPosition as toBybit } from '../../../electron/venues/profiles/bybit/nouns.ts';
 import { positionRow as bybitRow } from '../../../electron/venues/profiles/bybit/rows.ts';
@@ -53,7 +54,7 @@ const okx: Read = (change, mark) =>
 const bybit: Read = (change, mark) =>
   toBybit(context(mark), bybitRow.parse({ symbol: 'BTCUSDT', side: 'Sell', size: '2', positionIdx: 0, ...change }));
 const binance: Read = (change, mark) =>
-  toBinance(context(mark), binanceRow.parse({ symbol: 'BTCUSDT', positionSide: 'BOTH', positionAmt: '-2', ...change }));
+  toBinance(usdm, context(mark), binanceRow.parse({ symbol: 'BTCUSDT', positionSide: 'BOTH', positionAmt: '-2', ...change }));
 
 describe.each([
   ['okx', okx, { avgPx: '', markPx: '', upl: '', liqPx: '--', lever: '' }, ['instId', 'pos', 'posSide', 'mgnMode']],

@@ -1,4 +1,6 @@
-// Documented limits (exchangeInfo.rateLimits and the weight of each endpoint, USDⓈ-M documents).
+// Documented limits (exchangeInfo.rateLimits and the weight of each endpoint, USDⓈ-M documents). Since 2026-06-30 one budget
+// serves USDⓈ-M and COIN-M: weight per IP, orders per account ([D] "Important CM-UM Integration Notice", A.3). Two accounts of
+// the panel that are the two sides of one Binance account are not known to be one: each counts its own orders.
 //  - Request weight counts per IP; past it come 429 and, when one goes on, a ban of the address. A tenth is left to the
 //    user's other programs.
 //  - Orders count per account in a short and a long window; a batch of any size counts 5 and 1. Cancels count nothing there.

@@ -5,6 +5,7 @@
 import { isZero } from '../../../../shared/decimal.ts';
 import type { AccountTruthEvent } from '../../../../shared/truth.ts';
 import type { Frame } from './client.ts';
+import type { Futures } from './futures.ts';
 import { weight } from './limits.ts';
 import { answered, memoryOf, rememberAlgoOrder, type Context } from './memory.ts';
 import { isWorking, isWorkingAlgo, marketOf, tagOf, toAlgoOrder, toPlainOrder, toStreamPosition } from './nouns.ts';
@@ -25,11 +26,11 @@ const RENEW_MS = 20 * 60_000;
 /** Streams that one connection may carry (the venue takes 1,024, in messages that it can read). */
 const STREAMS_A_SOCKET = 200;
 
-function emitPosition(context: Context, raw: unknown, atMs: number, emit: Emit): void {
+function emitPosition(futures: Futures, context: Context, raw: unknown, atMs: number, emit: Emit): void {
   const row = understand(streamPositionRow, raw, 'position frame');
   const { symbol } = marketOf(context, row.s);
   const tag = tagOf(row.ps);
-  const position = isZero(row.pa) ? null : toStreamPosition(context, row, atMs);
+  const position = isZero(row.pa) ? null : toStreamPosition(futures, context, row, atMs);
   if (position === null) {
     emit({ kind: 'positionGone', symbol, side: tag, atMs });
     return;
@@ -39,23 +40,23 @@ function emitPosition(context: Context, raw: unknown, atMs: number, emit: Emit):
 }
 
 /** Emits what one private frame says. Throws when it can not be read, or when it ends the stream. */
-export function applyFrame(context: Context, frame: Frame, emit: Emit): void {
+export function applyFrame(futures: Futures, context: Context, frame: Frame, emit: Emit): void {
   switch (frame['e']) {
     case 'ACCOUNT_UPDATE': {
       const { T, a } = understand(accountUpdate, frame, 'account frame');
-      for (const raw of a.P ?? []) emitPosition(context, raw, Number(T), emit); // a balance change carries no positions
+      for (const raw of a.P ?? []) emitPosition(futures, context, raw, Number(T), emit); // a balance change carries no positions
       break;
     }
     case 'ORDER_TRADE_UPDATE': {
       const { row, atMs } = understand(orderUpdate, frame, 'order frame');
-      const order = toPlainOrder(context, row);
+      const order = toPlainOrder(futures, context, row);
       if (isWorking(row)) emit({ kind: 'order', order, atMs });
       else emit({ kind: 'orderGone', family: 'plain', orderId: row.orderId, symbol: order.symbol, atMs });
       break;
     }
     case 'ALGO_UPDATE': {
       const { row, atMs } = understand(algoUpdate, frame, 'conditional order frame');
-      const order = toAlgoOrder(context, row);
+      const order = toAlgoOrder(futures, context, row);
       if (isWorkingAlgo(row)) {
         rememberAlgoOrder(context.client, row);
         emit({ kind: 'order', order, atMs });
@@ -77,6 +78,7 @@ type Feed = Readonly<{ url: string; request?: unknown }>;
 
 /** Runs these connections until one breaks, `read` throws or the signal aborts; always rejects, always hangs up. */
 function run(
+  { sockets }: Futures,
   context: Context,
   signal: AbortSignal,
   feeds: readonly Feed[],
@@ -110,34 +112,41 @@ function run(
     signal.addEventListener('abort', aborted);
     client.frameListeners.add(listener);
     stop = started(finish);
-    const open = async ({ url, request }: Feed): Promise<unknown> => client.watch(url, 'broken', request, 'future');
+    const open = async ({ url, request }: Feed): Promise<unknown> => client.watch(url, 'broken', request, sockets);
     for (const feed of feeds) open(feed).then(() => finish(new Error('the stream ended')), finish); // rejects when it breaks
   });
 }
 
-export async function watchAccount(context: Context, emit: Emit, signal: AbortSignal): Promise<never> {
+export async function watchAccount(futures: Futures, context: Context, emit: Emit, signal: AbortSignal): Promise<never> {
   const { client } = context;
-  const opened: unknown = answered(await context.send(weight(1), () => client.fapiPrivatePostListenKey({})));
+  const { openStream, keepStream } = futures.calls(client);
+  const opened: unknown = answered(await context.send(weight(1), () => openStream({})));
   const { listenKey } = understand(listenKeyAnswer, opened, 'listen key');
-  const url: string = client.getPrivateWsUrl('future', listenKey);
+  const url = futures.privateUrl(client, listenKey);
   const read = (frame: Frame | null) => {
-    if (frame !== null) applyFrame(context, frame, emit);
+    if (frame !== null) applyFrame(futures, context, frame, emit);
     emit({ kind: 'alive', atMs: context.nowEpochMs() });
   };
   const renew = async (fail: (reason: unknown) => void) => {
-    const sent = await context.send<unknown>(weight(1), () => client.fapiPrivatePutListenKey({}));
+    const sent = await context.send<unknown>(weight(1), () => keepStream({}));
     if (sent.kind === 'refused' && sent.reason !== 'rateLimited') fail(new Error(sent.failure.message));
   };
-  return run(context, signal, [{ url }], read, (fail) => {
+  return run(futures, context, signal, [{ url }], read, (fail) => {
     const timer = setInterval(() => void renew(fail), RENEW_MS);
     return () => clearInterval(timer);
   });
 }
 
-export function watchMarks(context: Context, symbols: readonly string[], emit: Emit, signal: AbortSignal): Promise<never> {
+export function watchMarks(
+  futures: Futures,
+  context: Context,
+  symbols: readonly string[],
+  emit: Emit,
+  signal: AbortSignal,
+): Promise<never> {
   const { client } = context;
   const streams = symbols.map((symbol) => `${String(client.market(symbol)['lowercaseId'])}@markPrice@1s`);
-  const base: string = client.getWsUrl('future', 'market');
+  const base = futures.marketUrl(client);
   const feeds = Array.from({ length: Math.ceil(streams.length / STREAMS_A_SOCKET) }, (_, index) => ({
     url: `${base}/${index}`,
     request: {
@@ -146,7 +155,7 @@ export function watchMarks(context: Context, symbols: readonly string[], emit: E
       id: index + 1,
     },
   }));
-  return run(context, signal, feeds, (frame) => {
+  return run(futures, context, signal, feeds, (frame) => {
     if (frame === null) return;
     if ('error' in frame) throw new Error(`Binance refuses the mark price streams: ${JSON.stringify(frame['error'])}`);
     const update = markUpdate.safeParse(frame);

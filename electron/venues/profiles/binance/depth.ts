@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isDecimal } from '../../../../shared/decimal.ts';
 import type { MarketRules } from '../../../../shared/position.ts';
 import type { DepthLevels } from '../../profile.ts';
+import type { Futures } from './futures.ts';
 import { weight } from './limits.ts';
 import { answered, type Context } from './memory.ts';
 import { understand } from './rows.ts';
@@ -10,9 +11,9 @@ const number = z.string().refine(isDecimal);
 const levels = z.array(z.tuple([number, number]));
 const depthAnswer = z.object({ bids: levels, asks: levels });
 
-/** `GET /fapi/v1/depth`: 50 levels weigh 2. */
-export async function readDepth(context: Context, { nativeSymbol }: MarketRules): Promise<DepthLevels> {
-  const call = () => context.client.fapiPublicGetDepth({ symbol: nativeSymbol, limit: 50 });
+/** 50 levels weigh 2. */
+export async function readDepth(futures: Futures, context: Context, { nativeSymbol }: MarketRules): Promise<DepthLevels> {
+  const call = () => futures.calls(context.client).readDepth({ symbol: nativeSymbol, limit: 50 });
   const body: unknown = answered(await context.send<unknown>(weight(2), call));
   return understand(depthAnswer, body, 'order book');
 }

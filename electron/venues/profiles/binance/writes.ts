@@ -6,6 +6,7 @@
 import { assertNever } from '../../../../shared/failure.ts';
 import type { WorkingOrder } from '../../../../shared/position.ts';
 import type { CancelOutcome, CloseOrder, SubmitOutcome } from '../../../exit/ports.ts';
+import type { Futures } from './futures.ts';
 import { ONE_BATCH, ONE_ORDER, weight } from './limits.ts';
 import { memoryOf, type Context } from './memory.ts';
 import { readCode, toOutcome } from './refusals.ts';
@@ -38,21 +39,25 @@ function readPlaced(item: unknown): SubmitOutcome {
   return { kind: 'accepted', orderId: placed.data.orderId, filledSize: placed.data.executedQty };
 }
 
-async function placeOne(context: Context, body: Body): Promise<SubmitOutcome> {
-  const sent = await context.send<unknown>(ONE_ORDER, () => context.client.fapiPrivatePostOrder({ ...body }));
+async function placeOne(futures: Futures, context: Context, body: Body): Promise<SubmitOutcome> {
+  const sent = await context.send<unknown>(ONE_ORDER, () => futures.calls(context.client).placeOrder({ ...body }));
   return sent.kind === 'answered' ? readPlaced(sent.body) : sent;
 }
 
-export async function submitCloses(context: Context, orders: readonly CloseOrder[]): Promise<readonly SubmitOutcome[]> {
+export async function submitCloses(
+  futures: Futures,
+  context: Context,
+  orders: readonly CloseOrder[],
+): Promise<readonly SubmitOutcome[]> {
   const bodies = orders.map(closeBody);
   const [only] = bodies;
-  if (bodies.length === 1 && only !== undefined) return [await placeOne(context, only)];
+  if (bodies.length === 1 && only !== undefined) return [await placeOne(futures, context, only)];
   const singles = bodies.flatMap(() => ONE_ORDER);
   // A batch weighs 5 in the short window whatever its size: near the end of it, single orders may still go.
   if (context.fits !== undefined && !context.fits(ONE_BATCH) && context.fits(singles)) {
-    return Promise.all(bodies.map((body) => placeOne(context, body)));
+    return Promise.all(bodies.map((body) => placeOne(futures, context, body)));
   }
-  const sent = await context.send<unknown>(ONE_BATCH, () => context.client.fapiPrivatePostBatchOrders({ batchOrders: bodies }));
+  const sent = await context.send<unknown>(ONE_BATCH, () => futures.calls(context.client).placeOrders({ batchOrders: bodies }));
   if (sent.kind !== 'answered') return bodies.map(() => sent);
   const items: readonly unknown[] = Array.isArray(sent.body) && sent.body.length === bodies.length ? sent.body : [];
   return bodies.map((_, index) => readPlaced(items[index]));
@@ -77,19 +82,24 @@ function toCancelOutcome(outcome: SubmitOutcome | Readonly<{ kind: 'answered' }>
   }
 }
 
-async function cancelOne(context: Context, order: WorkingOrder): Promise<CancelOutcome> {
-  const { client } = context;
+async function cancelOne(futures: Futures, context: Context, order: WorkingOrder): Promise<CancelOutcome> {
+  const calls = futures.calls(context.client);
   const sent = await context.send<unknown>(weight(1), () =>
     order.family === 'algo'
-      ? client.fapiPrivateDeleteAlgoOrder({ algoId: order.orderId })
-      : client.fapiPrivateDeleteOrder({ symbol: order.nativeSymbol, orderId: order.orderId }),
+      ? calls.cancelConditional({ algoId: order.orderId })
+      : calls.cancelOrder({ symbol: order.nativeSymbol, orderId: order.orderId }),
   );
   return toCancelOutcome(sent);
 }
 
-async function cancelMany(context: Context, symbol: string, orders: readonly WorkingOrder[]): Promise<readonly CancelOutcome[]> {
+async function cancelMany(
+  futures: Futures,
+  context: Context,
+  symbol: string,
+  orders: readonly WorkingOrder[],
+): Promise<readonly CancelOutcome[]> {
   const orderidlist = orders.map((order) => order.orderId);
-  const sent = await context.send<unknown>(weight(1), () => context.client.fapiPrivateDeleteBatchOrders({ symbol, orderidlist }));
+  const sent = await context.send<unknown>(weight(1), () => futures.calls(context.client).cancelOrders({ symbol, orderidlist }));
   if (sent.kind !== 'answered') return orders.map(() => toCancelOutcome(sent));
   const items: readonly unknown[] = Array.isArray(sent.body) && sent.body.length === orders.length ? sent.body : [];
   return orders.map((_, index) => toCancelOutcome(readPlaced(items[index])));
@@ -114,9 +124,13 @@ function groupBySymbol(
 }
 
 /** Plain orders go ten a call and symbol; conditional ones have no such call and go one by one. */
-export async function cancelOrders(context: Context, orders: readonly WorkingOrder[]): Promise<readonly CancelOutcome[]> {
+export async function cancelOrders(
+  futures: Futures,
+  context: Context,
+  orders: readonly WorkingOrder[],
+): Promise<readonly CancelOutcome[]> {
   const outcomes = new Map<WorkingOrder, CancelOutcome>();
-  const single = async (order: WorkingOrder) => outcomes.set(order, await cancelOne(context, order));
+  const single = async (order: WorkingOrder) => outcomes.set(order, await cancelOne(futures, context, order));
   const plain = groupBySymbol(
     orders.filter((order) => order.family !== 'algo'),
     (order) => order.nativeSymbol,
@@ -126,30 +140,33 @@ export async function cancelOrders(context: Context, orders: readonly WorkingOrd
     ...[...plain].map(async ([symbol, group]) => {
       const [only] = group;
       if (group.length === 1 && only !== undefined) return void (await single(only));
-      const answers = await cancelMany(context, symbol, group);
+      const answers = await cancelMany(futures, context, symbol, group);
       return group.forEach((order, index) => outcomes.set(order, answers[index] ?? lost));
     }),
   ]);
   return orders.map((order) => outcomes.get(order) ?? lost);
 }
 
-/** One cancel-all per symbol and book that holds orders: they do not reach each other's. */
-export async function sweepOrders(context: Context, orders: readonly WorkingOrder[]): Promise<readonly CancelOutcome[]> {
-  const { client } = context;
+/** One cancel-all per symbol and book that holds orders, where it can be called: they do not reach each other's. */
+export async function sweepOrders(
+  futures: Futures,
+  context: Context,
+  orders: readonly WorkingOrder[],
+): Promise<readonly CancelOutcome[]> {
+  const { cancelAll, cancelAllConditional } = futures.calls(context.client);
   const outcomes = new Map<WorkingOrder, CancelOutcome>();
   const groups = groupBySymbol(orders, (order) => `${order.family}|${order.nativeSymbol}`);
   await Promise.all(
     [...groups.values()].map(async (group) => {
       const [first] = group;
       if (first === undefined) return;
-      const symbol = first.nativeSymbol;
-      const sent = await context.send<unknown>(weight(1), () =>
-        first.family === 'algo'
-          ? client.fapiPrivateDeleteAlgoOpenOrders({ symbol })
-          : client.fapiPrivateDeleteAllOpenOrders({ symbol }),
-      );
-      const outcome = toCancelOutcome(sent);
-      for (const order of group) outcomes.set(order, outcome);
+      const call = first.family === 'algo' ? cancelAllConditional : cancelAll;
+      if (call === null) {
+        const answers = await Promise.all(group.map((order) => cancelOne(futures, context, order)));
+        return group.forEach((order, index) => outcomes.set(order, answers[index] ?? lost));
+      }
+      const outcome = toCancelOutcome(await context.send<unknown>(weight(1), () => call({ symbol: first.nativeSymbol })));
+      return group.forEach((order) => outcomes.set(order, outcome));
     }),
   );
   return orders.map((order) => outcomes.get(order) ?? lost);
@@ -158,13 +175,19 @@ export async function sweepOrders(context: Context, orders: readonly WorkingOrde
 const notRestorable = (message: string): SubmitOutcome => ({ kind: 'neverSent', failure: { kind: 'refused', message } });
 
 /** As it was: what our noun does not carry comes from what the lists and the stream said of the order. */
-export async function restoreOrder(context: Context, order: WorkingOrder, clientOrderId: string): Promise<SubmitOutcome> {
+export async function restoreOrder(
+  futures: Futures,
+  context: Context,
+  order: WorkingOrder,
+  clientOrderId: string,
+): Promise<SubmitOutcome> {
   if (!order.reduceOnly) return notRestorable('Only orders that protect a position are put back.');
   const tagged: Body = order.positionSide === null ? {} : { positionSide: order.positionSide.toUpperCase() };
   const common: Body = { symbol: order.nativeSymbol, side: side(order.orderSide), ...tagged };
   const reduceOnly: Body = order.positionSide === null ? { reduceOnly: 'true' } : {};
   if (order.family === 'algo') {
     return restoreConditional(
+      futures,
       context,
       order,
       clientOrderId,
@@ -173,7 +196,7 @@ export async function restoreOrder(context: Context, order: WorkingOrder, client
     );
   }
   if (order.price === null || order.size === null) return notRestorable('The price or size of this order is not known.');
-  return placeOne(context, {
+  return placeOne(futures, context, {
     ...common,
     ...reduceOnly,
     type: 'LIMIT',
@@ -186,6 +209,7 @@ export async function restoreOrder(context: Context, order: WorkingOrder, client
 }
 
 async function restoreConditional(
+  futures: Futures,
   context: Context,
   order: WorkingOrder,
   clientAlgoId: string,
@@ -207,7 +231,7 @@ async function restoreConditional(
     ...(row?.priceProtect === true ? { priceProtect: 'true' } : {}),
     clientAlgoId,
   };
-  const sent = await context.send<unknown>(ONE_ORDER, () => context.client.fapiPrivatePostAlgoOrder({ ...body }));
+  const sent = await context.send<unknown>(ONE_ORDER, () => futures.calls(context.client).placeConditional({ ...body }));
   if (sent.kind !== 'answered') return sent;
   const placed = placedAlgoRow.safeParse(sent.body);
   return placed.success ? { kind: 'accepted', orderId: placed.data.algoId, filledSize: null } : unreadableAnswer;

@@ -1,19 +1,19 @@
 // Binance's rows in our nouns. Sizes stay digit for digit; the side comes from positionSide, in one-way mode from the sign.
 import { z } from 'zod';
 import {
-  absolute,
   add,
   divide,
   isNegative,
   isZero,
   larger,
+  multiply,
   smaller,
   subtract,
-  toPlaces,
   type Decimal,
 } from '../../../../shared/decimal.ts';
 import { positionKey, type MarketRules, type Position, type Side, type WorkingOrder } from '../../../../shared/position.ts';
 import { shownAmounts } from '../../shownAmounts.ts';
+import type { Futures } from './futures.ts';
 import { memoryOf, unreadable, type Context } from './memory.ts';
 import { given, type AlgoRow, type PlainRow, type PositionRow, type StreamPositionRow } from './rows.ts';
 
@@ -30,24 +30,27 @@ const lots = z.object({
   maxQty: z.string().optional(),
 });
 const filter = lots.extend({ tickSize: z.string().optional(), notional: z.string().optional() });
-const ccxtMarket = z.object({
+export const filters = z.array(filter);
+
+/** ccxt's market without what it says of the contract itself. */
+export const ccxtMarket = z.object({
   id: z.string(),
   symbol: z.string(),
   base: z.string(),
   quote: z.string(),
   settle: z.string(),
-  linear: z.literal(true),
   contract: z.literal(true),
   taker: z.number(),
-  info: z.object({ contractType: z.string(), filters: z.array(filter) }),
 });
+type CcxtMarket = z.infer<typeof ccxtMarket>;
 
-/** Sizes are base coins, so one size unit is one of them. Market orders have filters of their own; both must be met. */
-export function marketRules(market: unknown): MarketRules | null {
-  const parsed = ccxtMarket.safeParse(market);
-  if (!parsed.success) return null;
-  const { id, symbol, base, quote, settle, taker, info } = parsed.data;
-  const named = (type: string) => info.filters.find((each) => each.filterType === type);
+/** Market orders have filters of their own; both must be met. */
+export function rulesOf(
+  { id, symbol, base, quote, settle, taker }: CcxtMarket,
+  filtered: z.infer<typeof filters>,
+  contract: Pick<MarketRules, 'inverse' | 'contractSize'>,
+): MarketRules | null {
+  const named = (type: string) => filtered.find((each) => each.filterType === type);
   const lot = named('LOT_SIZE');
   const marketLot = named('MARKET_LOT_SIZE');
   const tickSize = named('PRICE_FILTER')?.tickSize;
@@ -60,8 +63,7 @@ export function marketRules(market: unknown): MarketRules | null {
     base,
     quote,
     settle,
-    inverse: false,
-    contractSize: '1',
+    ...contract,
     lotSize: larger(lot.stepSize, marketLot?.stepSize ?? lot.stepSize),
     minSize: larger(lot.minQty, marketLot?.minQty ?? lot.minQty),
     maxMarketSize: first === undefined || second === undefined ? null : smaller(first, second),
@@ -78,30 +80,24 @@ export const tagOf = (positionSide: Tag): Side | null =>
   positionSide === 'BOTH' ? null : positionSide === 'LONG' ? 'long' : 'short';
 const sideOf = (positionSide: Tag, size: Decimal): Side => tagOf(positionSide) ?? (isNegative(size) ? 'short' : 'long');
 
-/** Version 3 has no leverage: it is the notional over the margin that it takes, a whole number. */
-function leverageOf(row: PositionRow): Decimal | null {
-  const margin = given(row.positionInitialMargin);
-  return margin === null || row.notional === null ? null : toPlaces(divide(absolute(row.notional), margin), 0);
-}
-
 /** Null for a row of size zero. */
-export function toPosition(context: Context, row: PositionRow): Position | null {
+export function toPosition({ venue }: Futures, context: Context, row: PositionRow): Position | null {
   if (isZero(row.positionAmt)) return null;
   const market = marketOf(context, row.symbol);
   const side = sideOf(row.positionSide, row.positionAmt);
   const size = unsigned(row.positionAmt);
-  const leverage = leverageOf(row);
+  const { leverage } = row;
   if (leverage !== null) memoryOf(context.client).leverages.set(row.symbol, leverage);
   return {
     key: positionKey(context.accountId, market.symbol, side),
     accountId: context.accountId,
-    venue: 'binanceusdm',
+    venue,
     symbol: market.symbol,
     nativeSymbol: row.symbol,
     side,
     size,
     hedged: row.positionSide !== 'BOTH',
-    marginMode: given(row.isolatedWallet) === null && given(row.isolatedMargin) === null ? 'cross' : 'isolated',
+    marginMode: row.marginMode,
     leverage,
     liquidationPrice: given(row.liquidationPrice),
     ...shownAmounts(
@@ -114,13 +110,16 @@ export function toPosition(context: Context, row: PositionRow): Position | null 
   };
 }
 
-/** The mark that the row's own profit was computed at, when the feed has none yet. */
-function markOf(row: StreamPositionRow): Decimal | null {
+/** The mark that the row's own profit was computed at, when the feed has none yet. The amount is signed, and so is the move. */
+function markOf({ inverse, contractSize }: MarketRules, row: StreamPositionRow): Decimal | null {
   if (row.ep === null || row.up === null) return null;
-  return add(row.ep, divide(row.up, row.pa)); // the amount is signed, and so is the move
+  if (!inverse) return add(row.ep, divide(row.up, row.pa));
+  const worth = multiply(row.pa, contractSize); // in quote currency; profit is worth / entry - worth / mark
+  const left = subtract(worth, multiply(row.up, row.ep));
+  return isZero(left) ? null : divide(multiply(worth, row.ep), left);
 }
 
-export function toStreamPosition(context: Context, row: StreamPositionRow, atMs: number): Position | null {
+export function toStreamPosition({ venue }: Futures, context: Context, row: StreamPositionRow, atMs: number): Position | null {
   if (isZero(row.pa)) return null;
   const market = marketOf(context, row.s);
   const side = sideOf(row.ps, row.pa);
@@ -129,7 +128,7 @@ export function toStreamPosition(context: Context, row: StreamPositionRow, atMs:
   return {
     key: positionKey(context.accountId, market.symbol, side),
     accountId: context.accountId,
-    venue: 'binanceusdm',
+    venue,
     symbol: market.symbol,
     nativeSymbol: row.s,
     side,
@@ -140,7 +139,7 @@ export function toStreamPosition(context: Context, row: StreamPositionRow, atMs:
     liquidationPrice: null,
     ...shownAmounts(
       { market, side, size },
-      { entryPrice: row.ep, markPrice: feedMark ?? markOf(row), unrealizedPnl: row.up },
+      { entryPrice: row.ep, markPrice: feedMark ?? markOf(market, row), unrealizedPnl: row.up },
       feedMark,
     ),
     market,
@@ -152,9 +151,13 @@ export function toStreamPosition(context: Context, row: StreamPositionRow, atMs:
 const onlyReduces = (row: Pick<PlainRow, 'side' | 'positionSide' | 'reduceOnly' | 'closePosition'>): boolean =>
   row.reduceOnly || row.closePosition || (row.positionSide !== 'BOTH' && (row.positionSide === 'LONG') === (row.side === 'SELL'));
 
-const shared = (context: Context, row: Pick<PlainRow, 'symbol' | 'side' | 'positionSide' | 'reduceOnly' | 'closePosition'>) => ({
+const shared = (
+  { venue }: Futures,
+  context: Context,
+  row: Pick<PlainRow, 'symbol' | 'side' | 'positionSide' | 'reduceOnly' | 'closePosition'>,
+) => ({
   accountId: context.accountId,
-  venue: 'binanceusdm' as const,
+  venue,
   symbol: marketOf(context, row.symbol).symbol,
   nativeSymbol: row.symbol,
   orderSide: row.side === 'BUY' ? ('buy' as const) : ('sell' as const),
@@ -167,8 +170,8 @@ export const isWorking = (row: Pick<PlainRow, 'status'>): boolean => row.status 
 export const isWorkingAlgo = (row: Pick<AlgoRow, 'algoStatus'>): boolean =>
   row.algoStatus === 'NEW' || row.algoStatus === 'TRIGGERING';
 
-export const toPlainOrder = (context: Context, row: PlainRow): WorkingOrder => ({
-  ...shared(context, row),
+export const toPlainOrder = (futures: Futures, context: Context, row: PlainRow): WorkingOrder => ({
+  ...shared(futures, context, row),
   family: 'plain',
   orderId: row.orderId,
   clientOrderId: row.clientOrderId,
@@ -178,8 +181,8 @@ export const toPlainOrder = (context: Context, row: PlainRow): WorkingOrder => (
   triggerPrice: given(row.stopPrice),
 });
 
-export const toAlgoOrder = (context: Context, row: AlgoRow): WorkingOrder => ({
-  ...shared(context, row),
+export const toAlgoOrder = (futures: Futures, context: Context, row: AlgoRow): WorkingOrder => ({
+  ...shared(futures, context, row),
   family: 'algo',
   orderId: row.algoId,
   clientOrderId: row.clientAlgoId,

@@ -1,5 +1,5 @@
-// What Binance's error codes mean for a write (USDⓈ-M "Error Codes"; 503 has three meanings and only "Unknown error" is
-// unknown). What is not listed as unknown and comes as the venue's own JSON was refused.
+// What Binance's error codes mean for a write ("Error Codes" of USDⓈ-M and COIN-M: the same numbers in all that is
+// read here; 503 has three meanings and only "Unknown error" is unknown). What is not listed as unknown and comes as the venue's own JSON was refused.
 import type { FailureKind } from '../../../../shared/failure.ts';
 import type { RefusalReason, SubmitOutcome } from '../../../exit/ports.ts';
 import type { RefusalReading } from '../../profile.ts';
