@@ -6,6 +6,7 @@ import type { VenueProfile } from './profile.ts';
 /** Each profile is typed for its own ccxt client; the adapter hands it back the client that it created. */
 const loaders: Readonly<Partial<Record<CertifiedVenueId, () => Promise<VenueProfile>>>> = {
   binanceusdm: async () => (await import('./profiles/binanceusdm.ts')).binanceusdm,
+  binancecoinm: async () => (await import('./profiles/binancecoinm.ts')).binancecoinm,
   bybit: async () => (await import('./profiles/bybit.ts')).bybit,
   okx: async () => (await import('./profiles/okx.ts')).okx,
 };
