@@ -1,10 +1,22 @@
 // The venues that stories, storm and bench are played on. A dialect joins when its wire is described in scenarios/venueWire.ts.
 import type { VenueProfile } from '../electron/venues/profile.ts';
+import { binancecoinm } from '../electron/venues/profiles/binancecoinm.ts';
 import { binanceusdm } from '../electron/venues/profiles/binanceusdm.ts';
 import { bybit } from '../electron/venues/profiles/bybit.ts';
 import { okx } from '../electron/venues/profiles/okx.ts';
+import type { PracticeVenueId } from '../shared/venue.ts';
 
 export const storyVenues = ['binanceusdm', 'bybit', 'okx'] as const;
-export type StoryVenue = (typeof storyVenues)[number];
+export type PlayedVenue = (typeof storyVenues)[number];
 
-export const storyProfiles: Readonly<Record<StoryVenue, VenueProfile>> = { binanceusdm, bybit, okx };
+/** Stories of one venue alone are told of any that the practice exchange speaks. */
+export type StoryVenue = PracticeVenueId;
+
+/** Throws for a venue that storm and bench do not play on. */
+export function playedVenue(venue: StoryVenue): PlayedVenue {
+  const played = storyVenues.find((each) => each === venue);
+  if (played === undefined) throw new Error(`${venue} is not played on`);
+  return played;
+}
+
+export const storyProfiles: Readonly<Record<StoryVenue, VenueProfile>> = { binanceusdm, binancecoinm, bybit, okx };

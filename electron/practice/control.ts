@@ -48,7 +48,7 @@ import type { HostWorld } from './host.ts';
 import type { ControlAnswer } from './httpAnswer.ts';
 import { createPracticeAccount } from './keys.ts';
 import type { OperatedVenue } from './operator.ts';
-import { familyOf, generateOrders, generatePositions, openPlannedAccount } from './portfolio.ts';
+import { familyOf, generateOrders, generatePositions, listsLinear, openPlannedAccount } from './portfolio.ts';
 
 export type ControlRequest = Readonly<{
   method: string;
@@ -343,7 +343,7 @@ const describeAccounts = (world: HostWorld) =>
 
 function generatedAccounts(world: HostWorld, wish: Extract<inputs.ResetWish, { portfolio: 'generated' }>) {
   return [...world.venues.values()]
-    .filter((venue) => wish.venues === undefined || wish.venues.includes(venue.venue))
+    .filter((venue) => (wish.venues === undefined ? listsLinear(venue) : wish.venues.includes(venue.venue)))
     .flatMap((venue) =>
       Array.from({ length: wish.accountsPerVenue }, (_, index) => ({
         id: `${venue.venue}-bench-${index + 1}`,

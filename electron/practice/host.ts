@@ -44,7 +44,7 @@ export type PracticeHostOptions = Readonly<{
   tickMs?: number | undefined; // 0: the market moves only when told to
   portfolio?: 'demo' | 'empty' | undefined;
   now?: (() => number) | undefined;
-  venues?: readonly VenueDefinition[] | undefined; // all three
+  venues?: readonly VenueDefinition[] | undefined; // all
 }>;
 
 /** Switches and state that the control interface works on. */

@@ -21,6 +21,7 @@ export function createPracticeAccount(
   const hex = (length: number) => draw(random, HEX, length);
   const credentials = {
     binanceusdm: () => ({ apiKey: draw(random, LETTERS, 64), secret: draw(random, LETTERS, 64), passphrase: null }),
+    binancecoinm: () => ({ apiKey: draw(random, LETTERS, 64), secret: draw(random, LETTERS, 64), passphrase: null }),
     bybit: () => ({ apiKey: draw(random, LETTERS, 18), secret: draw(random, LETTERS, 36), passphrase: null }),
     okx: () => ({
       apiKey: `${hex(8)}-${hex(4)}-4${hex(3)}-a${hex(3)}-${hex(12)}`,

@@ -22,10 +22,11 @@ function copyOf(instrument: Instrument, copy: number): Instrument {
   return { ...instrument, symbol: symbol.replace(base, copyBase), base: copyBase, extra: renamed(extra, base, copyBase, copy) };
 }
 
-/** Every venue with at least `least` linear USDT perpetuals. */
+/** Every venue that has such contracts with at least `least` linear USDT perpetuals. */
 export function withMoreSymbols(definitions: readonly VenueDefinition[], least: number): readonly VenueDefinition[] {
   return definitions.map((definition) => {
     const originals = definition.instruments.filter(isPlainPerpetual);
+    if (originals.length === 0) return definition; // inverse contracts alone
     const missing = Math.max(0, least - originals.length);
     const copies = Array.from({ length: Math.ceil(missing / originals.length) }, (_, round) =>
       originals.map((instrument) => copyOf(instrument, round + 2)),

@@ -12,11 +12,17 @@ import type { OperatedVenue } from './operator.ts';
 export type PlannedGuard = Readonly<{ percent: number; lives?: 'wholePosition' | 'onPosition' }>;
 
 /** Where the venue keeps orders that wait for a price: the family that its dialect lists and cancels them under. */
-const CONDITIONAL_FAMILY: Readonly<Record<PracticeVenueId, OrderFamily>> = { binanceusdm: 'algo', bybit: 'trigger', okx: 'algo' };
+const CONDITIONAL_FAMILY: Readonly<Record<PracticeVenueId, OrderFamily>> = {
+  binanceusdm: 'algo',
+  binancecoinm: 'algo',
+  bybit: 'trigger',
+  okx: 'algo',
+};
+const hasOrdersOnPositions = (venue: PracticeVenueId): boolean => venue !== 'binanceusdm' && venue !== 'binancecoinm';
 
 /** Binance has no orders that live on a position: there they are algo orders for the whole of it. */
 export const familyOf = (venue: PracticeVenueId, wanted: 'conditional' | 'onPosition'): OrderFamily =>
-  wanted === 'onPosition' && venue !== 'binanceusdm' ? 'attached' : CONDITIONAL_FAMILY[venue];
+  wanted === 'onPosition' && hasOrdersOnPositions(venue) ? 'attached' : CONDITIONAL_FAMILY[venue];
 
 export type PlannedPosition = Readonly<{
   base: string;
@@ -179,6 +185,9 @@ const linearBases = (venue: OperatedVenue): readonly string[] => {
   );
   return [...new Set(linear.map((found) => found.base))];
 };
+
+/** Whether positions and orders can be generated there. */
+export const listsLinear = (venue: OperatedVenue): boolean => linearBases(venue).length > 0;
 
 /** `count` positions on different symbols per account, each with a stop if wanted: for benches. */
 export function generatePositions(venue: OperatedVenue, count: number, hedge: boolean, stops = false): PlannedPosition[] {

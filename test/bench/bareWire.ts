@@ -1,6 +1,7 @@
 // The least that can be sent: signed requests straight over undici, no ccxt, no plan, no journal, no streams, no checks.
 // One list of closing waves and one of proving reads for each venue; what a wave is follows from the documented budgets.
 import { createHmac } from 'node:crypto';
+import { playedVenue } from '../storyVenues.ts';
 import type { BenchAccount } from './practiceServer.ts';
 
 export type BareRequest = Readonly<{ method: 'GET' | 'POST'; path: string; headers: Record<string, string>; body?: string }>;
@@ -162,4 +163,5 @@ function okx({ apiKey, secret, passphrase }: BenchAccount): BareWire {
   };
 }
 
-export const bareWireOf = (account: BenchAccount): BareWire => ({ binanceusdm: binance, bybit, okx })[account.venue](account);
+export const bareWireOf = (account: BenchAccount): BareWire =>
+  ({ binanceusdm: binance, bybit, okx })[playedVenue(account.venue)](account);

@@ -3,7 +3,7 @@
 //  - before them, the pause until a venue's budgets let the last order go. Orders of one account leave side by side, and
 //    accounts and venues do not wait for each other, so the slowest venue counts and nothing is added up.
 // The numbers are the documented ones. The profiles keep a margin in the window, which therefore counts against us.
-import type { StoryVenue } from '../storyVenues.ts';
+import { playedVenue, type PlayedVenue, type StoryVenue } from '../storyVenues.ts';
 
 export type Bound = Readonly<{
   roundTripsMs: number;
@@ -21,7 +21,7 @@ const pauseOf = (cost: number, capacity: number, windowMs: number, why: string):
 });
 
 /** For accounts whose budgets are fresh; every order closes one position, each on its own symbol. */
-const pausesOf: Readonly<Record<StoryVenue, (positions: number, accounts: number) => readonly Pause[]>> = {
+const pausesOf: Readonly<Record<PlayedVenue, (positions: number, accounts: number) => readonly Pause[]>> = {
   binanceusdm: (positions, accounts) => {
     const batches = Math.ceil(positions / 5);
     return [
@@ -41,7 +41,7 @@ const pausesOf: Readonly<Record<StoryVenue, (positions: number, accounts: number
 };
 
 export function boundOf(venues: readonly StoryVenue[], positions: number, accounts: number, rttMs: number): Bound {
-  const pauses = venues.flatMap((venue) => pausesOf[venue](positions, accounts)).sort((a, b) => b.ms - a.ms);
+  const pauses = venues.flatMap((venue) => pausesOf[playedVenue(venue)](positions, accounts)).sort((a, b) => b.ms - a.ms);
   const [longest] = pauses;
   const binds = longest === undefined || longest.ms === 0 ? null : longest;
   return { roundTripsMs: 2 * rttMs, limitsMs: binds === null ? 0 : binds.ms, binds: binds === null ? null : binds.why };

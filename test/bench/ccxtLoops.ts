@@ -10,7 +10,7 @@ import Binance from 'ccxt-pro/binanceusdm.js';
 import Bybit from 'ccxt-pro/bybit.js';
 import Okx from 'ccxt-pro/okx.js';
 import { RateLimitExceeded } from 'ccxt';
-import type { StoryVenue } from '../storyVenues.ts';
+import { playedVenue, type PlayedVenue } from '../storyVenues.ts';
 import type { BenchAccount, PracticeServer } from './practiceServer.ts';
 
 type Client = Binance | Bybit | Okx;
@@ -39,12 +39,12 @@ const rewrite = (value: unknown, base: string): unknown => {
 async function openClient(server: PracticeServer, account: BenchAccount, settings: object): Promise<Client> {
   const { apiKey, secret, passphrase, venue } = account;
   const keys = { apiKey, secret, ...(passphrase === null ? {} : { password: passphrase }), ...settings };
-  const make: Readonly<Record<StoryVenue, () => Client>> = {
+  const make: Readonly<Record<PlayedVenue, () => Client>> = {
     binanceusdm: () => new Binance(keys),
     bybit: () => new Bybit(keys),
     okx: () => new Okx(keys),
   };
-  const client = make[venue]();
+  const client = make[playedVenue(venue)]();
   await client.loadHttpProxyAgent();
   client.urls['api'] = rewrite(client.urls['api'], `${server.url}/${venue}`) as Client['urls'];
   return client;

@@ -3,7 +3,7 @@
 import { createHmac } from 'node:crypto';
 import { Agent } from 'undici';
 import { WebSocket } from 'ws';
-import type { StoryVenue } from '../storyVenues.ts';
+import { playedVenue, type StoryVenue } from '../storyVenues.ts';
 import { bareWireOf, type BareHolding } from './bareWire.ts';
 import { startPracticeServer, type BenchAccount, type PracticeServer } from './practiceServer.ts';
 import { median } from './statistics.ts';
@@ -93,7 +93,7 @@ const nextFrame = (socket: WebSocket) =>
   new Promise<Frame>((resolve) => socket.once('message', (data: Buffer) => resolve(JSON.parse(data.toString('utf8')) as Frame)));
 
 async function overSocket(server: PracticeServer, account: BenchAccount, held: readonly BareHolding[]): Promise<number> {
-  const entry = { binanceusdm: binance, bybit, okx }[account.venue](account);
+  const entry = { binanceusdm: binance, bybit, okx }[playedVenue(account.venue)](account);
   const socket = new WebSocket(`${server.url.replace('http', 'ws')}/${account.venue}${entry.path}`);
   await new Promise((resolve) => socket.once('open', resolve));
   if (entry.login !== null) {

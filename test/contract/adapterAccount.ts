@@ -1,7 +1,7 @@
 // One account of any venue through the real adapter and a book, against the practice exchange. Tests only.
 import { expect } from 'vitest';
 import type { Failure } from '../../shared/failure.ts';
-import { storyProfiles, type StoryVenue } from '../storyVenues.ts';
+import { storyProfiles, type PlayedVenue } from '../storyVenues.ts';
 import type { Position } from '../../shared/position.ts';
 import { createAccountBook } from '../../electron/book/accountBook.ts';
 import { createRates } from '../../electron/book/rates.ts';
@@ -22,7 +22,7 @@ type VenueFacts = Readonly<{
 }>;
 
 /** What differs in the wire; sizes are half a coin everywhere. */
-export const venueFacts: Readonly<Record<StoryVenue, VenueFacts>> = {
+export const venueFacts: Readonly<Record<PlayedVenue, VenueFacts>> = {
   binanceusdm: {
     native: 'BTCUSDT',
     size: '0.5',
@@ -66,7 +66,7 @@ export const venueFacts: Readonly<Record<StoryVenue, VenueFacts>> = {
 
 let accounts = 0;
 
-export function openAdapter(host: PracticeHost, venue: StoryVenue) {
+export function openAdapter(host: PracticeHost, venue: PlayedVenue) {
   accounts += 1;
   const operated = host.venues.get(venue);
   if (operated === undefined) throw new Error(venue);

@@ -1,7 +1,7 @@
 // Every venue through the real adapter on a bad network: what is known of a call is what its bytes say, no write is repeated,
 // nothing outlives its deadline, and no key is ever told.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { StoryVenue } from '../storyVenues.ts';
+import type { PlayedVenue } from '../storyVenues.ts';
 import type { HttpEffect } from '../../electron/practice/faultRules.ts';
 import { startPracticeHost, type PracticeHost } from '../../electron/practice/host.ts';
 import { systemClock } from '../../electron/systemPorts.ts';
@@ -30,7 +30,7 @@ async function timed<T>(run: Promise<T>, ms = DEADLINE_MS): Promise<T> {
   return answer;
 }
 
-async function connect(venue: StoryVenue): Promise<void> {
+async function connect(venue: PlayedVenue): Promise<void> {
   said = [];
   adapter = openAdapter(host, venue);
   adapter.account.connect();

@@ -31,6 +31,15 @@ export const calls: Readonly<Record<StoryVenue, VenueCalls>> = {
     lookUp: { path: '^/fapi/v1/order$', method: 'GET' },
     anything: { path: '^/fapi/' },
   },
+  binancecoinm: {
+    close: { path: '^/dapi/v1/(order|batchOrders)$', method: 'POST' },
+    cancel: { path: '^/dapi/v1/(order|batchOrders|allOpenOrders|algoOrder)$', method: 'DELETE' },
+    positions: { path: '^/dapi/v1/positionRisk$' },
+    orders: { path: '^/dapi/v1/open(Algo)?Orders$' },
+    oneFamily: { path: '^/dapi/v1/openAlgoOrders$' },
+    lookUp: { path: '^/dapi/v1/order$', method: 'GET' },
+    anything: { path: '^/dapi/' },
+  },
   bybit: {
     close: { path: '^/v5/order/create(-batch)?$', method: 'POST' },
     cancel: { path: '^/v5/order/cancel', method: 'POST' },
@@ -67,7 +76,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 
 function rowsOf(request: LoggedRequest): readonly Fields[] {
-  if (request.venue === 'binanceusdm') {
+  if (request.venue === 'binanceusdm' || request.venue === 'binancecoinm') {
     const form = Object.fromEntries(new URLSearchParams(`${request.query}&${request.body}`));
     return form['batchOrders'] === undefined ? [form] : (JSON.parse(form['batchOrders']) as Fields[]);
   }

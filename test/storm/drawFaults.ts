@@ -1,5 +1,5 @@
 // How calls and frames go wrong, aimed at the accounts of the run: each rule at the writes or the reads of one account.
-import type { StoryVenue } from '../storyVenues.ts';
+import { playedVenue, type PlayedVenue } from '../storyVenues.ts';
 import { assertNever } from '../../shared/failure.ts';
 import type { FaultRule, HttpEffect, SocketEffect } from '../../electron/practice/faultRules.ts';
 import type { PlannedAccount } from '../../electron/practice/portfolio.ts';
@@ -7,19 +7,19 @@ import type { Random } from '../../electron/practice/random.ts';
 import { chance, pick, whole } from './dice.ts';
 import { NOT_TAKEN, OPEN_ANSWERS, OPEN_EVERYWHERE } from './faultAnswers.ts';
 
-const WRITES: Readonly<Record<StoryVenue, string>> = {
+const WRITES: Readonly<Record<PlayedVenue, string>> = {
   binanceusdm: '/fapi/v1/(order|batchOrders|algoOrder|allOpenOrders|algoOpenOrders)',
   bybit: '^/v5/(order/(create|cancel)|position/trading-stop)',
   okx: '^/api/v5/trade/(order|batch-orders|cancel|close|order-algo|cancel-algos)',
 };
-const READS: Readonly<Record<StoryVenue, string>> = {
+const READS: Readonly<Record<PlayedVenue, string>> = {
   binanceusdm: 'positionRisk|openOrders|openAlgoOrders|/order$|userTrades',
   bybit: 'position/list|order/realtime|execution/list',
   okx: 'account/positions|orders-pending|orders-algo-pending|trade/order$|fills',
 };
 const LONGEST_SLOW_MS = 7_000;
 
-function drawHttpEffect(random: Random, venue: StoryVenue): HttpEffect {
+function drawHttpEffect(random: Random, venue: PlayedVenue): HttpEffect {
   const ending = pick(random, ['close', 'silence'] as const);
   const process = chance(random, 0.5);
   const kind = pick(random, [
@@ -58,7 +58,8 @@ function drawHttpEffect(random: Random, venue: StoryVenue): HttpEffect {
 }
 
 function drawHttpFault(random: Random, accounts: readonly PlannedAccount[]): FaultRule {
-  const { id, venue } = pick(random, accounts);
+  const { id, venue: planned } = pick(random, accounts);
+  const venue = playedVenue(planned);
   const onWrites = chance(random, 0.65);
   return {
     transport: 'http',

@@ -1,13 +1,13 @@
 // Answers that venues really give instead of the right one. Those that leave it open whether the request was processed are
 // told apart from those that say it was not: a venue that lies about that, or lists nothing where something is, is no part
 // of the storm.
-import type { StoryVenue } from '../storyVenues.ts';
+import type { PlayedVenue } from '../storyVenues.ts';
 import type { HttpEffect } from '../../electron/practice/faultRules.ts';
 
 type Answer = Omit<Extract<HttpEffect, { kind: 'answer' }>, 'kind' | 'process'>;
 
 /** Nobody can tell from these whether the request was processed. */
-export const OPEN_ANSWERS: Readonly<Record<StoryVenue, readonly Answer[]>> = {
+export const OPEN_ANSWERS: Readonly<Record<PlayedVenue, readonly Answer[]>> = {
   binanceusdm: [
     { status: 503, body: { code: -1000, msg: 'Unknown error, please check your request or try again later.' } },
     { status: 503, body: { code: -1001, msg: 'Internal error; unable to process your request. Please try again.' } },
@@ -34,7 +34,7 @@ export const OPEN_EVERYWHERE: readonly Answer[] = [
 ];
 
 /** Certainly not processed. */
-export const NOT_TAKEN: Readonly<Record<StoryVenue, readonly Answer[]>> = {
+export const NOT_TAKEN: Readonly<Record<PlayedVenue, readonly Answer[]>> = {
   binanceusdm: [
     { status: 429, body: { code: -1003, msg: 'Too many requests.' }, headers: { 'retry-after': '1' } },
     { status: 503, body: { code: -1008, msg: 'Request throttled by system-level protection.' } },

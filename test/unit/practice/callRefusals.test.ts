@@ -2,12 +2,17 @@
 import { expect, it } from 'vitest';
 import { storyProfiles, type StoryVenue } from '../../storyVenues.ts';
 import type { CallRefusalName, CallRefusal, WireRequest } from '../../../electron/practice/exchange.ts';
-import { refusals as binanceusdm } from '../../../electron/practice/dialects/binanceusdm/refusals.ts';
+import { refusals as binanceusdm } from '../../../electron/practice/dialects/binance/refusals.ts';
 import { refusals as bybit } from '../../../electron/practice/dialects/bybit/refusals.ts';
 import { refusals as okx } from '../../../electron/practice/dialects/okx/refusals.ts';
 
 const request: WireRequest = { method: 'POST', path: '/order', query: '', headers: {}, body: '', ip: '127.0.0.1' };
-const tables: Readonly<Record<StoryVenue, Partial<Record<CallRefusalName, CallRefusal>>>> = { binanceusdm, bybit, okx };
+const tables: Readonly<Record<StoryVenue, Partial<Record<CallRefusalName, CallRefusal>>>> = {
+  binanceusdm,
+  binancecoinm: binanceusdm,
+  bybit,
+  okx,
+};
 
 const unknown = { certainty: 'unknown' };
 const limited = (retryAfterMs: number) => ({ certainty: 'refused', reason: 'rateLimited', retryAfterMs });

@@ -55,6 +55,7 @@ describe('the demo portfolio', () => {
     const { accounts } = openDemo();
     const shapes = {
       binanceusdm: /^[A-Za-z0-9]{64}$/,
+      binancecoinm: /^[A-Za-z0-9]{64}$/,
       bybit: /^[A-Za-z0-9]{18}$/,
       okx: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
     };

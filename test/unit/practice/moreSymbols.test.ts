@@ -12,6 +12,7 @@ test('copies have names and numbers of their own and the digits of their origina
     expect(new Set(symbols).size).toBe(symbols.length);
     const codes = instruments.flatMap(({ extra }) => (extra['instIdCode'] === undefined ? [] : [extra['instIdCode']]));
     expect(new Set(codes).size).toBe(codes.length);
+    if (venue === 'binancecoinm') continue; // no linear contracts, no copies
     const original = instruments.find(({ base, settle }) => base === 'XRP' && settle === 'USDT');
     const copy = instruments.find(({ base }) => base === 'XRP2');
     expect(copy?.symbol).toBe(venue === 'okx' ? 'XRP2-USDT-SWAP' : 'XRP2USDT');

@@ -1,12 +1,11 @@
-// What an account has set: position mode, and leverage, margin type and brackets of each symbol.
-import { divide, toNumber } from '../../../../shared/decimal.ts';
-import type { Instrument } from '../../exchange.ts';
-import { knownSymbol, optionalSymbol } from './orderCalls.ts';
+// What an account sets: position mode, and leverage and margin type of each symbol.
+import { knownSymbol } from './orderCalls.ts';
+import { instrumentOf } from './render.ts';
 import { required, requiredDecimal, VenueError, type AccountCall, type Row } from './wire.ts';
 
 const done = { code: 200, msg: 'success' };
-const bracketLeverage = (instrument: Instrument): number => Math.floor(toNumber(instrument.maxLeverage));
 export const mostNotional = '100000000';
+export const mostQuantity = '1000000';
 
 export const positionMode = (call: AccountCall): Row => ({ dualSidePosition: call.account.positionMode === 'hedge' });
 
@@ -32,7 +31,9 @@ export function setLeverage(call: AccountCall): Row {
       ? new VenueError(-2028, 'Leverage is smaller than permitted: insufficient margin balance')
       : new VenueError(-4028, `Leverage ${leverage} is not valid`);
   }
-  return { symbol, leverage: Number(leverage), maxNotionalValue: mostNotional };
+  const most =
+    instrumentOf(call.venue, symbol).kind === 'inverse' ? { maxQty: mostQuantity } : { maxNotionalValue: mostNotional };
+  return { symbol, leverage: Number(leverage), ...most };
 }
 
 export function setMarginType(call: AccountCall): Row {
@@ -46,38 +47,4 @@ export function setMarginType(call: AccountCall): Row {
   throw held
     ? new VenueError(-4048, 'Margin type cannot be changed if there exists position.')
     : new VenueError(-4047, 'Margin type cannot be changed if there exists open orders.');
-}
-
-export function leverageBrackets(call: AccountCall): Row[] {
-  const only = optionalSymbol(call.venue, call.params);
-  return [...call.venue.instruments.values()]
-    .filter((instrument) => only === undefined || instrument.symbol === only)
-    .map((instrument) => ({
-      symbol: instrument.symbol,
-      notionalCoef: 1,
-      brackets: [
-        {
-          bracket: 1,
-          initialLeverage: bracketLeverage(instrument),
-          notionalCap: Number(mostNotional),
-          notionalFloor: 0,
-          maintMarginRatio: toNumber(divide('0.5', instrument.maxLeverage)),
-          cum: 0,
-        },
-      ],
-    }));
-}
-
-export function symbolConfig(call: AccountCall): Row[] {
-  const only = optionalSymbol(call.venue, call.params);
-  const id = call.account.id;
-  return [...call.venue.instruments.keys()]
-    .filter((symbol) => only === undefined || symbol === only)
-    .map((symbol) => ({
-      symbol,
-      marginType: call.venue.marginMode(id, symbol) === 'isolated' ? 'ISOLATED' : 'CROSSED',
-      isAutoAddMargin: false,
-      leverage: Number(call.venue.leverage(id, symbol)),
-      maxNotionalValue: mostNotional,
-    }));
 }

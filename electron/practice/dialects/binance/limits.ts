@@ -15,7 +15,7 @@ const retryAfter = (resetInMs: number) => ({ 'Retry-After': String(Math.max(1, M
 
 /** Answers the usage header; throws -1003 with Retry-After. */
 export function spendWeight(limits: RateLimits, ip: string, weight: number): Record<string, string> {
-  const taken = limits.take(`binanceusdm|ip|${ip}`, weight, WEIGHT_A_MINUTE, 60_000);
+  const taken = limits.take(`binance|ip|${ip}`, weight, WEIGHT_A_MINUTE, 60_000);
   const headers = { 'X-MBX-USED-WEIGHT-1M': String(taken.used) };
   if (taken.allowed) return headers;
   throw new VenueError(
@@ -28,8 +28,8 @@ export function spendWeight(limits: RateLimits, ip: string, weight: number): Rec
 
 /** Answers the order count headers; throws -1015 with Retry-After. */
 export function spendOrders(limits: RateLimits, account: PracticeAccount, cost: OrderCost): Record<string, string> {
-  const short = limits.take(`binanceusdm|orders10s|${account.uid}`, cost.tenSeconds, ORDERS_IN_10_S, 10_000);
-  const long = limits.take(`binanceusdm|orders1m|${account.uid}`, cost.minute, ORDERS_A_MINUTE, 60_000);
+  const short = limits.take(`binance|orders10s|${account.uid}`, cost.tenSeconds, ORDERS_IN_10_S, 10_000);
+  const long = limits.take(`binance|orders1m|${account.uid}`, cost.minute, ORDERS_A_MINUTE, 60_000);
   const headers = { 'X-MBX-ORDER-COUNT-10S': String(short.used), 'X-MBX-ORDER-COUNT-1M': String(long.used) };
   if (short.allowed && long.allowed) return headers;
   const [most, window, resetInMs] = short.allowed

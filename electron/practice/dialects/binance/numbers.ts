@@ -1,5 +1,5 @@
 // How the venue prints numbers: sizes and prices with the symbol's own places, money with eight.
-import { absolute, isNegative, multiply, negate, toPlaces, type Decimal } from '../../../../shared/decimal.ts';
+import { absolute, isNegative, negate, toPlaces, type Decimal } from '../../../../shared/decimal.ts';
 import type { Instrument, PositionTag, PracticePosition } from '../../exchange.ts';
 
 export function decimalsOf(step: Decimal): number {
@@ -18,7 +18,6 @@ export const sizePlaces = (instrument: Instrument): number => placesIn(instrumen
 export const size = (instrument: Instrument, value: Decimal): string => toPlaces(value, sizePlaces(instrument));
 export const price = (instrument: Instrument, value: Decimal): string => toPlaces(value, pricePlaces(instrument));
 export const money = (value: Decimal): string => toPlaces(value, 8);
-export const worth = (amount: Decimal, unitPrice: Decimal): Decimal => multiply(amount, unitPrice);
 
 /** Below zero for a short, in hedge mode too. */
 export function signedAmount(position: Pick<PracticePosition, 'tag' | 'signedSize'>): Decimal {

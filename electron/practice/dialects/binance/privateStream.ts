@@ -49,6 +49,7 @@ function orderUpdate(venue: PracticeVenue, event: OrderEvent): Row {
       l: size(instrument, fill?.size ?? '0'),
       z: size(instrument, order.filledSize),
       L: price(instrument, fill?.price ?? '0'),
+      ...(instrument.kind === 'inverse' ? { ma: instrument.settle } : {}),
       ...(fill === null ? {} : { N: instrument.settle, n: money(fill.fee) }),
       T: at,
       t: integer(fill?.fillId ?? '0'),

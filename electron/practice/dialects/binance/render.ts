@@ -1,8 +1,9 @@
-// The model's orders, fills and positions in the venue's fields. Shapes: test/fixtures/binanceusdm.
-import { absolute, add, compare, divide, isZero, multiply, subtract, type Decimal } from '../../../../shared/decimal.ts';
+// The model's orders and fills in the venue's fields. Shapes: test/fixtures/binanceusdm and binancecoinm.
+import { add, compare, isZero, multiply, subtract, type Decimal } from '../../../../shared/decimal.ts';
 import { assertNever } from '../../../../shared/failure.ts';
 import type { Instrument, PracticeFill, PracticeOrder, PracticePosition, PracticeVenue } from '../../exchange.ts';
-import { money, price, SIDES, signedAmount, size, worth } from './numbers.ts';
+import { valueAt } from '../../margin.ts';
+import { money, price, SIDES, signedAmount, size } from './numbers.ts';
 import { integer, type Row } from './wire.ts';
 
 export const instrumentOf = (venue: PracticeVenue, symbol: string): Instrument => {
@@ -47,22 +48,36 @@ export const clientIdOf = (order: PracticeOrder): string =>
   order.clientOrderId ?? wireText(order, 'clientId', `auto_${order.orderId}`);
 const sizeOf = (order: PracticeOrder): Decimal => order.size ?? '0'; // close-position orders print a zero
 
-/** `read`: an answer of a query, which carries the time of entry and no cumQty. */
+/** Inverse contracts are told with their pair, the two contracts of one coin have the same. */
+export const pairOf = ({ base, quote }: Instrument): string => `${base}${quote}`;
+
+/** What was traded: in quote currency, or in the coin that inverse contracts are paid in. */
+function tradedFor(instrument: Instrument, order: PracticeOrder): Decimal {
+  return order.averagePrice === null ? '0' : valueAt(instrument, order.filledSize, order.averagePrice);
+}
+
+/**
+ * `read`: an answer of a query, which carries the time of entry and no cumQty. What COIN-M answers to a new order says nothing
+ * of its price since the integration.
+ */
 export function orderRow(venue: PracticeVenue, order: PracticeOrder, kind: 'placed' | 'read'): Row {
   const instrument = instrumentOf(venue, order.symbol);
   const filled = size(instrument, order.filledSize);
   const average = order.averagePrice ?? '0';
+  const inverse = instrument.kind === 'inverse';
+  const traded = money(tradedFor(instrument, order));
   return {
     orderId: integer(order.orderId),
     symbol: order.symbol,
+    ...(inverse ? { pair: pairOf(instrument) } : {}),
     status: statusOf(order),
     clientOrderId: clientIdOf(order),
     price: price(instrument, order.price ?? '0'),
-    avgPrice: price(instrument, average),
+    ...(inverse && kind === 'placed' ? {} : { avgPrice: price(instrument, average) }),
     origQty: size(instrument, sizeOf(order)),
     executedQty: filled,
     ...(kind === 'placed' ? { cumQty: filled } : {}),
-    cumQuote: money(worth(order.filledSize, average)),
+    ...(inverse ? (kind === 'read' ? { cumBase: traded } : {}) : { cumQuote: traded }),
     timeInForce: timeInForceOf(order),
     type: plainType(order),
     reduceOnly: order.reduceOnly,
@@ -133,6 +148,7 @@ export function algoRow(venue: PracticeVenue, order: PracticeOrder, kind: 'place
 
 export function tradeRow(venue: PracticeVenue, fill: PracticeFill): Row {
   const instrument = instrumentOf(venue, fill.symbol);
+  const traded = money(valueAt(instrument, fill.size, fill.price));
   return {
     symbol: fill.symbol,
     id: integer(fill.fillId),
@@ -141,7 +157,9 @@ export function tradeRow(venue: PracticeVenue, fill: PracticeFill): Row {
     price: price(instrument, fill.price),
     qty: size(instrument, fill.size),
     realizedPnl: money(fill.realizedPnl),
-    quoteQty: money(worth(fill.size, fill.price)),
+    ...(instrument.kind === 'inverse'
+      ? { pair: pairOf(instrument), marginAsset: instrument.settle, baseQty: traded }
+      : { quoteQty: traded }),
     commission: money(fill.fee),
     commissionAsset: instrument.settle,
     time: fill.atMs,
@@ -152,39 +170,8 @@ export function tradeRow(venue: PracticeVenue, fill: PracticeFill): Row {
 }
 
 /** Price at which the fees of leaving are paid too. */
-function breakEven(venue: PracticeVenue, position: PracticePosition): Decimal {
+export function breakEven(venue: PracticeVenue, position: PracticePosition): Decimal {
   if (isZero(position.signedSize)) return '0';
   const fee = multiply(position.entryPrice, venue.takerFee);
   return compare(signedAmount(position), '0') > 0 ? add(position.entryPrice, fee) : subtract(position.entryPrice, fee);
-}
-
-/** A row of positionRisk v3: neither leverage nor margin type, and nothing for symbols without position and order. */
-export function riskRow(venue: PracticeVenue, position: PracticePosition): Row {
-  const instrument = instrumentOf(venue, position.symbol);
-  const isolated = position.marginMode === 'isolated';
-  const amount = signedAmount(position);
-  const notional = multiply(amount, position.markPrice);
-  const initial = divide(absolute(notional), position.leverage);
-  return {
-    symbol: position.symbol,
-    positionSide: SIDES[position.tag],
-    positionAmt: size(instrument, amount),
-    entryPrice: position.entryPrice,
-    breakEvenPrice: breakEven(venue, position),
-    markPrice: money(position.markPrice),
-    unRealizedProfit: money(position.unrealizedPnl),
-    liquidationPrice: position.liquidationPrice ?? '0',
-    isolatedMargin: isolated ? money(add(position.initialMargin, position.unrealizedPnl)) : '0',
-    notional: money(notional),
-    marginAsset: instrument.settle,
-    isolatedWallet: isolated ? money(position.initialMargin) : '0',
-    initialMargin: money(initial),
-    maintMargin: money(position.maintenanceMargin),
-    positionInitialMargin: money(initial),
-    openOrderInitialMargin: '0',
-    adl: 1,
-    bidNotional: '0',
-    askNotional: '0',
-    updateTime: position.updatedAtMs,
-  };
 }

@@ -1,7 +1,7 @@
-// Order entry over WebSocket (ws-fapi/v1): the REST calls in frames, signed over their sorted parameters.
+// Order entry over WebSocket (ws-fapi/v1, ws-dapi/v1): the REST calls in frames, signed over their sorted parameters.
 import type { PracticeVenue, RateLimits, WireSocket } from '../../exchange.ts';
 import { spendOrders, spendWeight } from './limits.ts';
-import { SOCKET_METHODS, type Route } from './routes.ts';
+import type { Route } from './routes.ts';
 import { authenticate, sortedPayload } from './signature.ts';
 import { isRow, paramsOf, toJson, VenueError, type Row } from './wire.ts';
 
@@ -9,11 +9,13 @@ export function serveOrderSocket(
   venue: PracticeVenue,
   rateLimits: RateLimits,
   routes: ReadonlyMap<string, Route>,
+  /** The REST calls that its methods equal. */
+  methods: ReadonlyMap<string, string>,
   socket: WireSocket,
 ) {
   function run(frame: Row): unknown {
     const method = String(frame['method']);
-    const routeName = SOCKET_METHODS.get(method);
+    const routeName = methods.get(method);
     const route = routeName === undefined ? undefined : routes.get(routeName);
     if (route === undefined) throw new VenueError(-1099, `Unknown method: ${method}`, 400);
     const given = frame['params'];
