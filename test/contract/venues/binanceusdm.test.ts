@@ -1,38 +1,12 @@
 // Binance USDⓈ-M futures (https://developers.binance.com/docs/derivatives/usds-margined-futures). Payloads:
 // test/fixtures/binanceusdm, comments in ccxt 4.5.84 js/src/binance.js where named.
-import { createHmac } from 'node:crypto';
 import { binanceusdm } from '../../../electron/venues/profiles/binanceusdm.ts';
 import type { WorkingOrder } from '../../../shared/position.ts';
 import { payload } from '../fixture.ts';
-import type { ScriptedCall, WireRequest } from '../scriptedVenue.ts';
-import { closeOf, positionOf, type Keys, type ReadRequest } from '../venueCase.ts';
+import { keys, readRequest } from '../binanceRequests.ts';
+import type { ScriptedCall } from '../scriptedVenue.ts';
+import { closeOf, positionOf } from '../venueCase.ts';
 import { testVenue } from '../venueSuite.ts';
-
-const keys: Keys = {
-  apiKey: 'vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A',
-  secret: 'NhqPtmdSJYdKjVHjA7PZj4Mge3R5YNiP1e3UZjInClVN65XAbvqqM6A7H5fATj0j', // the example pair of Binance's own documents
-};
-
-const VOLATILE = ['timestamp', 'recvWindow', 'signature'];
-
-/** `signature`: hex HMAC-SHA256 of everything before it, query of GET and DELETE, form of POST [docs, "Signed endpoint security"]. */
-function readRequest({ method, path, query, headers, body }: WireRequest, { apiKey, secret }: Keys): ReadRequest {
-  const text = method === 'POST' ? body : query;
-  const fields = new URLSearchParams(text);
-  const [signed, signature] = text.split('&signature=');
-  if (signature !== undefined) {
-    if (headers['x-mbx-apikey'] !== apiKey) throw new Error(`${path}: no key`);
-    if (
-      signature !==
-      createHmac('sha256', secret)
-        .update(signed ?? '')
-        .digest('hex')
-    )
-      throw new Error(`${path}: bad signature`);
-  }
-  const kept = [...fields].filter(([name]) => !VOLATILE.includes(name));
-  return { method, path, fields: Object.fromEntries(kept) };
-}
 
 const btc = (payload('binanceusdm', 'binanceusdm.rest.fetchMarkets.3504-2404') as { symbols: { filters: object[] }[] })
   .symbols[0];

@@ -144,10 +144,9 @@ it('holds more resting orders than one page lists, at every venue of linear cont
   hosts.push(host);
   const body = JSON.stringify({ portfolio: 'generated', positions: 1, orders: 501 });
   expect((await fetch(`${host.url}/control/reset`, { method: 'POST', body })).status).toBe(200);
-  for (const venue of host.venues.values()) {
-    if (listsLinear(venue)) expect(venue.workingOrders(`${venue.venue}-bench-1`)).toHaveLength(501);
-    else expect(venue.accounts()).toEqual([]);
-  }
+  const linear = [...host.venues.values()].filter(listsLinear);
+  expect(linear.length).toBeGreaterThanOrEqual(3);
+  for (const venue of linear) expect(venue.workingOrders(`${venue.venue}-bench-1`)).toHaveLength(501);
 });
 
 describe('bad input', () => {
