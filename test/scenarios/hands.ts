@@ -52,9 +52,12 @@ export const refuseCloses = (world: World, venue: StoryVenue, as: Refusal, aimed
 export const refuseStops = (world: World, venue: StoryVenue, as: Refusal): string =>
   world.fault({ transport: 'order', venue, family: familyOf(venue, 'conditional'), count: null, effect: { kind: 'refuse', as } });
 
-export function instrument(world: World, venue: StoryVenue, base: string, kind: Instrument['kind'] = 'linear'): Instrument {
-  const found = findInstrument(world.venue(venue), base, kind);
-  if (found === null) throw new Error(`${venue} lists no ${kind} ${base}`);
+/** Of the given kind; if none is given the linear one, or the inverse one of a venue that has no others. */
+export function instrument(world: World, venue: StoryVenue, base: string, kind?: Instrument['kind']): Instrument {
+  const listed = world.venue(venue);
+  const found =
+    findInstrument(listed, base, kind ?? 'linear') ?? (kind === undefined ? findInstrument(listed, base, 'inverse') : null);
+  if (found === null) throw new Error(`${venue} lists no ${kind ?? 'contract of'} ${base}`);
   return found;
 }
 
