@@ -74,7 +74,8 @@ const CARDS: Readonly<Record<CertifiedVenueId, VenueCard>> = {
     name: 'Binance COIN-M',
     shortName: 'Binance COIN-M',
     keyFields: [apiKey, secret],
-    places: [live, testnet('demo-dapi.binance.com', 'dstream.binancefuture.com', 'Demo', 'demo')],
+    // [D] COIN-M "General Info" names both; ccxt 4.5.84 still has the stream of the old testnet
+    places: [live, testnet('demo-dapi.binance.com', 'demo-dstream.binance.com', 'Demo', 'demo')],
     keyAdvice: 'Enable Reading and Futures. Leave Withdrawals off, and list the address of this computer.',
   },
   bybit: {

@@ -4,7 +4,6 @@
 // answers -4120 to them and a plain cancel-all leaves them ([D] "Important CM-UM Integration Notice", COIN-M documents).
 import type { VenueProfile } from '../profile.ts';
 import type { BinanceClient } from './binance/client.ts';
-import { readKey } from './binance/key.ts';
 import { sharedProfile } from './binance/profile.ts';
 import { coinm } from './binancecoinm/calls.ts';
 import { createClient } from './binancecoinm/client.ts';
@@ -17,7 +16,6 @@ export const binancecoinm: VenueProfile<BinanceClient> = {
   createClient,
   marketRules,
   prepare,
-  readKey,
   readPositions,
   readEquity,
 };

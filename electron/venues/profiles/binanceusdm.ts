@@ -1,6 +1,6 @@
 // Binance USDⓈ-M futures: USDT- and USDC-settled contracts, sizes in base coins, one-way or hedge mode per account.
 // Two books of orders: plain ones, and conditional ones in the Algo service (family `algo`).
-import { NOTHING_TOLD, type VenueProfile } from '../profile.ts';
+import type { VenueProfile } from '../profile.ts';
 import type { BinanceClient } from './binance/client.ts';
 import { sharedProfile } from './binance/profile.ts';
 import { usdm } from './binanceusdm/calls.ts';
@@ -14,7 +14,6 @@ export const binanceusdm: VenueProfile<BinanceClient> = {
   createClient,
   marketRules,
   prepare,
-  readKey: async () => NOTHING_TOLD,
   readPositions,
   readEquity,
 };

@@ -1,28 +1,29 @@
-// What a key may do, from Binance's wallet service: `GET /sapi/v1/account/apiRestrictions` (api.binance.com, [D] "Get API Key
-// Permission"). One key serves USDⓈ-M and COIN-M; "Enable Futures" is for both. Testnets and custom endpoints have no such
-// service: there nothing is told.
-import { z } from 'zod';
-import { NOTHING_TOLD, type KeyFacts } from '../../profile.ts';
+// What a key may do at both futures exchanges: one key serves them. [D] Wallet "Get API Key Permission" (GET
+// /sapi/v1/account/apiRestrictions, another service than the futures: testnets and regional hosts do not have it). Its
+// tradingAuthorityExpirationTime is about spot and margin alone.
+import { NOTHING_TOLD, VenueReadError, type KeyFacts } from '../../profile.ts';
 import { ELSEWHERE } from './limits.ts';
-import { answered, type Context } from './memory.ts';
-import { truth, understand } from './rows.ts';
+import type { Context } from './memory.ts';
+import { restrictionsAnswer } from './rows.ts';
 
-const restrictions = z.object({
-  ipRestrict: truth,
-  enableReading: truth,
-  enableWithdrawals: truth,
-  enableFutures: truth,
-});
-
+/** Silence is a failure; an answer that is none of the service's own says that it does not exist at this place. */
 export async function readKey(context: Context): Promise<KeyFacts> {
   const sent = await context.send<unknown>(ELSEWHERE, () => context.client.sapiGetAccountApiRestrictions({}));
-  if (sent.kind === 'unknown' && sent.failure.kind === 'unreadable') return NOTHING_TOLD; // a page in its place
-  const told = understand(restrictions, answered(sent), 'key permissions');
+  if (sent.kind !== 'answered') {
+    const { failure } = sent;
+    const absent = sent.kind === 'refused' ? failure.kind !== 'rateLimited' : failure.kind === 'unreadable';
+    if (!absent) throw new VenueReadError(failure);
+    return { ...NOTHING_TOLD, notes: [`Binance's wallet service tells nothing of this key: ${failure.message}`] };
+  }
+  const read = restrictionsAnswer.safeParse(sent.body);
+  if (!read.success) return NOTHING_TOLD;
+  const { enableFutures, enableWithdrawals, ipRestrict, enableInternalTransfer, permitsUniversalTransfer } = read.data;
+  const mayMove = enableInternalTransfer === true || permitsUniversalTransfer === true;
   return {
-    canTrade: told.enableFutures,
-    canWithdraw: told.enableWithdrawals,
-    addressesListed: told.ipRestrict,
-    expiresAtEpochMs: null, // the time that is told is of spot and margin trading
-    notes: told.enableReading ? [] : ['The key may not read: switch on "Enable Reading" at Binance.'],
+    canTrade: enableFutures,
+    canWithdraw: enableWithdrawals ?? null,
+    addressesListed: ipRestrict ?? null,
+    expiresAtEpochMs: null,
+    notes: mayMove ? ['The key may move money between wallets or sub-accounts: an exit does not need it.'] : [],
   };
 }

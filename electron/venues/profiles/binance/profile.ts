@@ -3,13 +3,14 @@ import type { VenueProfile } from '../../profile.ts';
 import { RECEIVE_WINDOW_MS, type BinanceClient } from './client.ts';
 import { readDepth } from './depth.ts';
 import type { Futures } from './futures.ts';
+import { readKey } from './key.ts';
 import { limits, weight } from './limits.ts';
 import { lookUp, ping, readFills, readOrders } from './reads.ts';
 import { readRefusal } from './refusals.ts';
 import { watchAccount, watchMarks } from './streams.ts';
 import { cancelOrders, restoreOrder, submitCloses, sweepOrders } from './writes.ts';
 
-type OwnPart = 'venue' | 'createClient' | 'marketRules' | 'prepare' | 'readKey' | 'readPositions' | 'readEquity';
+type OwnPart = 'venue' | 'createClient' | 'marketRules' | 'prepare' | 'readPositions' | 'readEquity';
 
 export const sharedProfile = (futures: Futures): Omit<VenueProfile<BinanceClient>, OwnPart> => ({
   traits: {
@@ -25,6 +26,7 @@ export const sharedProfile = (futures: Futures): Omit<VenueProfile<BinanceClient
   sharesBudgetOf: 'binanceusdm',
   auditSpend: weight(90), // positions 5, two lists of orders 40 each, equity 5
   connections: 8, // batches of five; three lists
+  readKey,
   ping: (context) => ping(futures, context),
   readOrders: (context) => readOrders(futures, context),
   readDepth: (context, market) => readDepth(futures, context, market),

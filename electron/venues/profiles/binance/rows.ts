@@ -8,7 +8,7 @@ import { shownAmount } from '../../shownAmounts.ts';
 
 const printed = z.union([z.string(), z.number()]).transform(String);
 export const amount = z.string().refine(isDecimal, 'a decimal number');
-export const truth = z
+const truth = z
   .union([z.boolean(), z.literal('true'), z.literal('false')])
   .transform((value) => value === true || value === 'true');
 export const maybe = printed
@@ -62,6 +62,8 @@ export const plainRow = z.object({
 });
 export type PlainRow = z.infer<typeof plainRow>;
 export const plainRows = z.array(plainRow);
+/** What became of an order; COIN-M's documents left the position side out of this answer for years. */
+export const lookedUpRow = plainRow.pick({ orderId: true, status: true, executedQty: true });
 
 export const algoRow = z.object({
   algoId: printed,
@@ -192,7 +194,13 @@ export const assetRows = z.object({
   assets: z.array(z.object({ asset: z.string(), walletBalance: amount, marginBalance: amount })),
 });
 export const modeAnswer = z.object({ dualSidePosition: truth });
-export const restrictionsAnswer = z.object({ enableFutures: truth });
+export const restrictionsAnswer = z.object({
+  enableFutures: truth,
+  enableWithdrawals: truth.optional(),
+  ipRestrict: truth.optional(),
+  enableInternalTransfer: truth.optional(),
+  permitsUniversalTransfer: truth.optional(),
+});
 export const timeAnswer = z.object({ serverTime: printed });
 export const listenKeyAnswer = z.object({ listenKey: z.string().min(1) });
 
