@@ -6,7 +6,7 @@ import type { PracticeAccount } from '../../electron/practice/exchange.ts';
 import type { BinanceClient } from '../../electron/venues/profiles/binance/client.ts';
 import { toOutcome } from '../../electron/venues/profiles/binance/refusals.ts';
 import { binancecoinm } from '../../electron/venues/profiles/binancecoinm.ts';
-import type { Sent, VenueContext } from '../../electron/venues/profile.ts';
+import type { NotClosable, Sent, VenueContext } from '../../electron/venues/profile.ts';
 import { closingOrderSide, type MarketRules, type Position } from '../../shared/position.ts';
 import type { AccountTruthEvent } from '../../shared/truth.ts';
 import { openAccount, redirect, startCoinm } from './coinmPractice.ts';
@@ -137,6 +137,26 @@ describe('reads', () => {
       ['long', '50', true],
       ['short', '20', true],
     ]);
+  });
+
+  it('tells a position that the list of traded contracts leaves out, and takes it back when it is settled', async () => {
+    const account = openAccount(practice, 'oneWay');
+    inject(account, 'BTCUSD_PERP', '250');
+    inject(account, 'BTCUSD_261225', '-40');
+    const context = await connect(account);
+    const beyond: (readonly NotClosable[])[] = [];
+    const telling: Context = { ...context, setNotClosable: (_list, held) => beyond.push(held) };
+    await binancecoinm.readEquity(telling);
+    expect(beyond).toEqual([]); // no list to compare with
+    const rows: unknown = await context.client.dapiPrivateGetPositionRisk({});
+    const traded = (rows as { symbol: string }[]).filter(({ symbol }) => symbol !== 'BTCUSD_261225');
+    context.client.dapiPrivateGetPositionRisk = async () => traded;
+    expect(await binancecoinm.readPositions(telling)).toHaveLength(1);
+    await binancecoinm.readEquity(telling);
+    expect(beyond.at(-1)).toEqual([{ what: 'Contract that is not traded any more', nativeSymbol: 'BTCUSD_261225', size: '40' }]);
+    inject(account, 'BTCUSD_261225', '0');
+    await binancecoinm.readEquity(telling);
+    expect(beyond.at(-1)).toEqual([]);
   });
 
   it('refuses a key that may not trade, and tells what a key may', async () => {

@@ -24,6 +24,7 @@ const resting = recorded('parseOrder.6252-10784') as object;
 const filled = recorded('parseOrder.6252-2740') as object;
 /** Since the integration what is answered to a new order has neither avgPrice nor cumBase. */
 const { avgPrice: _price, cumBase: _traded, ...placed } = filled as Record<string, unknown>;
+const { positionSide: _side, ...withoutSide } = filled as Record<string, unknown>;
 const held = (recorded('positionRisk') as object[]).map((row) => ({ ...row, symbol: 'BTCUSD_261225' }));
 
 const limit: WorkingOrder = {
@@ -303,6 +304,14 @@ testVenue({
       does: (profile, context, market) =>
         profile.lookUp(context, closeOf(profile, positionOf(market('ETHUSD_PERP'), { side: 'long', size: '1' }))),
       asks: [{ method: 'GET', path: '/dapi/v1/order', fields: { symbol: 'ETHUSD_PERP', origClientOrderId: ownId(0) } }],
+      gives: { kind: 'found', orderId: '18742727411', working: false, filledSize: '1' },
+    },
+    {
+      topic: 'lookUpFound',
+      name: 'as the documents showed it for years, without a position side',
+      answers: [call('GET', 'v1/order', withoutSide)],
+      does: (profile, context, market) =>
+        profile.lookUp(context, closeOf(profile, positionOf(market('ETHUSD_PERP'), { side: 'long', size: '1' }))),
       gives: { kind: 'found', orderId: '18742727411', working: false, filledSize: '1' },
     },
     {

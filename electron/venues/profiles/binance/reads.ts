@@ -8,7 +8,16 @@ import type { Futures } from './futures.ts';
 import { weight } from './limits.ts';
 import { answered, rememberAlgoOrder, unreadable, type Context } from './memory.ts';
 import { isWorking, isWorkingAlgo, toAlgoOrder, toPlainOrder } from './nouns.ts';
-import { algoRows, plainRow, plainRows, restrictionsAnswer, timeAnswer, type tradeRow, tradeRows, understand } from './rows.ts';
+import {
+  algoRows,
+  lookedUpRow,
+  plainRows,
+  restrictionsAnswer,
+  timeAnswer,
+  type tradeRow,
+  tradeRows,
+  understand,
+} from './rows.ts';
 
 export async function ping(futures: Futures, context: Context): Promise<number | null> {
   const body: unknown = answered(await context.send(weight(1), () => futures.calls(context.client).readTime({})));
@@ -57,7 +66,7 @@ export async function lookUp(futures: Futures, context: Context, order: CloseOrd
   const query = { symbol: order.position.nativeSymbol, origClientOrderId: order.clientOrderId };
   const sent = await context.send<unknown>(weight(1), () => futures.calls(context.client).findOrder(query));
   if (sent.kind === 'refused' && sent.failure.venueCode === '-2013') return { kind: 'absent' };
-  const row = understand(plainRow, answered(sent), 'order');
+  const row = understand(lookedUpRow, answered(sent), 'order');
   return { kind: 'found', orderId: row.orderId, working: isWorking(row), filledSize: row.executedQty };
 }
 
