@@ -9,6 +9,7 @@ const loaders: Readonly<Partial<Record<CertifiedVenueId, () => Promise<VenueProf
   binancecoinm: async () => (await import('./profiles/binancecoinm.ts')).binancecoinm,
   bybit: async () => (await import('./profiles/bybit.ts')).bybit,
   okx: async () => (await import('./profiles/okx.ts')).okx,
+  gate: async () => (await import('./profiles/gate.ts')).gate,
 };
 
 /** Throws for a venue that there is no profile of. */
