@@ -10,8 +10,9 @@ import { limits } from './gate/limits.ts';
 import { marketRules } from './gate/nouns.ts';
 import { lookUp, ping, prepare, readEquity, readFills, readOrders, readPositions } from './gate/reads.ts';
 import { readRefusal } from './gate/refusals.ts';
+import { restoreOrder } from './gate/restore.ts';
 import { watchAccount, watchMarks } from './gate/streams.ts';
-import { cancelOrders, restoreOrder, submitCloses, sweepOrders } from './gate/writes.ts';
+import { cancelOrders, submitCloses, sweepOrders } from './gate/writes.ts';
 
 export const gate: VenueProfile<GateClient> = {
   venue: 'gate',

@@ -1,27 +1,25 @@
-// Closes, cancels and the restoring of protective orders.
+// Closes and cancels.
 //  - Every close is a reduce-only order of the position's own size with the sign that reduces it: in a two-sided account a
 //    reduce-only sell can only touch the long side. Market: price "0" and "ioc". [D] FuturesOrder
 //  - Such an order has ended when it is answered, so the answer says what filled.
 //  - Each settle currency is addressed on its own; a batch is answered item by item.
 import { assertNever } from '../../../../shared/failure.ts';
-import { absolute, isDecimal, isZero, negate, subtract, type Decimal } from '../../../../shared/decimal.ts';
-import type { OrderSide, WorkingOrder } from '../../../../shared/position.ts';
+import { absolute, isDecimal, subtract, type Decimal } from '../../../../shared/decimal.ts';
+import type { WorkingOrder } from '../../../../shared/position.ts';
 import type { CancelOutcome, CloseOrder, SubmitOutcome } from '../../../exit/ports.ts';
 import type { Sent } from '../../profile.ts';
-import { isDual, recall, type Context } from './account.ts';
+import type { Context } from './account.ts';
 import { spend } from './limits.ts';
 import { CHASE, marketOf, settleOf, TRAIL } from './nouns.ts';
 import { readLabel, toOutcome } from './refusals.ts';
-import { ackRow, autoOrdersOf, type AckRow, type OrderRow, type TrailRow, type TriggerRow } from './rows.ts';
+import { ackRow, autoOrdersOf, type AckRow } from './rows.ts';
 
-type Body = Readonly<Record<string, string | number | boolean>>;
+export type Body = Readonly<Record<string, string | number | boolean>>;
 
 const notUnderstood = {
   kind: 'unknown',
   failure: { kind: 'unknownOutcome', message: "Gate's answer can not be understood: the order may exist." },
 } as const satisfies SubmitOutcome;
-
-const signed = (orderSide: OrderSide, size: Decimal): Decimal => (orderSide === 'sell' ? negate(size) : size);
 
 const closeBody = (order: CloseOrder): Body => ({
   contract: order.position.nativeSymbol,
@@ -74,7 +72,7 @@ function itemOf(items: readonly (AckRow | undefined)[], count: number, index: nu
   return inPlace?.text === null && inPlace.id === null ? inPlace : undefined;
 }
 
-const one = (sent: Sent<unknown>): SubmitOutcome => (sent.kind === 'answered' ? toSubmitOutcome(ackOf(sent.body)) : sent);
+export const one = (sent: Sent<unknown>): SubmitOutcome => (sent.kind === 'answered' ? toSubmitOutcome(ackOf(sent.body)) : sent);
 
 async function submitSettle(context: Context, settle: string, orders: readonly CloseOrder[]): Promise<readonly SubmitOutcome[]> {
   const { client } = context;
@@ -189,7 +187,7 @@ export async function cancelOrders(context: Context, orders: readonly WorkingOrd
   );
 }
 
-const bookOf = ({ family, type }: WorkingOrder): 'plain' | 'price' | typeof TRAIL | typeof CHASE =>
+export const bookOf = ({ family, type }: WorkingOrder): 'plain' | 'price' | typeof TRAIL | typeof CHASE =>
   family === 'plain' ? 'plain' : type === TRAIL ? TRAIL : type === CHASE ? CHASE : 'price';
 
 /** One call takes every order that a book has on a contract. What it did not name had gone before. */
@@ -229,92 +227,4 @@ export async function sweepOrders(context: Context, orders: readonly WorkingOrde
       }),
     ),
   );
-}
-
-const sizeOf = (order: WorkingOrder): Decimal => (order.size === null ? '0' : signed(order.orderSide, order.size));
-
-const plainAgain = (order: WorkingOrder, row: OrderRow, clientOrderId: string): Body => ({
-  contract: row.contract,
-  size: sizeOf(order),
-  price: row.price,
-  tif: row.tif ?? 'gtc',
-  reduce_only: true,
-  text: clientOrderId,
-});
-
-/** Whole contracts are a number there, and no other size is documented. [D] FuturesInitialOrder */
-function triggerAgain(context: Context, order: WorkingOrder, { initial, trigger, order_type }: TriggerRow) {
-  const size = Number(sizeOf(order));
-  const closesAll = size === 0;
-  const dual = isDual(context, settleOf(marketOf(context, order.nativeSymbol)));
-  const autoSize = order.orderSide === 'sell' ? 'close_long' : 'close_short';
-  const ofOrder = order_type === null || order_type.endsWith('-order'); // [D] those two can not be asked for
-  return {
-    initial: {
-      contract: initial.contract,
-      size,
-      price: initial.price ?? '0',
-      tif: initial.tif ?? 'gtc',
-      reduce_only: true,
-      ...(closesAll && !dual ? { close: true } : {}),
-      ...(closesAll && dual ? { auto_size: autoSize } : {}),
-    },
-    trigger: {
-      strategy_type: trigger.strategy_type,
-      price_type: trigger.price_type,
-      price: trigger.price,
-      rule: trigger.rule,
-      ...(trigger.expiration === null || trigger.expiration === undefined || trigger.expiration === 0
-        ? {}
-        : { expiration: trigger.expiration }),
-    },
-    ...(ofOrder ? {} : { order_type }),
-  };
-}
-
-const trailAgain = (order: WorkingOrder, row: TrailRow, clientOrderId: string): Body => ({
-  contract: row.contract,
-  amount: sizeOf(order),
-  is_gte: row.is_gte,
-  ...(row.activation_price === null ? {} : { activation_price: row.activation_price }),
-  ...(row.price_type === null ? {} : { price_type: Number(row.price_type) }),
-  ...(row.price_offset === null ? {} : { price_offset: row.price_offset }),
-  reduce_only: true,
-  ...(row.position_related ? { position_related: true } : {}),
-  text: clientOrderId,
-});
-
-const cannot = (message: string): SubmitOutcome => ({
-  kind: 'refused',
-  reason: 'other',
-  failure: { kind: 'refused', message, remedy: 'Set it again at Gate.' },
-});
-
-export async function restoreOrder(context: Context, order: WorkingOrder, clientOrderId: string): Promise<SubmitOutcome> {
-  const { client } = context;
-  const book = bookOf(order);
-  if (book === CHASE) return cannot('Breakglass does not put chasing orders back.');
-  const known = recall(client, book === 'price' ? 'trigger' : book, order.orderId);
-  if (known === undefined) return cannot('The details of this order are not known any more: it can not be put back.');
-  const settle = settleOf(marketOf(context, order.nativeSymbol));
-  switch (known.kind) {
-    case 'plain': {
-      const body = { settle, ...plainAgain(order, known.row, clientOrderId) };
-      return one(await context.send<unknown>(spend('place'), () => client.privateFuturesPostSettleOrders(body)));
-    }
-    case 'trigger': {
-      if (order.size !== null && !isZero(order.size) && !Number.isSafeInteger(Number(order.size))) {
-        return cannot('A trigger of less than a whole contract can not be put back.');
-      }
-      const body = { settle, ...triggerAgain(context, order, known.row) };
-      return one(await context.send<unknown>(spend('place trigger'), () => client.privateFuturesPostSettlePriceOrders(body)));
-    }
-    case 'trail': {
-      const body = { settle, ...trailAgain(order, known.row, clientOrderId) };
-      const call = () => client.privateFuturesPostSettleAutoorderV1TrailCreate(body);
-      return one(await context.send<unknown>(spend('place trigger'), call));
-    }
-    default:
-      return assertNever(known);
-  }
 }
