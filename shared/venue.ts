@@ -107,8 +107,9 @@ const CARDS: Readonly<Record<CertifiedVenueId, VenueCard>> = {
     name: 'Gate Futures',
     shortName: 'Gate',
     keyFields: [apiKey, secret],
-    places: [live],
-    keyAdvice: 'APIv4 key, Perpetual Futures read and write. Leave Withdraw off.',
+    places: [live, testnet('api-testnet.gateapi.io', 'ws-testnet.gate.com')],
+    keyAdvice:
+      'APIv4 key with Perpetual Futures (read and write) and Account (read), which shows what the key may do. Leave Wallet and Withdraw off.',
   },
   kucoinfutures: {
     name: 'KuCoin Futures',

@@ -18,6 +18,8 @@ const TESTNET_SETTLES = ['usdt'] as const;
 
 /** An order that arrives later than this after it was sent is refused, not executed. */
 export const RECEIVE_WINDOW_MS = 5_000;
+/** No clock is that wrong: something else stands in the header. */
+const MOST_AHEAD_MS = 86_400_000;
 const PING_MS = 900;
 const PONGS_MISSED = 5;
 
@@ -74,7 +76,8 @@ export class GateClient extends Gate {
 
   override handleErrors(...answer: HandleErrors): undefined {
     const leftMs = leftAtMs(answer[4]);
-    if (leftMs !== null) this.#aheadMs = leftMs - Date.now();
+    const aheadMs = leftMs === null ? Number.NaN : leftMs - Date.now();
+    if (Math.abs(aheadMs) < MOST_AHEAD_MS) this.#aheadMs = aheadMs;
     return super.handleErrors(...answer);
   }
 
