@@ -10,6 +10,7 @@ const loaders: Readonly<Partial<Record<CertifiedVenueId, () => Promise<VenueProf
   bybit: async () => (await import('./profiles/bybit.ts')).bybit,
   okx: async () => (await import('./profiles/okx.ts')).okx,
   gate: async () => (await import('./profiles/gate.ts')).gate,
+  kucoinfutures: async () => (await import('./profiles/kucoinfutures.ts')).kucoinfutures,
 };
 
 /** Throws for a venue that there is no profile of. */
