@@ -119,7 +119,7 @@ export function watchMarks(context: Context, symbols: readonly string[], emit: E
   const { client } = context;
   const bySettle = new Map<string, string[]>();
   for (const symbol of symbols) {
-    const native = client.market(symbol).id;
+    const native = client.markets?.[symbol]?.id; // what is always followed need not be listed
     const market = native === undefined ? undefined : context.marketByNative(native);
     if (market === undefined || !PLAIN_NAME.test(market.nativeSymbol)) continue;
     bySettle.set(settleOf(market), [...(bySettle.get(settleOf(market)) ?? []), market.nativeSymbol]);

@@ -170,7 +170,7 @@ const MARKS = '/contract/instrument:';
 
 export async function watchMarks(context: Context, symbols: readonly string[], emit: Emit, signal: AbortSignal): Promise<never> {
   const { client, send } = context;
-  const natives = symbols.flatMap((symbol) => client.market(symbol).id ?? []);
+  const natives = symbols.flatMap((symbol) => client.markets?.[symbol]?.id ?? []); // what is always followed need not be listed
   const ask = () => client.futuresPublicPostBulletPublic({});
   const url = client.marksUrl ?? urlOf(answered(await send<unknown>(spend('public', 10), ask)));
   client.marksUrl = url;
