@@ -11,6 +11,7 @@ const loaders: Readonly<Partial<Record<CertifiedVenueId, () => Promise<VenueProf
   okx: async () => (await import('./profiles/okx.ts')).okx,
   gate: async () => (await import('./profiles/gate.ts')).gate,
   kucoinfutures: async () => (await import('./profiles/kucoinfutures.ts')).kucoinfutures,
+  hyperliquid: async () => (await import('./profiles/hyperliquid.ts')).hyperliquid,
 };
 
 /** Throws for a venue that there is no profile of. */
