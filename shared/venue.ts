@@ -21,7 +21,13 @@ export type UncertifiedVenueId = `ccxt:${string}`;
 export type VenueId = CertifiedVenueId | UncertifiedVenueId;
 
 /** Venues whose wire the practice exchange speaks. */
-export const PRACTICE_VENUES = ['binanceusdm', 'binancecoinm', 'bybit', 'okx'] as const satisfies readonly CertifiedVenueId[];
+export const PRACTICE_VENUES = [
+  'binanceusdm',
+  'binancecoinm',
+  'bybit',
+  'okx',
+  'hyperliquid',
+] as const satisfies readonly CertifiedVenueId[];
 export type PracticeVenueId = (typeof PRACTICE_VENUES)[number];
 
 export const certifiedVenueSchema = z.enum(CERTIFIED_VENUES);

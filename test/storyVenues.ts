@@ -3,6 +3,7 @@ import type { VenueProfile } from '../electron/venues/profile.ts';
 import { binancecoinm } from '../electron/venues/profiles/binancecoinm.ts';
 import { binanceusdm } from '../electron/venues/profiles/binanceusdm.ts';
 import { bybit } from '../electron/venues/profiles/bybit.ts';
+import { hyperliquid } from '../electron/venues/profiles/hyperliquid.ts';
 import { okx } from '../electron/venues/profiles/okx.ts';
 import type { PracticeVenueId } from '../shared/venue.ts';
 
@@ -19,4 +20,10 @@ export function playedVenue(venue: StoryVenue): PlayedVenue {
   return played;
 }
 
-export const storyProfiles: Readonly<Record<StoryVenue, VenueProfile>> = { binanceusdm, binancecoinm, bybit, okx };
+export const storyProfiles: Readonly<Record<StoryVenue, VenueProfile>> = {
+  binanceusdm,
+  binancecoinm,
+  bybit,
+  okx,
+  hyperliquid,
+};

@@ -48,7 +48,7 @@ import type { HostWorld } from './host.ts';
 import type { ControlAnswer } from './httpAnswer.ts';
 import { createPracticeAccount } from './keys.ts';
 import type { OperatedVenue } from './operator.ts';
-import { familyOf, generateOrders, generatePositions, listsLinear, openPlannedAccount } from './portfolio.ts';
+import { dollarOf, familyOf, generateOrders, generatePositions, listsLinear, openPlannedAccount } from './portfolio.ts';
 
 export type ControlRequest = Readonly<{
   method: string;
@@ -350,7 +350,7 @@ function generatedAccounts(world: HostWorld, wish: Extract<inputs.ResetWish, { p
         venue: venue.venue,
         label: `Bench ${index + 1}`,
         positionMode: wish.positionMode,
-        wallets: { USDT: '1000000' },
+        wallets: { [dollarOf(venue.venue)]: '1000000' },
         positions: generatePositions(venue, wish.positions, wish.positionMode === 'hedge', wish.stops),
         orders: generateOrders(venue, wish.orders),
       })),

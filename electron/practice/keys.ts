@@ -28,6 +28,8 @@ export function createPracticeAccount(
       secret: hex(32).toUpperCase(),
       passphrase: `Practice-${draw(random, LETTERS, 6)}1!`,
     }),
+    // The account's address, and the private key of its API wallet.
+    hyperliquid: () => ({ apiKey: `0x${hex(40)}`, secret: `0x${hex(64)}`, passphrase: null }),
   }[venue]();
   const key = { trade: true, withdraw: false, revoked: false, ipAllowed: true };
   return { id, venue, label, uid, positionMode, key, ...credentials };

@@ -1,10 +1,11 @@
 // More markets than the definitions on file, for benches that hold a hundred positions: numbered copies of the venue's real
-// USDT perpetuals ("XRPUSDT" -> "XRP2USDT"), with their ticks, lots and maxima. A venue lists such copies only when asked to.
+// dollar perpetuals ("XRPUSDT" -> "XRP2USDT"), with their ticks, lots and maxima. A venue lists such copies only when asked to.
 import type { Instrument } from './exchange.ts';
 import type { VenueDefinition } from './host.ts';
 
 const isPlainPerpetual = ({ symbol, base, kind, settle }: Instrument): boolean =>
-  kind === 'linear' && settle === 'USDT' && (symbol === `${base}USDT` || symbol === `${base}-USDT-SWAP`);
+  kind === 'linear' &&
+  ((settle === 'USDT' && (symbol === `${base}USDT` || symbol === `${base}-USDT-SWAP`)) || (settle === 'USDC' && symbol === base));
 
 /** Facts of the venue that carry the name of the base, or a number that stands for it. */
 function renamed(extra: Instrument['extra'], base: string, copyBase: string, copy: number): Instrument['extra'] {
@@ -22,7 +23,7 @@ function copyOf(instrument: Instrument, copy: number): Instrument {
   return { ...instrument, symbol: symbol.replace(base, copyBase), base: copyBase, extra: renamed(extra, base, copyBase, copy) };
 }
 
-/** Every venue that has such contracts with at least `least` linear USDT perpetuals. */
+/** Every venue that has such contracts with at least `least` linear dollar perpetuals. */
 export function withMoreSymbols(definitions: readonly VenueDefinition[], least: number): readonly VenueDefinition[] {
   return definitions.map((definition) => {
     const originals = definition.instruments.filter(isPlainPerpetual);

@@ -17,8 +17,12 @@ const CONDITIONAL_FAMILY: Readonly<Record<PracticeVenueId, OrderFamily>> = {
   binancecoinm: 'algo',
   bybit: 'trigger',
   okx: 'algo',
+  hyperliquid: 'trigger',
 };
 const hasOrdersOnPositions = (venue: PracticeVenueId): boolean => venue !== 'binanceusdm' && venue !== 'binancecoinm';
+
+/** The dollar that most of the venue's linear contracts settle in. */
+export const dollarOf = (venue: PracticeVenueId): string => (venue === 'hyperliquid' ? 'USDC' : 'USDT');
 
 /** Binance has no orders that live on a position: there they are algo orders for the whole of it. */
 export const familyOf = (venue: PracticeVenueId, wanted: 'conditional' | 'onPosition'): OrderFamily =>
@@ -62,7 +66,7 @@ const shifted = (price: Decimal, percent: number): Decimal => multiply(price, de
 
 export function findInstrument(venue: OperatedVenue, base: string, kind: Instrument['kind']): Instrument | null {
   const fits = [...venue.instruments.values()].filter((found) => found.base === base && found.kind === kind);
-  return fits.find((found) => kind === 'inverse' || found.settle === 'USDT') ?? fits[0] ?? null;
+  return fits.find((found) => kind === 'inverse' || found.settle === dollarOf(venue.venue)) ?? fits[0] ?? null;
 }
 
 export function sizeWorth(instrument: Instrument, mark: Decimal, worth: number): Decimal {
@@ -181,7 +185,7 @@ const takesInOneOrder = (instrument: Instrument): boolean =>
 
 const linearBases = (venue: OperatedVenue): readonly string[] => {
   const linear = [...venue.instruments.values()].filter(
-    (found) => found.kind === 'linear' && found.settle === 'USDT' && takesInOneOrder(found),
+    (found) => found.kind === 'linear' && found.settle === dollarOf(venue.venue) && takesInOneOrder(found),
   );
   return [...new Set(linear.map((found) => found.base))];
 };

@@ -39,9 +39,9 @@ export function createRequestLog() {
   };
 }
 
-/** Every call that is not a read, listen keys aside. */
+/** Every call that is not a read, listen keys aside. Hyperliquid asks its questions by POST. */
 export const isWriteCall = (method: string, path: string): boolean =>
-  method !== 'GET' && method !== 'HEAD' && !/listenKey|userDataStream/i.test(path);
+  method !== 'GET' && method !== 'HEAD' && !/listenKey|userDataStream|^\/info$/i.test(path);
 
 /** The operation that a frame names, in any of the dialects. */
 export function operationOf(frame: string): string {

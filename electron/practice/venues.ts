@@ -2,12 +2,14 @@
 import { behaviour as binanceBehaviour, dialect as binanceDialect } from './dialects/binanceusdm.ts';
 import { behaviour as coinmBehaviour, dialect as coinmDialect } from './dialects/binancecoinm.ts';
 import { behaviour as bybitBehaviour, dialect as bybitDialect } from './dialects/bybit.ts';
+import { behaviour as hyperliquidBehaviour, dialect as hyperliquidDialect } from './dialects/hyperliquid.ts';
 import { behaviour as okxBehaviour, dialect as okxDialect } from './dialects/okx.ts';
 import type { VenueDefinition } from './host.ts';
 import { readInstruments } from './instruments.ts';
 import binanceInstruments from './instruments/binanceusdm.json' with { type: 'json' };
 import coinmInstruments from './instruments/binancecoinm.json' with { type: 'json' };
 import bybitInstruments from './instruments/bybit.json' with { type: 'json' };
+import hyperliquidInstruments from './instruments/hyperliquid.json' with { type: 'json' };
 import okxInstruments from './instruments/okx.json' with { type: 'json' };
 
 /** Throws when a definition file is broken. */
@@ -26,4 +28,10 @@ export const loadVenues = (): readonly VenueDefinition[] => [
   },
   { venue: 'bybit', dialect: bybitDialect, behaviour: bybitBehaviour, instruments: readInstruments('bybit', bybitInstruments) },
   { venue: 'okx', dialect: okxDialect, behaviour: okxBehaviour, instruments: readInstruments('okx', okxInstruments) },
+  {
+    venue: 'hyperliquid',
+    dialect: hyperliquidDialect,
+    behaviour: hyperliquidBehaviour,
+    instruments: readInstruments('hyperliquid', hyperliquidInstruments),
+  },
 ];

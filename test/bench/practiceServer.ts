@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { accountsSchema } from '../../electron/practiceProcess/practiceControl.ts';
+import { storyVenues } from '../storyVenues.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const START_MS = 30_000;
@@ -62,8 +63,15 @@ export async function startPracticeServer(): Promise<PracticeServer> {
   return {
     url,
     reset: async ({ positions, accountsPerVenue }) =>
-      accountsSchema.parse(await control('POST', 'reset', { portfolio: 'generated', stops: false, positions, accountsPerVenue }))
-        .accounts,
+      accountsSchema.parse(
+        await control('POST', 'reset', {
+          portfolio: 'generated',
+          stops: false,
+          positions,
+          accountsPerVenue,
+          venues: storyVenues,
+        }),
+      ).accounts,
     freshLimits: async () => {
       await control('POST', 'rate-limits', { on: true });
     },

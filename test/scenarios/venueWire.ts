@@ -2,6 +2,7 @@
 import type { StoryVenue } from '../storyVenues.ts';
 import type { Decimal } from '../../shared/decimal.ts';
 import type { OrderSide } from '../../shared/position.ts';
+import hyperliquidMarkets from '../../electron/practice/instruments/hyperliquid.json' with { type: 'json' };
 import type { LoggedRequest } from '../../electron/practice/requestLog.ts';
 
 /** Which calls a fault is aimed at: spread into a rule. */
@@ -58,6 +59,15 @@ export const calls: Readonly<Record<StoryVenue, VenueCalls>> = {
     lookUp: { path: '^/api/v5/trade/order$', method: 'GET' },
     anything: { path: '^/api/v5/' },
   },
+  hyperliquid: {
+    close: { path: '^/exchange$', method: 'POST', match: '"type":"order".*"tif":"Ioc"' },
+    cancel: { path: '^/exchange$', method: 'POST', match: '"type":"(c|twapC)ancel"' },
+    positions: { path: '^/info$', match: '"clearinghouseState"' },
+    orders: { path: '^/info$', match: '"(frontendOpenOrders|twapHistory)"' },
+    oneFamily: { path: '^/info$', match: '"twapHistory"' },
+    lookUp: { path: '^/info$', match: '"orderStatus"' },
+    anything: { path: '^/(info|exchange)$' },
+  },
 };
 
 /** One order as a client asked for it. */
@@ -80,14 +90,25 @@ function rowsOf(request: LoggedRequest): readonly Fields[] {
     const form = Object.fromEntries(new URLSearchParams(`${request.query}&${request.body}`));
     return form['batchOrders'] === undefined ? [form] : (JSON.parse(form['batchOrders']) as Fields[]);
   }
+  if (request.venue === 'hyperliquid') return hyperliquidOrders(request.body);
   const body = JSON.parse(request.body) as Fields | Fields[];
   if (Array.isArray(body)) return body;
   return Array.isArray(body['request']) ? (body['request'] as Fields[]) : [body];
 }
 
-const isNewOrder = ({ venue, path, method, transport }: LoggedRequest): boolean => {
+/** Markets are numbers there, by their place in the list. */
+const hyperliquidOrders = (body: string): readonly Fields[] =>
+  (JSON.parse(body) as { action: { orders: readonly Fields[] } }).action.orders.map(({ a, b, c, s }) => ({
+    symbol: hyperliquidMarkets[Number(a)]?.symbol,
+    side: b === true ? 'buy' : 'sell',
+    clOrdId: c,
+    sz: s,
+  }));
+
+const isNewOrder = ({ venue, path, method, transport, body }: LoggedRequest): boolean => {
   const aim = calls[venue as StoryVenue].close;
-  return transport === 'http' && method === aim.method && new RegExp(aim.path).test(path);
+  const meant = transport === 'http' && method === aim.method && new RegExp(aim.path).test(path);
+  return meant && (aim.match === undefined || new RegExp(aim.match).test(body));
 };
 
 /** The plain orders that left, oldest first, whatever became of them. Restored stops are no plain orders. */

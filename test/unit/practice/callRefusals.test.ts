@@ -4,6 +4,7 @@ import { storyProfiles, type StoryVenue } from '../../storyVenues.ts';
 import type { CallRefusalName, CallRefusal, WireRequest } from '../../../electron/practice/exchange.ts';
 import { refusals as binanceusdm } from '../../../electron/practice/dialects/binance/refusals.ts';
 import { refusals as bybit } from '../../../electron/practice/dialects/bybit/refusals.ts';
+import { refusals as hyperliquid } from '../../../electron/practice/dialects/hyperliquid/refusals.ts';
 import { refusals as okx } from '../../../electron/practice/dialects/okx/refusals.ts';
 
 const request: WireRequest = { method: 'POST', path: '/order', query: '', headers: {}, body: '', ip: '127.0.0.1' };
@@ -12,6 +13,7 @@ const tables: Readonly<Record<StoryVenue, Partial<Record<CallRefusalName, CallRe
   binancecoinm: binanceusdm,
   bybit,
   okx,
+  hyperliquid,
 };
 
 const unknown = { certainty: 'unknown' };
@@ -34,6 +36,13 @@ it.each<[StoryVenue, CallRefusalName, object | null]>([
   ['bybit', 'maintenance', unknown],
   ['bybit', 'timestamp', { certainty: 'refused', code: '10002' }],
   ['bybit', 'badGateway', unknown],
+  ['hyperliquid', 'unknownError', unknown],
+  ['hyperliquid', 'serviceUnavailable', unknown],
+  ['hyperliquid', 'overloaded', { ...limited(10_000), code: 'TooManyActions' }],
+  ['hyperliquid', 'rateLimited', { ...limited(5_000), code: 'HTTP 429' }],
+  ['hyperliquid', 'forbidden', { certainty: 'refused', reason: 'other' }],
+  ['hyperliquid', 'timestamp', { certainty: 'refused', code: 'Expired', wrongTime: true }],
+  ['hyperliquid', 'badGateway', unknown],
   ['okx', 'unknownError', unknown],
   ['okx', 'overloaded', unknown],
   ['okx', 'rateLimited', { ...limited(2_000), code: '50011' }],

@@ -58,6 +58,7 @@ describe('the demo portfolio', () => {
       binancecoinm: /^[A-Za-z0-9]{64}$/,
       bybit: /^[A-Za-z0-9]{18}$/,
       okx: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+      hyperliquid: /^0x[0-9a-f]{40}$/,
     };
     for (const { account } of accounts) {
       expect(account.apiKey).toMatch(shapes[account.venue]);
