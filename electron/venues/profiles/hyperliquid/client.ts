@@ -39,6 +39,17 @@ export class HyperliquidClient extends Hyperliquid {
     return this.milliseconds() - (typeof difference === 'number' ? difference : 0);
   }
 
+  #behindMs = 0;
+
+  /**
+   * The venue named this time just now. What it names may be old and never lies ahead: whoever reads a time to come has a
+   * slow clock, and would let an action end before it was sent.
+   */
+  noteTime(venueMs: number): void {
+    const leadMs = venueMs - this.milliseconds();
+    if (leadMs > 1_000) this.#behindMs = leadMs;
+  }
+
   override incrementingNonce(): number {
     const key = this.signer ?? '';
     const next = Math.max(this.nonce(), (lastNonces.get(key) ?? 0) + 1); // 0: nothing was signed with it yet
@@ -64,7 +75,7 @@ export class HyperliquidClient extends Hyperliquid {
   /** `vault`: a sub-account or vault on whose behalf it is signed. */
   async act(action: Action, vault: string | null): Promise<unknown> {
     const nonce = this.incrementingNonce();
-    const expiresAfter = this.nonce() + EXPIRES_MS;
+    const expiresAfter = Math.max(this.nonce(), this.milliseconds() + this.#behindMs) + EXPIRES_MS;
     const signature: unknown = this.signL1Action(action, nonce, vault?.slice(2), expiresAfter);
     return this.privatePostExchange({
       action,

@@ -39,8 +39,9 @@ export async function ping(context: Context): Promise<number | null> {
 
 type DexState = Readonly<{ dex: string; state: AccountState }>;
 
-/** Notes whether the account uses the dex. */
+/** Notes whether the account uses the dex, and the venue's time. */
 export function noteState(context: Context, { dex, state }: DexState): void {
+  context.client.noteTime(state.time);
   const empty = state.assetPositions.length === 0 && isZero(state.marginSummary.accountValue);
   if (dex !== MAIN_DEX && !empty) memoryOf(context.client).used.add(dex);
 }
