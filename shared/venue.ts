@@ -139,7 +139,7 @@ const CARDS: Readonly<Record<CertifiedVenueId, VenueCard>> = {
         part: 'apiKey',
         label: 'Account address',
         masked: false,
-        hint: 'The main wallet or sub-account that holds the positions, 0x and 40 digits.',
+        hint: 'The main wallet, sub-account or vault that holds the positions, 0x and 40 digits.',
       },
       {
         part: 'secret',
@@ -149,7 +149,8 @@ const CARDS: Readonly<Record<CertifiedVenueId, VenueCard>> = {
       },
     ],
     places: [live, testnet('api.hyperliquid-testnet.xyz', 'api.hyperliquid-testnet.xyz')],
-    keyAdvice: 'Never enter the private key of the main wallet: it can withdraw. Approve an API wallet and use that.',
+    keyAdvice:
+      'Never enter the private key of the main wallet: it can withdraw. Approve an API wallet for Breakglass alone, since programs that share one refuse each other, and note when it ends.',
   },
   deribit: {
     name: 'Deribit',

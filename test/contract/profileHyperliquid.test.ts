@@ -71,8 +71,9 @@ function start({ id, apiKey, secret }: Pick<PracticeAccount, 'id' | 'apiKey' | '
   };
 }
 
-const seen = (events: readonly AccountTruthEvent[], kind: AccountTruthEvent['kind']) =>
-  expect.poll(() => events.some((event) => event.kind === kind), { timeout: 8_000, interval: 5 });
+async function seen(events: readonly AccountTruthEvent[], kind: AccountTruthEvent['kind']): Promise<void> {
+  await expect.poll(() => events.some((event) => event.kind === kind), { timeout: 8_000, interval: 5 }).toBe(true);
+}
 
 /** Resolves when the first snapshot is there and all account channels are subscribed. */
 async function connect(account: Pick<PracticeAccount, 'id' | 'apiKey' | 'secret'>): Promise<Started> {
@@ -84,12 +85,12 @@ async function connect(account: Pick<PracticeAccount, 'id' | 'apiKey' | 'secret'
       .slice(before)
       .filter(({ method, body }) => method === 'subscribe' && body.includes(account.apiKey)).length;
   await expect.poll(subscriptions, { timeout: 8_000, interval: 5 }).toBe(3);
-  await seen(started.events, 'snapshot').toBe(true);
+  await seen(started.events, 'snapshot');
   return started;
 }
 
 async function failureOf(started: Started) {
-  await seen(started.events, 'failed').toBe(true);
+  await seen(started.events, 'failed');
   const failed = started.events.find((event) => event.kind === 'failed');
   if (failed?.kind !== 'failed') throw new Error('it did not fail');
   return failed.failure;
@@ -247,6 +248,18 @@ describe('what is signed', () => {
 });
 
 describe('the streams', () => {
+  it('live on where the server does not know the list of orders', () => {
+    const client = createClient({ apiKey: '', secret: '' }, { playMoney: false });
+    const broken: unknown[] = [];
+    const socket = { url: 'wss://api.hyperliquid.xyz/ws', reject: (error: unknown) => void broken.push(error) };
+    const say = (data: string) =>
+      client.handleMessage(socket as unknown as Parameters<typeof client.handleMessage>[0], { channel: 'error', data });
+    say('Error parsing JSON into valid websocket request: {"method":"subscribe","subscription":{"type":"openOrders"}}');
+    expect(broken).toEqual([]);
+    say('Error parsing JSON into valid websocket request: {"type":"allMids"}');
+    expect(broken).toHaveLength(1);
+  });
+
   const said = (events: readonly AccountTruthEvent[]): readonly string[] =>
     events.flatMap((event) => {
       if (event.kind === 'position') return `${event.position.symbol} ${event.position.side} ${event.position.size}`;

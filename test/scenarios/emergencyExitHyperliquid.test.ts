@@ -132,7 +132,8 @@ describe('another clock', () => {
   test('ours is behind all at once: the venue refuses what has ended, and takes what comes after', async () => {
     await inWorld({ accounts: [account()], limits: shortLimits }, async (world) => {
       world.setClock(venue, 15_000);
-      await exitEverything(world, 'flat');
+      const report = await exitEverything(world, 'flat');
+      expect(report.pressToFlatMs).toBeLessThan(5_000);
     });
   });
 });

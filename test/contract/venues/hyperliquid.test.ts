@@ -110,8 +110,9 @@ testVenue({
   profile: hyperliquid,
   keys,
   markets: [
-    info('spotMeta', { tokens: [{ name: 'USDC', szDecimals: 8, weiDecimals: 8, index: 0, fullName: null }], universe: [] }),
-    info('perpDexs', [null]),
+    info('spotMeta', recorded('spotMeta')),
+    info('perpDexs', [null, { name: 'km', fullName: 'Markets by Kinetiq' }]), // [info-endpoint/perpetuals#retrieve-all-perpetual-dexs]
+    info('metaAndAssetCtxs', [recorded('meta.km'), [{}]], { dex: 'km' }),
     info('metaAndAssetCtxs', [{ universe }, universe.map(({ name }) => contexts[name] ?? {})]),
   ],
   rules: [
@@ -332,7 +333,7 @@ testVenue({
           'twapHistory',
           recorded<readonly { state: object }[]>('twapHistory').map((each) => ({
             ...each,
-            state: { ...each.state, coin: 'SUI' },
+            state: { ...each.state, coin: 'SUI', timestamp: Date.now() },
           })),
         ),
       ],
@@ -415,6 +416,35 @@ testVenue({
       ],
       does: (profile, context) => profile.readKey(context),
       gives: { canTrade: true, canWithdraw: true },
+    },
+    {
+      topic: 'closeOneWay',
+      name: 'on a builder-deployed dex too, whose markets are numbered from 110,000', // [asset-ids]
+      answers: [acted(statuses(filled('1.5')))],
+      does: (profile, context, rules) =>
+        profile.submitCloses(context, [
+          closeOf(profile, positionOf(rules('km:US500'), { side: 'long', size: '1.5', markPrice: '685.21' })),
+        ]),
+      asks: [signed(ordered([{ ...closing(0, '650.94'), a: 110_000, s: '1.5' }]))],
+      gives: [{ kind: 'accepted', filledSize: '1.5' }],
+    },
+    {
+      topic: 'closeOneWay',
+      name: 'never leaves when nobody tells a price',
+      answers: [{ ...info('allMids', 'Service Unavailable'), status: 503 }],
+      does: (profile, context, rules) =>
+        profile.submitCloses(context, [
+          closeOf(profile, positionOf(rules(market), { side: 'long', size: '0.2259', markPrice: '0' })),
+        ]),
+      asks: [asked({ type: 'allMids' })],
+      gives: [{ kind: 'neverSent' }],
+    },
+    {
+      topic: 'orders',
+      name: 'a TWAP that was listed as running, and whose time is over, is over',
+      answers: [info('frontendOpenOrders', []), info('twapHistory', recorded('twapHistory'))],
+      does: (profile, context) => profile.readOrders(context),
+      gives: { orders: [], unreadable: [] },
     },
     {
       topic: 'closeOneWay',

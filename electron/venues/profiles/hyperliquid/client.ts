@@ -67,7 +67,9 @@ export class HyperliquidClient extends Hyperliquid {
   }
 
   override handleMessage(client: Parameters<Hyperliquid['handleMessage']>[0], message: Frame): void {
-    const { channel } = message;
+    const { channel, data } = message;
+    // A server without this channel must not take the whole stream with it: orders are read all the same.
+    if (channel === 'error' && typeof data === 'string' && data.includes('"openOrders"')) return;
     if (typeof channel !== 'string' || CONTROL.has(channel)) super.handleMessage(client, message);
     for (const listener of this.frameListeners) listener(message, client.url);
   }

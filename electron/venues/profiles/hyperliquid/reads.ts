@@ -20,6 +20,7 @@ import {
   positionRow,
   spotState,
   twapRow,
+  twapSpan,
   understand,
   type AccountState,
 } from './rows.ts';
@@ -120,9 +121,12 @@ async function readTwaps(context: Context): Promise<Listed> {
   memory.twaps = rows.length;
   const orders: WorkingOrder[] = [];
   const beyond: NotClosable[] = [];
+  const nowMs = context.client.nonce();
   // A TWAP is listed again with each change of its status.
   const ended = new Set<string>();
   const running = rows.flatMap((raw: unknown) => {
+    const over = twapSpan.safeParse(raw).data;
+    if (over !== undefined && over < nowMs) return [];
     if (!endedTwap.safeParse(raw).success) return [understand(twapRow, raw, 'TWAP')];
     const { data } = twapRow.safeParse(raw);
     if (data !== undefined) ended.add(data.twapId);
@@ -241,7 +245,10 @@ export async function readFills(
   return [...found.values()];
 }
 
-/** Middle of the book of every market, for closes of positions that nobody knows a mark of. */
-export async function readMids(context: Context, dex: string): Promise<Readonly<Record<string, Decimal>>> {
-  return understand(mids, await ask(context, LIGHT, { type: 'allMids', ...of(dex) }), 'prices');
+/** Middle of the book of every market, for closes of positions that nobody knows a mark of. Empty when it can not be read. */
+export async function readMids(context: Context, dex: string): Promise<ReadonlyMap<string, Decimal>> {
+  const question = { type: 'allMids', ...of(dex) };
+  const sent = await context.send<unknown>(LIGHT, () => context.client.publicPostInfo(question));
+  const { data } = mids.safeParse(sent.kind === 'answered' ? sent.body : undefined);
+  return new Map(data === undefined ? [] : Object.entries(data));
 }

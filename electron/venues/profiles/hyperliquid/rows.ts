@@ -54,6 +54,10 @@ export const twapRow = z.object({
   twapId: printed,
 });
 export type TwapRow = z.infer<typeof twapRow>;
+/** When a TWAP is over at the latest: its last slice may be a little late. */
+export const twapSpan = z
+  .object({ state: z.object({ timestamp, minutes: z.number() }) })
+  .transform(({ state }) => state.timestamp + (state.minutes + 2) * 60_000);
 /** Rows of before the venue told ids have ended long ago. */
 export const endedTwap = z.object({ status: z.object({ status: z.enum(['finished', 'terminated', 'error']) }) });
 

@@ -66,29 +66,41 @@ function knownMark(context: Context, { orderSide, position }: CloseOrder): Decim
   return orderSide === 'sell' ? smaller(first, second) : larger(first, second);
 }
 
-async function pricesOf(context: Context, orders: readonly CloseOrder[]): Promise<readonly Decimal[]> {
+/** Null: nobody tells a price of it. */
+async function pricesOf(context: Context, orders: readonly CloseOrder[]): Promise<readonly (Decimal | null)[]> {
   const unpriced = orders.filter((order) => order.limitPrice === null && knownMark(context, order) === null);
   const dexes = [...new Set(unpriced.map(({ position }) => dexOf(position.nativeSymbol)))];
-  const mids = Object.assign({}, ...(await Promise.all(dexes.map((dex) => readMids(context, dex))))) as Record<string, Decimal>;
+  const mids = new Map((await Promise.all(dexes.map((dex) => readMids(context, dex)))).flatMap((each) => [...each]));
   return orders.map((order) => {
     const { limitPrice, orderSide, position } = order;
     if (limitPrice !== null) return validPrice(limitPrice, orderSide, position.market);
-    const mark = knownMark(context, order) ?? mids[position.nativeSymbol];
-    if (mark === undefined) throw new Error(`Hyperliquid tells no price of ${position.nativeSymbol}`);
-    return closingPrice(mark, orderSide, position.market);
+    const mark = knownMark(context, order) ?? mids.get(position.nativeSymbol);
+    return mark === undefined ? null : closingPrice(mark, orderSide, position.market);
   });
 }
 
+const priceless = ({ position }: CloseOrder): SubmitOutcome => ({
+  kind: 'neverSent',
+  failure: {
+    kind: 'unreachable',
+    message: `Hyperliquid tells no price of ${position.nativeSymbol} now, and a close there needs one.`,
+  },
+});
+
 export async function submitCloses(context: Context, orders: readonly CloseOrder[]): Promise<readonly SubmitOutcome[]> {
-  if (orders.length === 0) return [];
   const prices = await pricesOf(context, orders);
+  const priced = orders.flatMap((order, index) => {
+    const price = prices[index];
+    return price === null || price === undefined ? [] : [{ order, price }];
+  });
+  if (priced.length === 0) return orders.map(priceless);
   const action: Action = {
     type: 'order',
     // The venue signs the fields in this order.
-    orders: orders.map((order, index) => ({
+    orders: priced.map(({ order, price }) => ({
       a: assetOf(context, order.position.symbol),
       b: order.orderSide === 'buy',
-      p: prices[index],
+      p: price,
       s: wire(order.size),
       r: true,
       t: { limit: { tif: 'Ioc' } },
@@ -96,8 +108,11 @@ export async function submitCloses(context: Context, orders: readonly CloseOrder
     })),
     grouping: 'na',
   };
-  const answers = readItems(await act(context, orders.length, action), orders.length);
-  return orders.map(({ clientOrderId }, index) => toSubmitOutcome(answers[index] ?? notUnderstood, clientOrderId));
+  const answers = readItems(await act(context, priced.length, action), priced.length);
+  const outcomes = new Map(
+    priced.map(({ order }, index) => [order, toSubmitOutcome(answers[index] ?? notUnderstood, order.clientOrderId)]),
+  );
+  return orders.map((order) => outcomes.get(order) ?? priceless(order));
 }
 
 const GONE = /never placed, already canceled, or filled/i;
