@@ -198,6 +198,23 @@ describe('keys', () => {
     expect(await hyperliquid.readKey(context())).toMatchObject({ canTrade: false });
   });
 
+  it('are asked about once, and again when a person wants to know', async () => {
+    const account = openAccount(practice);
+    const asked = () =>
+      practice.host.world.requests
+        .list()
+        .filter(({ body }) => body.includes('"userRole"') && body.includes(addressOfKey(account.secret)));
+    const started = await connect(account);
+    expect(asked()).toHaveLength(1);
+    started.account.reconnect();
+    await expect
+      .poll(() => started.events.filter(({ kind }) => kind === 'snapshot').length, { timeout: 8_000 })
+      .toBeGreaterThan(2);
+    expect(asked()).toHaveLength(1);
+    await hyperliquid.readKey(started.context());
+    expect(asked()).toHaveLength(2);
+  });
+
   it('of a main wallet trade for its sub-account by name, and are known to withdraw', async () => {
     const account = openAccount(practice);
     practice.venue.operator.setAccount(account.id, { key: { ...account.key, withdraw: true } });

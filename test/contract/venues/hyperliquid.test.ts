@@ -452,17 +452,20 @@ testVenue({
       answers: [
         info('userRole', { role: 'agent', data: { user: '0x5e9ee1089755c3435139848e47e6635505d5a13a' } }, { user: agent }),
         info('userRole', recorded('userRole.vault'), { user }),
+        info('extraAgents', recorded('extraAgents')),
         ...nothingElsewhere,
         info('clearinghouseState', recorded('hyperliquid.rest.fetchBalance.1135-5')),
         acted(statuses(filled('0.2259'))),
       ],
       does: async (profile, context, rules) => {
+        await profile.readKey(context); // asks anew: what was found before does not count
         await profile.prepare(context);
         return profile.submitCloses(context, [close(profile, rules(market))]);
       },
       asks: [
         asked({ type: 'userRole', user: agent }),
         asked({ type: 'userRole', user }),
+        asked({ type: 'extraAgents', user: '0x5e9ee1089755c3435139848e47e6635505d5a13a' }),
         asked({ type: 'perpDexs' }),
         asked({ type: 'userAbstraction', user }),
         asked({ type: 'clearinghouseState', user }),
@@ -474,7 +477,8 @@ testVenue({
       topic: 'closeOneWay',
       name: 'on a builder-deployed dex positions are seen, and said when their market is not known',
       answers: [
-        info('userRole', { role: 'agent', data: { user } }),
+        info('userRole', { role: 'agent', data: { master: user } }),
+        info('extraAgents', []),
         info('perpDexs', recorded('perpDexs')),
         info('userAbstraction', '"default"'),
         info('clearinghouseState', recorded('hyperliquid.rest.fetchBalance.1135-5'), { dex: undefined }),
@@ -494,6 +498,7 @@ testVenue({
       does: async (profile, context) => {
         const told: unknown[] = [];
         const listening = { ...context, setNotClosable: (_list: string, held: readonly unknown[]) => void told.push(...held) };
+        await profile.readKey(listening);
         await profile.prepare(listening);
         const positions = await profile.readPositions(listening);
         await profile.readOrders(listening); // of the dex too: the account uses it

@@ -37,7 +37,7 @@ async function authorityOf(context: Context): Promise<Authority> {
     };
   }
   const mainWallet = role.role === 'user';
-  const owner = role.role === 'agent' ? role.data.user : signer;
+  const owner = role.role === 'user' ? signer : 'user' in role.data ? role.data.user : role.data.master;
   if (owner === account) return { kind: 'may', vault: null, mainWallet, owner };
   const held = await roleOf(context, account);
   if (held.role === 'vault' || (held.role === 'subAccount' && held.data.master === owner)) {
@@ -67,12 +67,36 @@ async function sharesMargin(context: Context): Promise<boolean> {
   return !OWN_MARGINS.has(sent.body.mode.replaceAll('"', ''));
 }
 
+/**
+ * On whose behalf a key was found to act, by key and account. To ask weighs as much as thirty readings of positions, and an
+ * account that connects again in a crash must not wait for it. `readKey` asks anew, and what it learns counts.
+ */
+const vouched = new Map<string, string | null>();
+
+const nameOf = ({ client }: Context): string =>
+  `${client.signer ?? ''}|${client.walletAddress}|${client.isSandboxModeEnabled ? 'testnet' : 'mainnet'}`;
+
+async function askAuthority(context: Context): Promise<Authority> {
+  const authority = await authorityOf(context);
+  if (authority.kind === 'may') vouched.set(nameOf(context), authority.vault);
+  else vouched.delete(nameOf(context));
+  return authority;
+}
+
+/** Sub-account or vault to act for, null: the owner itself. Throws VenueReadError for a key that may not trade for the account. */
+async function vaultOf(context: Context): Promise<string | null> {
+  const known = vouched.get(nameOf(context));
+  if (known !== undefined) return known;
+  const authority = await askAuthority(context);
+  if (authority.kind === 'mayNot') throw keyless(authority.message, authority.remedy);
+  return authority.vault;
+}
+
 /** Throws VenueReadError for a key that may not trade for the account. */
 export async function prepare(context: Context): Promise<void> {
   const memory = memoryOf(context.client);
-  const [authority, dexes, sharedMargin] = await Promise.all([authorityOf(context), readDexes(context), sharesMargin(context)]);
-  if (authority.kind === 'mayNot') throw keyless(authority.message, authority.remedy);
-  memory.vault = authority.vault;
+  const [vault, dexes, sharedMargin] = await Promise.all([vaultOf(context), readDexes(context), sharesMargin(context)]);
+  memory.vault = vault;
   memory.dexes = dexes;
   memory.sharedMargin = sharedMargin;
   context.setHedgeMode(false); // there is no other mode
@@ -89,7 +113,7 @@ async function expiryOf(context: Context, owner: string): Promise<number | null>
 }
 
 export async function readKey(context: Context): Promise<KeyFacts> {
-  const authority = await authorityOf(context);
+  const authority = await askAuthority(context);
   const untold = { addressesListed: null, expiresAtEpochMs: null };
   if (authority.kind === 'mayNot') {
     return { canTrade: false, canWithdraw: null, ...untold, notes: [`${authority.message} ${authority.remedy}`] };

@@ -100,7 +100,8 @@ export const agents = z.array(z.object({ address: z.string(), name: z.string(), 
 
 const owner = z.string().transform((address) => address.toLowerCase());
 export const userRole = z.discriminatedUnion('role', [
-  z.object({ role: z.literal('agent'), data: z.object({ user: owner }) }),
+  // The venue's page says "user"; a mirror of it has been seen to say "master".
+  z.object({ role: z.literal('agent'), data: z.union([z.object({ user: owner }), z.object({ master: owner })]) }),
   z.object({ role: z.literal('subAccount'), data: z.object({ master: owner }) }),
   z.object({ role: z.literal('user') }),
   z.object({ role: z.literal('vault') }),

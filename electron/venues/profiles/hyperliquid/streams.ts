@@ -50,13 +50,16 @@ function applyOrders(context: Context, data: unknown, shown: Shown, emit: Emit):
   for (const order of orders) emit({ kind: 'order', order, atMs });
 }
 
+/** A fired trigger goes on under its number as what it turned into. */
+const WORKS = new Set(['open', 'triggered']);
+
 function applyUpdates(context: Context, data: unknown, emit: Emit): void {
   for (const raw of Array.isArray(data) ? data : []) {
     const { order, status, statusTimestamp } = understand(orderUpdate, raw, 'order frame');
     const dex = dexOf(order.coin);
     if (dex !== MAIN_DEX) memoryOf(context.client).used.add(dex);
     const market = context.marketByNative(order.coin); // spot has none
-    if (status === 'open' || market === undefined) continue;
+    if (WORKS.has(status) || market === undefined) continue;
     emit({ kind: 'orderGone', family: null, orderId: order.oid, symbol: market.symbol, atMs: statusTimestamp });
   }
 }
