@@ -1,8 +1,8 @@
 // Hyperliquid from press to proof: longs and shorts, stops of every kind and resting orders, and what can go wrong in between. Its
 // keys sign, its closes are limits, and all of a wave is one action. Positions are one-way there.
 import { describe, expect, test } from 'vitest';
-import { compare, divide, floorToStep, multiply, subtract } from '../../shared/decimal.ts';
-import { botTrades, held, instrument, keyOf, order, refuseCloses, whenAsked, worth } from './hands.ts';
+import { compare, divide, floorToStep, multiply, subtract, sum } from '../../shared/decimal.ts';
+import { botTrades, held, instrument, keyOf, markOf, order, refuseCloses, whenAsked, worth } from './hands.ts';
 import {
   accountWith,
   closesSent,
@@ -200,5 +200,60 @@ test('an order that a bot placed during the exit goes too', async () => {
     });
     await exitEverything(world, 'flat');
     expect(world.workingOrders()).toEqual([]);
+  });
+});
+
+describe('protection', () => {
+  const limits = { attempts: 3, boundMs: 8_000, callMs: 800 };
+
+  test.each([
+    ['sized', {}],
+    ['on the position', { lives: 'onPosition' } as const],
+  ])('a stop (%s) that went for a close goes back when the close is refused', async (_what, lives) => {
+    const positions = [long('ETH', 20_000, { stop: { percent: 5, ...lives } })];
+    await inWorld({ accounts: [account(positions)], limits }, async (world) => {
+      const [stop] = world.workingOrders();
+      refuseCloses(world, venue, 'restingOrdersHoldSize');
+      refuseCloses(world, venue, 'restingOrdersHoldSize');
+      refuseCloses(world, venue, 'insufficientMargin', { count: null });
+
+      const report = await exitEverything(world, 'notFlat');
+
+      const [back, ...others] = world.workingOrders();
+      expect(others).toEqual([]);
+      expect(back).toMatchObject({ size: stop?.size, trigger: stop?.trigger, orderSide: 'sell', reduceOnly: true });
+      expect(report.legs.map(({ naked }) => naked)).toEqual([false]);
+      expect(reasonsOf(report)).toMatch(/margin/i);
+    });
+  });
+});
+
+test('a position above the largest order goes in parts that add up to it', async () => {
+  const whale = { ...long('LTC', 0, { leverage: 5 }), worth: { timesMaxMarketSize: '2.35' } };
+  const rich = account([whale], { wallets: { USDC: '1000000000' } });
+  await inWorld({ accounts: [rich] }, async (world) => {
+    const { symbol, maxMarketSize } = instrument(world, venue, 'LTC');
+    world.venue(venue).operator.setDepth(symbol, 200);
+    const size = held(world, venue, 'LTC');
+
+    await exitEverything(world, 'flat');
+
+    const parts = closesSent(world).map((close) => close.size);
+    expect(parts.filter((part) => compare(part, maxMarketSize) > 0)).toEqual([]);
+    expect(compare(sum(parts), size)).toBe(0);
+  });
+});
+
+test('less than a lot is tried, and named as dust', async () => {
+  await inWorld({ accounts: [account()] }, async (world) => {
+    const { symbol, minSize } = instrument(world, venue, 'LTC');
+    const signedSize = divide(minSize, '2');
+    world.venue(venue).operator.injectPosition(venue, { symbol, signedSize, entryPrice: markOf(world, venue, 'LTC') });
+    await world.ready();
+
+    const report = await exitEverything(world, 'notFlat');
+
+    expect(report.leftOver).toMatchObject([{ kind: 'position', symbol: 'LTC/USDC:USDC', dust: true }]);
+    expect(reasonsOf(report)).toMatch(/Dust: worth .* USDC, below the venue's minimum of/);
   });
 });

@@ -531,6 +531,12 @@ testVenue({
       body: 'Failed to deserialize the JSON body into the target type',
       means: { certainty: 'refused', reason: 'other' },
     },
+    {
+      name: 'a failure of the venue itself leaves open what was done',
+      status: 200,
+      body: { status: 'err', response: 'Request timed out' },
+      means: { certainty: 'unknown' },
+    },
     { name: 'a bad gateway', status: 502, body: '<html>502</html>', means: { certainty: 'unknown' } },
     { name: 'orders are read item by item', status: 200, body: statuses({ error: 'x' }), means: null },
   ],

@@ -1,6 +1,6 @@
 // What Hyperliquid's words mean for a write: it has no codes. Texts: [D error-responses]; those of keys, nonces and limits are the
-// venue's own as ccxt and public issue threads quote them. A text that nobody knows is a no all the same: the venue answers
-// "err" for what it did not take.
+// venue's own as ccxt and public issue threads quote them. A text that nobody knows is a no all the same, since the venue answers
+// "err" for what it did not take, unless it speaks of a failure of the venue itself.
 import type { RefusalReason, SubmitOutcome } from '../../../exit/ports.ts';
 import type { RefusalReading } from '../../profile.ts';
 
@@ -28,7 +28,7 @@ const MEANINGS: readonly Meaning[] = [
   { code: 'TooAggressiveAtOpenInterestCap', text: /more aggressive than oracle/i, reason: 'priceBand' },
   { code: 'Size', text: /invalid size|zero size/i, reason: 'belowMinimum' },
   { code: 'Duplicate', text: /cloid.*(already|duplicate)|duplicate.*cloid/i, reason: 'duplicate' },
-  { code: 'Halted', text: /trading is halted|asset is delisted|market is (closed|halted)/i, reason: 'suspended' },
+  { code: 'Halted', text: /trading is halted|delisted|market is (closed|halted)/i, reason: 'suspended' },
   {
     code: 'UnknownWallet',
     text: /user or api wallet .*does not exist|must deposit before/i,
@@ -58,12 +58,18 @@ const MEANINGS: readonly Meaning[] = [
   { code: 'Nonce', text: /nonce/i, reason: 'other', wrongTime: true, remedy: 'Set the clock of this computer.' },
 ];
 
+/** The server gave up or failed: what it was asked to do may have been done. */
+const OWN_FAILURE = /timed? ?out|internal|unavailable|overload|try again/i;
+
 /** Also without the words " asset=4" that the venue puts behind most of them. */
-export function readText(message: string): Extract<RefusalReading, { certainty: 'refused' }> {
+export function readText(message: string): RefusalReading {
   const meaning = MEANINGS.find(({ text }) => text.test(message));
-  if (meaning === undefined) return { certainty: 'refused', reason: 'other', code: 'err', message };
-  const { code, reason, remedy, retryAfterMs, wrongTime } = meaning;
-  return { certainty: 'refused', reason, code, message, remedy, wrongTime, retryAfterMs };
+  if (meaning !== undefined) {
+    const { code, reason, remedy, retryAfterMs, wrongTime } = meaning;
+    return { certainty: 'refused', reason, code, message, remedy, wrongTime, retryAfterMs };
+  }
+  if (OWN_FAILURE.test(message)) return { certainty: 'unknown', code: 'err', message };
+  return { certainty: 'refused', reason: 'other', code: 'err', message };
 }
 
 export function readRefusal(
@@ -90,12 +96,10 @@ export function readRefusal(
 
 /** Outcome of one item that the venue did not take. */
 export function toOutcome(text: string): Exclude<SubmitOutcome, { kind: 'accepted' }> {
-  const { code, message, reason, remedy, retryAfterMs } = readText(text);
+  const reading = readText(text);
+  const words = { message: `Hyperliquid says: ${text} (${reading.code})`, venueCode: reading.code, venueMessage: text };
+  if (reading.certainty === 'unknown') return { kind: 'unknown', failure: { kind: 'unknownOutcome', ...words } };
+  const { reason, remedy, retryAfterMs } = reading;
   const kind = reason === 'rateLimited' || reason === 'credentials' ? reason : 'refused';
-  return {
-    kind: 'refused',
-    reason,
-    failure: { kind, message: `Hyperliquid says: ${message} (${code})`, remedy, venueCode: code, venueMessage: message },
-    retryAfterMs,
-  };
+  return { kind: 'refused', reason, failure: { kind, remedy, ...words }, retryAfterMs };
 }
