@@ -328,7 +328,11 @@ testVenue({
       topic: 'orders',
       name: 'limits, stops and take-profits in one list, and running TWAPs',
       answers: [
-        info('frontendOpenOrders', recorded('frontendOpenOrders')),
+        info('frontendOpenOrders', [
+          ...recorded<readonly object[]>('frontendOpenOrders'),
+          { ...recorded<object>('hyperliquid.rest.parseOrder.3357-1624'), coin: '@107' }, // spot
+          { ...recorded<object>('hyperliquid.rest.parseOrder.3357-1624'), coin: '#970' }, // an outcome
+        ]),
         info(
           'twapHistory',
           recorded<readonly { state: object }[]>('twapHistory').map((each) => ({

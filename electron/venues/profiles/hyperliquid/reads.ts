@@ -86,8 +86,11 @@ export async function readPositions(context: Context): Promise<readonly Position
   return held.flatMap(({ positions }) => positions);
 }
 
-/** "PURR/USDC" and "@107" are spot, which needs no closing. */
-const isSpot = (coin: string): boolean => coin.includes('/') || coin.startsWith('@');
+/**
+ * "PURR/USDC" and "@107" are spot, "#970" and "+8470" sides of an outcome (HIP-4): paid for in full and held as coins, they need
+ * no closing.
+ */
+const isSpot = (coin: string): boolean => coin.includes('/') || /^[@#+]/.test(coin);
 
 export type Listed = Readonly<{ orders: readonly WorkingOrder[]; beyond: readonly NotClosable[] }>;
 
