@@ -1,9 +1,12 @@
 import { CircleDashed, FlaskConical, LoaderCircle, Moon, RotateCcw, Settings2, Sun, Unplug, Zap } from 'lucide-react';
 import { useState } from 'react';
+import { AccountsButton } from './accounts/AccountsButton.tsx';
+import { EnvironmentSwitch } from './environment/EnvironmentSwitch.tsx';
 import { HistoryButton } from './history/HistoryButton.tsx';
 import { knowledgeOf, practicePhase } from './knowledge.ts';
 import { panelApi } from './panelApi.ts';
 import { isRunning, usePanel } from './panelStore.ts';
+import { RehearsalButton } from './rehearsal/RehearsalButton.tsx';
 import { SettingsDialog } from './settings/SettingsDialog.tsx';
 import { useResolvedTheme } from './settings/useResolvedTheme.ts';
 import { Age } from './ui/Age.tsx';
@@ -117,10 +120,12 @@ export function Header() {
           </svg>
           Breakglass
         </h1>
-        {environment === 'live' && <span className="live-chip">LIVE · REAL MONEY</span>}
+        <EnvironmentSwitch />
         <div className="header-tools">
           <RunningPill />
           <Freshness />
+          <AccountsButton />
+          <RehearsalButton />
           <HistoryButton />
           <Tip text={`Switch to the ${other} theme`}>
             <Button

@@ -1,4 +1,4 @@
-import { CircleCheck, CircleDashed, ClockAlert, RefreshCw, TriangleAlert, Unplug } from 'lucide-react';
+import { CircleCheck, CircleDashed, ClockAlert, OctagonX, RefreshCw, TriangleAlert, Unplug } from 'lucide-react';
 import { memo, useState } from 'react';
 import { useShallow } from 'zustand/shallow';
 import type { AccountHealth, AccountId, AccountView } from '../../shared/account.ts';
@@ -6,9 +6,12 @@ import { assertNever } from '../../shared/failure.ts';
 import { sum, type Decimal } from '../../shared/decimal.ts';
 import { panelApi } from '../panelApi.ts';
 import { usePanel } from '../panelStore.ts';
+import { ReadinessButton } from '../readiness/ReadinessButton.tsx';
+import { redReason } from '../readiness/readinessWords.ts';
 import { Age } from '../ui/Age.tsx';
 import { Button } from '../ui/Button.tsx';
 import { formatSignedUsd, formatUsd, plural, toneOf } from '../ui/numbers.ts';
+import { PlaceBadge } from '../ui/PlaceBadge.tsx';
 import { shortVenueName, venueName } from '../ui/venueNames.ts';
 
 function HealthMark({ health }: { readonly health: AccountHealth }) {
@@ -93,6 +96,7 @@ export const AccountCard = memo(function AccountCard({ id }: { readonly id: Acco
   );
   if (account === undefined) return null;
   const { health } = account;
+  const unready = health.kind === 'failed' ? null : redReason(account.readiness); // a failed account says why already
   const note = [
     health.kind === 'stale' ? sentenceCase(health.reason) : null,
     account.unreadableOrderFamilies.length > 0 ? ordersNote(account.unreadableOrderFamilies) : null,
@@ -103,6 +107,7 @@ export const AccountCard = memo(function AccountCard({ id }: { readonly id: Acco
     <article
       className="account"
       data-health={health.kind}
+      data-lamp={account.readiness?.lamp}
       data-account-id={id}
       aria-label={`${account.label}, ${venueName(account.venue)}`}
     >
@@ -113,6 +118,7 @@ export const AccountCard = memo(function AccountCard({ id }: { readonly id: Acco
             <Age sinceMs={account.freshAtMs} />
           </span>
         )}
+        <ReadinessButton account={account} />
       </header>
       <h2 className="account-name">
         <span className="account-label" title={account.label}>
@@ -121,6 +127,7 @@ export const AccountCard = memo(function AccountCard({ id }: { readonly id: Acco
         <span className="account-venue" title={venueName(account.venue)}>
           {shortVenueName(account.venue)}
         </span>
+        <PlaceBadge place={account.place} />
       </h2>
       {health.kind === 'failed' ? (
         <div className="account-failure">
@@ -132,6 +139,12 @@ export const AccountCard = memo(function AccountCard({ id }: { readonly id: Acco
         </div>
       ) : (
         <Numbers account={account} count={count} pnl={pnl} />
+      )}
+      {unready !== null && (
+        <p className="account-note loss" title={unready}>
+          <OctagonX size={12} aria-hidden="true" />
+          <span>{unready}</span>
+        </p>
       )}
       {note !== '' && (
         <p className="account-note warn" title={note}>

@@ -7,6 +7,8 @@ import './accounts.css';
 export function AccountStrip() {
   const ids = usePanel(useShallow((state) => state.snapshot?.accounts.map((account) => account.id) ?? []));
   const starting = usePanel((state) => knowledgeOf(state.snapshot) === 'starting');
+  const environment = usePanel((state) => state.snapshot?.environment);
+  if (ids.length === 0 && environment === 'live') return null; // LiveStart says why, in the room of the positions
   return (
     <section className="accounts" aria-label="Accounts" tabIndex={-1}>
       {ids.length === 0 &&

@@ -1,6 +1,6 @@
 // A scripted window.panel, so that the panel can be drawn and judged without Electron. Not in the product.
 // Query: evidence=fails|none|slow, origin=resumed|stayFlat (of a held exit), stored=1 (exits of earlier sessions), stayFlat=1,
-// scene=normal|empty|blind|flatBlind|loading|trouble|many|refusedSnapshot, fate=flat|notFlat|unknown, slow=1.., theme, rows.
+// and those of fakeAccounts.ts, scene=normal|empty|blind|flatBlind|loading|trouble|many|refusedSnapshot, fate=flat|notFlat|unknown, slow=1.., theme, rows.
 import type { PanelApi } from '../../shared/contract.ts';
 import {
   compare,
@@ -19,6 +19,7 @@ import { sizeUnitOf, type PositionView } from '../../shared/position.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { applyNumbered, type NumberedChanges, type PanelChange, type PanelSnapshot } from '../../shared/snapshot.ts';
 import { emptyVault } from '../../shared/vault.ts';
+import { makeFakeAccounts } from './fakeAccounts.ts';
 import { exitAt, type Fate } from './fakeExit.ts';
 import { storedExits } from './fakeStored.ts';
 import { fakeTimeline } from './fakeTimeline.ts';
@@ -250,7 +251,7 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
       planId,
       expiresAtMs: Date.now() + PLAN_MS,
       request,
-      environment: 'practice',
+      environment: snapshot.environment,
       legs,
       kept: kept.map((position) => ({
         position: position.key,
@@ -331,7 +332,8 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
     return structuredClone(value());
   };
 
-  const notYet = () => later(() => fail({ kind: 'internal', message: 'The fake panel does not do this.' }), 5);
+  const accounts = makeFakeAccounts({ query, snapshot: () => snapshot, push, later, practice: fresh });
+  snapshot = accounts.start(snapshot);
 
   if (query.get('stored') === '1') snapshot = { ...snapshot, exits: storedExits(snapshot, preview, plans) };
   if (scene !== 'loading') setInterval(tick, PUSH_MS);
@@ -396,19 +398,7 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
         ]);
         return succeed(null);
       }, 300),
-    setEnvironment: notYet,
-    createVault: notYet,
-    unlockVault: notYet,
-    lockVault: notYet,
-    setVaultAside: notYet,
-    testAccount: notYet,
-    addAccount: notYet,
-    changeAccount: notYet,
-    replaceKeys: notYet,
-    removeAccount: notYet,
-    importAccounts: notYet,
-    checkReadiness: notYet,
-    rehearseExit: notYet,
+    ...accounts.api,
     onChanges: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

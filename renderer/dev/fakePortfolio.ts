@@ -3,6 +3,8 @@ import type { AccountView, VenueId } from '../../shared/account.ts';
 import { absolute, divide, isZero, multiply, subtract, sum, toPlaces, type Decimal } from '../../shared/decimal.ts';
 import { positionKey, type MarketRules, type PositionView, type Side, type WorkingOrder } from '../../shared/position.ts';
 
+import { fakeReadiness } from './fakeReadiness.ts';
+
 type Coin = readonly [price: string, tick: string, lot: string];
 const COINS: Readonly<Record<string, Coin>> = {
   BTC: ['67012.3', '0.1', '0.001'],
@@ -32,6 +34,7 @@ export const fakeAccounts = (nowMs: number): readonly AccountView[] => {
     equityUsd,
     freshAtMs: nowMs - 180,
     unreadableOrderFamilies: [],
+    readiness: fakeReadiness(venue, id === 'ok-alt' ? 'open' : '', false),
   });
   return [
     account('bn-main', 'binanceusdm', 'Main', '184220.41', false),

@@ -29,6 +29,8 @@ export function EmergencyButton() {
   const knowledge = usePanel((state) => knowledgeOf(state.snapshot));
   const unread = usePanel((state) => unreadAccounts(state.snapshot));
   const uncountedOrders = usePanel((state) => accountsWithUncountedOrders(state.snapshot));
+  const connected = usePanel((state) => (state.snapshot?.accounts.length ?? 0) > 0);
+  const live = usePanel((state) => state.snapshot?.environment === 'live');
   const counted = knowledge === 'all' || knowledge === 'some';
   const holdMs = usePanel((state) => state.snapshot?.settings.holdMs) ?? 800;
   const running =
@@ -84,7 +86,11 @@ export function EmergencyButton() {
             )}
           </strong>
           <span>
-            {counted ? countWords({ ...exposure, unreadAccounts: unread, uncountedOrders }) : 'on every account, not counted yet'}
+            {counted
+              ? countWords({ ...exposure, unreadAccounts: unread, uncountedOrders })
+              : live && !connected
+                ? 'no account is connected'
+                : 'on every account, not counted yet'}
           </span>
         </span>
       </HeldButton>

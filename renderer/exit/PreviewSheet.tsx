@@ -207,6 +207,7 @@ export function PreviewSheet({ request, onClose }: Readonly<{ request: ExitReque
         <>
           <div className="preview-foot">
             {environment === 'practice' && <span className="chip practice-chip">PRACTICE</span>}
+            {environment === 'live' && <span className="chip live-preview-chip">LIVE · REAL MONEY</span>}
             <Expiry preview={preview} loading={plan.loading} />
           </div>
           <div className="preview-actions">

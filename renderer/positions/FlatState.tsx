@@ -1,5 +1,6 @@
 import { CircleCheckBig, ClockAlert, LoaderCircle } from 'lucide-react';
 import { useShallow } from 'zustand/shallow';
+import { LiveStart } from '../accounts/LiveStart.tsx';
 import { hasUncountedOrders, knowledgeOf } from '../knowledge.ts';
 import { usePanel } from '../panelStore.ts';
 import { Age } from '../ui/Age.tsx';
@@ -17,6 +18,7 @@ export function FlatState({ strayOrders }: { readonly strayOrders: number }) {
     useShallow((state) => (state.snapshot?.accounts ?? []).filter(hasUncountedOrders).map((account) => accountName(account))),
   );
   const accounts = usePanel((state) => state.snapshot?.accounts.length) ?? 0;
+  const environment = usePanel((state) => state.snapshot?.environment);
   const oldestMs = usePanel((state) =>
     (state.snapshot?.accounts ?? []).reduce<number | null>(
       (oldest, account) => (account.freshAtMs === null ? oldest : Math.min(oldest ?? account.freshAtMs, account.freshAtMs)),
@@ -33,6 +35,7 @@ export function FlatState({ strayOrders }: { readonly strayOrders: number }) {
   );
   const stayFlatMinutes = usePanel(({ snapshot }) => (snapshot?.settings.stayFlat === true ? snapshot.settings.watchMinutes : 0));
   const knowledge = usePanel((state) => knowledgeOf(state.snapshot));
+  if (accounts === 0 && environment === 'live') return <LiveStart />;
   if (knowledge === 'starting' || (accounts > 0 && knowledge !== 'all' && connecting)) {
     return (
       <div className="flat-state">

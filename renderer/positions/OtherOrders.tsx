@@ -2,6 +2,7 @@ import type { WorkingOrder } from '../../shared/position.ts';
 import { hasUncountedOrders } from '../knowledge.ts';
 import { usePanel } from '../panelStore.ts';
 import { formatExact } from '../ui/numbers.ts';
+import { PlaceBadge } from '../ui/PlaceBadge.tsx';
 import { SymbolText } from './columns.tsx';
 import { accountName, shortVenueName, venueName } from '../ui/venueNames.ts';
 
@@ -50,7 +51,10 @@ export function OtherOrders({ orders }: { readonly orders: readonly WorkingOrder
           {orders.map((order) => (
             <tr key={`${order.accountId}|${order.orderId}`}>
               <td title={venueName(order.venue)}>{shortVenueName(order.venue)}</td>
-              <td>{accounts?.find((account) => account.id === order.accountId)?.label ?? order.accountId}</td>
+              <td>
+                {accounts?.find((account) => account.id === order.accountId)?.label ?? order.accountId}{' '}
+                <PlaceBadge place={accounts?.find((account) => account.id === order.accountId)?.place} />
+              </td>
               <td>
                 <SymbolText symbol={order.symbol} />
               </td>

@@ -24,6 +24,7 @@ export const PositionRow = memo(function PositionRow({ positionKey, rowIndex, ac
   const position = usePanel((state) => state.snapshot?.positions[positionKey]);
   const account = position?.accountId;
   const label = usePanel((state) => state.snapshot?.accounts.find((each) => each.id === account)?.label) ?? account ?? '';
+  const place = usePanel((state) => state.snapshot?.accounts.find((each) => each.id === account)?.place);
   const health = usePanel((state) => state.snapshot?.accounts.find((each) => each.id === account)?.health.kind);
   const freshAtMs = usePanel((state) => {
     const own = state.snapshot?.accounts.find((each) => each.id === account);
@@ -52,7 +53,7 @@ export const PositionRow = memo(function PositionRow({ positionKey, rowIndex, ac
           <div key={column.id} role="cell" className="cell" data-align={column.align} data-column={column.id}>
             {column.id === 'mark' && stale && freshAtMs !== null ? (
               <span className="stack">
-                {column.draw(position, label)}
+                {column.draw(position, label, place)}
                 <span className="stale-age">
                   stale <Age sinceMs={freshAtMs} />
                 </span>
@@ -62,7 +63,7 @@ export const PositionRow = memo(function PositionRow({ positionKey, rowIndex, ac
                 {orderCountText(position.workingOrders, false)}
               </span>
             ) : (
-              column.draw(position, label)
+              column.draw(position, label, place)
             )}
           </div>
         ))}

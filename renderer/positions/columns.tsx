@@ -13,6 +13,7 @@ import {
   toneOf,
 } from '../ui/numbers.ts';
 import { shortUnit } from './columnWidths.ts';
+import { PlaceBadge } from '../ui/PlaceBadge.tsx';
 import { shortVenueName, venueName } from '../ui/venueNames.ts';
 
 export type PositionColumn = Readonly<{
@@ -22,7 +23,7 @@ export type PositionColumn = Readonly<{
   meaning: string;
   align: 'start' | 'end';
   sortValue: (position: PositionView, label: string) => number | string | undefined;
-  draw: (position: PositionView, label: string) => ReactNode;
+  draw: (position: PositionView, label: string, place?: string) => ReactNode;
 }>;
 
 const numeric = (value: Decimal | null): number | undefined => (value === null ? undefined : toNumber(value));
@@ -114,7 +115,14 @@ export const positionColumns: readonly PositionColumn[] = [
     meaning: 'Account',
     align: 'start',
     sortValue: (_, label) => label,
-    draw: (_, label) => <span title={label}>{label}</span>,
+    draw: (_, label, place) => (
+      <span className="account-cell">
+        <span className="account-cell-label" title={label}>
+          {label}
+        </span>
+        <PlaceBadge place={place} />
+      </span>
+    ),
   },
   {
     id: 'symbol',

@@ -1,9 +1,9 @@
 import { Button as AriaButton, type ButtonProps } from 'react-aria-components';
 import './controls.css';
 
-type Look = 'plain' | 'quiet' | 'outline' | 'icon';
+type Look = 'plain' | 'quiet' | 'outline' | 'icon' | 'primary' | 'danger';
 
-/** An ordinary button; nothing destructive happens through it. */
+/** An ordinary button; no exit runs through it. `danger` deletes something here, never at a venue. */
 export function Button({ look = 'plain', ...props }: ButtonProps & { readonly look?: Look }) {
   return <AriaButton {...props} className={`button button-${look}`} />;
 }

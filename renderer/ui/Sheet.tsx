@@ -10,14 +10,21 @@ type SheetProps = Readonly<{
   width: 'narrow' | 'wide';
   isOpen: boolean;
   onClose: () => void;
+  /** Something is typed in it: a click beside it must not throw that away. */
+  keepsTyping?: boolean;
   footer?: ReactNode;
   children: ReactNode;
 }>;
 
 /** A modal sheet with a fixed head and foot; its middle scrolls. */
-export function Sheet({ title, subtitle, width, isOpen, onClose, footer, children }: SheetProps) {
+export function Sheet({ title, subtitle, width, isOpen, onClose, keepsTyping = false, footer, children }: SheetProps) {
   return (
-    <ModalOverlay className="sheet-scrim" isDismissable isOpen={isOpen} onOpenChange={(open) => (open ? undefined : onClose())}>
+    <ModalOverlay
+      className="sheet-scrim"
+      isDismissable={!keepsTyping}
+      isOpen={isOpen}
+      onOpenChange={(open) => (open ? undefined : onClose())}
+    >
       <Modal className="sheet" data-width={width}>
         <Dialog className="sheet-dialog">
           <header className="sheet-head">
