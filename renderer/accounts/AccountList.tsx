@@ -1,4 +1,5 @@
 import { FileJson, KeyRound, LoaderCircle, Lock, Plus } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { panelApi } from '../panelApi.ts';
 import { usePanel } from '../panelStore.ts';
 import type { AccountEntry } from '../../shared/vault.ts';
@@ -16,6 +17,17 @@ import { canChange, keptWords } from './vaultWords.ts';
 import './accountsDialog.css';
 
 const none: readonly AccountEntry[] = [];
+
+/** What was just done. Takes the focus: what had it is gone. */
+function Said({ text }: { readonly text: string }) {
+  const place = useRef<HTMLOutputElement>(null);
+  useEffect(() => place.current?.focus(), []);
+  return (
+    <output ref={place} className="said" tabIndex={-1}>
+      {text}
+    </output>
+  );
+}
 
 function NoAccount() {
   return (
@@ -85,7 +97,7 @@ export function AccountList({ page }: { readonly page: Extract<AccountsPage, { k
         </>
       }
     >
-      {page.said !== null && <output className="said">{page.said}</output>}
+      {page.said !== null && <Said key={page.said} text={page.said} />}
       {importing.failure !== null && <FailureBox failure={importing.failure} />}
       {lock.failure !== null && <FailureBox failure={lock.failure} />}
       {usable && vault.addingLocked && (

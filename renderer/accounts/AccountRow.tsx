@@ -41,7 +41,7 @@ function Rename({ entry, onDone }: Readonly<{ entry: AccountEntry; onDone: () =>
         void rename(event.currentTarget);
       }}
     >
-      <Field name="label" label={`New name of ${entry.label}`} initial={entry.label} problem={problem} />
+      <Field name="label" label={`New name of ${entry.label}`} quiet initial={entry.label} problem={problem} />
       <Button look="icon" type="submit" aria-label="Save the name" isDisabled={busy}>
         <Check size={16} aria-hidden="true" />
       </Button>
@@ -57,11 +57,18 @@ export function AccountRow({ entry, locked, fresh }: Readonly<{ entry: AccountEn
   const view = usePanel((state) => state.snapshot?.accounts.find((account) => account.id === entry.id));
   const environment = usePanel((state) => state.snapshot?.environment) ?? 'practice';
   const [opened, setOpened] = useState<Opened>('nothing');
+  const openedNow = useRef<Opened>('nothing');
   const row = useRef<HTMLLIElement>(null);
   const { busy, failure, ask } = useRequest();
   const place = placeOf(entry);
   const state = entryState(entry, view, environment);
-  const close = useCallback(() => setOpened('nothing'), []);
+  const close = useCallback(() => {
+    setOpened('nothing');
+    row.current?.querySelector<HTMLButtonElement>(`[data-opens='${openedNow.current}']`)?.focus();
+  }, []);
+  useEffect(() => {
+    openedNow.current = opened;
+  }, [opened]);
   useEscape(row, opened !== 'nothing', close);
   const toggle = (wanted: Opened) => setOpened(opened === wanted ? 'nothing' : wanted);
   useEffect(() => {
@@ -80,7 +87,10 @@ export function AccountRow({ entry, locked, fresh }: Readonly<{ entry: AccountEn
       aria-label={`${entry.label}, ${venueName(entry.venue)}`}
     >
       <div className="entry-line">
-        <ReadinessButton account={{ id: entry.id, label: entry.label, venue: entry.venue, place, readiness: view?.readiness }} />
+        <ReadinessButton
+          account={{ id: entry.id, label: entry.label, venue: entry.venue, place, readiness: view?.readiness }}
+          connected={view !== undefined}
+        />
         <div className="entry-what">
           {opened === 'name' ? (
             <Rename entry={entry} onDone={close} />
@@ -125,7 +135,13 @@ export function AccountRow({ entry, locked, fresh }: Readonly<{ entry: AccountEn
             </Button>
           </Tip>
           <Tip text="Rename">
-            <Button look="icon" aria-label={`Rename ${entry.label}`} isDisabled={locked} onPress={() => toggle('name')}>
+            <Button
+              look="icon"
+              aria-label={`Rename ${entry.label}`}
+              isDisabled={locked}
+              data-opens="name"
+              onPress={() => toggle('name')}
+            >
               <Pencil size={15} aria-hidden="true" />
             </Button>
           </Tip>
@@ -134,13 +150,20 @@ export function AccountRow({ entry, locked, fresh }: Readonly<{ entry: AccountEn
               look="icon"
               aria-label={`Replace the keys of ${entry.label}`}
               isDisabled={locked}
+              data-opens="keys"
               onPress={() => toggle('keys')}
             >
               <KeyRound size={15} aria-hidden="true" />
             </Button>
           </Tip>
           <Tip text="Remove">
-            <Button look="icon" aria-label={`Remove ${entry.label}`} isDisabled={locked} onPress={() => toggle('removal')}>
+            <Button
+              look="icon"
+              aria-label={`Remove ${entry.label}`}
+              isDisabled={locked}
+              data-opens="removal"
+              onPress={() => toggle('removal')}
+            >
               <Trash2 size={15} aria-hidden="true" />
             </Button>
           </Tip>

@@ -2,6 +2,7 @@
 import type { AccountView, Environment } from '../../shared/account.ts';
 import { assertNever } from '../../shared/failure.ts';
 import type { AccountEntry } from '../../shared/vault.ts';
+import { redReason } from '../readiness/readinessWords.ts';
 import { failureLine } from '../ui/failureWords.ts';
 
 export type EntryState = Readonly<{ tone: 'gain' | 'warn' | 'loss' | 'info' | 'faint'; word: string; more: string | null }>;
@@ -22,7 +23,7 @@ export function entryState(entry: AccountEntry, view: AccountView | undefined, e
     case 'connecting':
       return { tone: 'info', word: 'Connecting', more: null };
     case 'live':
-      return { tone: 'gain', word: 'Connected', more: null };
+      return { tone: 'gain', word: 'Connected', more: redReason(view.readiness) };
     case 'stale':
       return { tone: 'warn', word: 'Stale', more: health.reason };
     case 'failed':

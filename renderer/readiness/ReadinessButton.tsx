@@ -19,8 +19,9 @@ import { LAMP_MEANING, LAMP_WORDS } from './readinessWords.ts';
 const notAsked: ReadinessView = { lamp: 'grey', checkedAtMs: null, checks: [] };
 
 type Named = Pick<AccountView, 'id' | 'label' | 'venue' | 'place' | 'readiness'>;
+type FindingsProps = Readonly<{ account: Named; connected: boolean; onRehearse: () => void }>;
 
-function Findings({ account, onRehearse }: Readonly<{ account: Named; onRehearse: () => void }>) {
+function Findings({ account, connected, onRehearse }: FindingsProps) {
   const { lamp, checks, checkedAtMs } = account.readiness ?? notAsked;
   const { busy, failure, ask } = useRequest();
   return (
@@ -45,7 +46,9 @@ function Findings({ account, onRehearse }: Readonly<{ account: Named; onRehearse
       {failure !== null && <FailureBox failure={failure} />}
       <footer className="readiness-foot">
         <span className="faint">
-          {busy ? (
+          {!connected ? (
+            'Not connected: nothing can be asked'
+          ) : busy ? (
             'Asking the venue'
           ) : checkedAtMs === null ? (
             'Never asked'
@@ -55,13 +58,13 @@ function Findings({ account, onRehearse }: Readonly<{ account: Named; onRehearse
             </>
           )}
         </span>
-        <Button look="outline" onPress={onRehearse}>
+        <Button look="outline" isDisabled={!connected} onPress={onRehearse}>
           <ClipboardList size={14} aria-hidden="true" />
           Rehearse
         </Button>
         <Button
           look="outline"
-          isDisabled={busy}
+          isDisabled={busy || !connected}
           onPress={() => void ask(() => panelApi().checkReadiness({ accountId: account.id }))}
         >
           <RefreshCw size={14} aria-hidden="true" className={busy ? 'turning' : ''} />
@@ -73,7 +76,7 @@ function Findings({ account, onRehearse }: Readonly<{ account: Named; onRehearse
 }
 
 /** Shape and colour at a glance; a press tells every check, its reason and its remedy. */
-export function ReadinessButton({ account }: { readonly account: Named }) {
+export function ReadinessButton({ account, connected = true }: Readonly<{ account: Named; connected?: boolean }>) {
   const [open, setOpen] = useState(false);
   const [rehearsing, setRehearsing] = useState(false);
   const lamp = account.readiness?.lamp ?? 'grey';
@@ -87,10 +90,12 @@ export function ReadinessButton({ account }: { readonly account: Named }) {
         >
           <LampShape lamp={lamp} />
         </AriaButton>
-        <Popover className="readiness" placement="bottom" offset={6}>
+        {/* Not modal: a hold on Emergency Exit works at once, without closing this first. */}
+        <Popover className="readiness" placement="bottom" offset={6} isNonModal>
           <Dialog className="readiness-dialog">
             <Findings
               account={account}
+              connected={connected}
               onRehearse={() => {
                 setOpen(false);
                 setRehearsing(true);

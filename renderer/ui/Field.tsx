@@ -7,6 +7,8 @@ type FieldProps = Readonly<{
   name: string;
   label: string;
   masked?: boolean;
+  /** The label is only spoken: what the field is for stands beside it. */
+  quiet?: boolean;
   hint?: string | null;
   /** What is wrong with it, and what to enter. */
   problem?: string | undefined;
@@ -17,12 +19,25 @@ type FieldProps = Readonly<{
 }>;
 
 export function Field(props: FieldProps) {
-  const { name, label, masked = false, hint = null, problem, placeholder, initial, disabled = false, onInput } = props;
+  const {
+    name,
+    label,
+    masked = false,
+    quiet = false,
+    hint = null,
+    problem,
+    placeholder,
+    initial,
+    disabled = false,
+    onInput,
+  } = props;
   const id = useId();
   const saysMore = problem !== undefined || hint !== null;
   return (
     <div className="field" data-problem={problem !== undefined || undefined}>
-      <label htmlFor={id}>{label}</label>
+      <label htmlFor={id} className={quiet ? 'unseen' : undefined}>
+        {label}
+      </label>
       <input
         id={id}
         name={name}
