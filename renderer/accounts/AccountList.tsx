@@ -1,4 +1,4 @@
-import { FileJson, KeyRound, LoaderCircle, Lock, Plus } from 'lucide-react';
+import { FileJson, HardDriveDownload, KeyRound, LoaderCircle, Lock, Plus } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { panelApi } from '../panelApi.ts';
 import { usePanel } from '../panelStore.ts';
@@ -71,6 +71,12 @@ export function AccountList({ page }: { readonly page: Extract<AccountsPage, { k
         <>
           <div className="kept-words">
             <p>{keptWords(vault)}</p>
+            {vault.state === 'session' && (
+              <Button look="quiet" onPress={() => turnTo({ kind: 'setup', next: 'list' })}>
+                <HardDriveDownload size={14} aria-hidden="true" />
+                Store them
+              </Button>
+            )}
             {vault.state === 'open' && vault.protection === 'passphrase' && !vault.addingLocked && (
               <Button look="quiet" isDisabled={lock.busy} onPress={() => void lock.ask(() => panelApi().lockVault({}))}>
                 <Lock size={14} aria-hidden="true" />

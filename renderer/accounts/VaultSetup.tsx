@@ -10,7 +10,7 @@ import { FailureBox } from '../ui/FailureBox.tsx';
 import { Field, fieldText, focusField } from '../ui/Field.tsx';
 import { Sheet } from '../ui/Sheet.tsx';
 import { useRequest } from '../ui/useRequest.ts';
-import { closedPage, listPage, useAccountsPage } from './accountsPage.ts';
+import { closedPage, listPage, useAccountsPage, type AfterSetup } from './accountsPage.ts';
 import { passphraseStrength, SHORTEST_PASSPHRASE, type Strength } from './passphraseStrength.ts';
 import { useImport } from './useImport.ts';
 import './vault.css';
@@ -47,9 +47,15 @@ function StrengthMeter({ strength }: { readonly strength: Strength }) {
   );
 }
 
+const NEXT_WORDS: Readonly<Record<AfterSetup, string>> = {
+  add: 'Go on to the account',
+  import: 'Go on to the file',
+  list: 'Keep them so',
+};
+
 type PassphraseProblems = Readonly<{ passphrase?: string; again?: string }>;
 
-export function VaultSetup({ next }: { readonly next: 'add' | 'import' }) {
+export function VaultSetup({ next }: { readonly next: AfterSetup }) {
   const trouble = usePanel((state) => state.snapshot?.vault.systemTrouble) ?? null;
   const turnTo = useAccountsPage((state) => state.turnTo);
   const [way, setWay] = useState<Way>(trouble === null ? 'system' : 'passphrase');
@@ -61,7 +67,7 @@ export function VaultSetup({ next }: { readonly next: 'add' | 'import' }) {
 
   const goOn = async () => {
     if (next === 'add') turnTo({ kind: 'add' });
-    else if (!(await importing.choose())) turnTo(listPage());
+    else if (next === 'list' || !(await importing.choose())) turnTo(listPage());
   };
   const create = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -89,7 +95,7 @@ export function VaultSetup({ next }: { readonly next: 'add' | 'import' }) {
   return (
     <Sheet
       title="How should your keys be kept?"
-      subtitle="Asked once, before the first account"
+      subtitle={next === 'list' ? 'Until now they live in memory only' : 'Asked once, before the first account'}
       width="narrow"
       keepsTyping
       isOpen
@@ -101,7 +107,7 @@ export function VaultSetup({ next }: { readonly next: 'add' | 'import' }) {
           </Button>
           <Button look="primary" type="submit" form="vault-setup" isDisabled={busy || importing.busy}>
             {(busy || importing.busy) && <LoaderCircle size={15} aria-hidden="true" className="turning" />}
-            {next === 'add' ? 'Go on to the account' : 'Go on to the file'}
+            {NEXT_WORDS[next]}
           </Button>
         </>
       }

@@ -7,7 +7,7 @@ export function keptWords({ state, protection }: VaultView): string {
     case 'empty':
       return 'No key is stored yet.';
     case 'session':
-      return 'Keys live in memory until Breakglass ends; nothing is stored. To store them, choose another way after the next start.';
+      return 'Keys live in memory until Breakglass ends; nothing is stored.';
     case 'locked':
       return protection === 'passphrase'
         ? 'Locked with your passphrase.'

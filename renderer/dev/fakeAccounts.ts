@@ -47,6 +47,12 @@ const lockedFailure: Failure = {
   remedy: 'Enter the passphrase, then try again.',
 };
 
+const otherKeyring: Failure = {
+  kind: 'vault',
+  message: 'The key store of this computer does not open the vault file: it was sealed by another one, or by another user.',
+  remedy: 'The file is kept as it is. Log in as the user who made it.',
+};
+
 function firstVault(query: URLSearchParams): VaultView {
   const base: VaultView = { ...emptyVault, systemTrouble: query.get('system') === 'trouble' ? systemTrouble : null };
   switch (query.get('vault') ?? (query.has('entries') || query.get('env') === 'live' ? 'open' : 'empty')) {
@@ -57,7 +63,7 @@ function firstVault(query: URLSearchParams): VaultView {
         ...base,
         state: 'locked',
         protection: 'system',
-        failure: { kind: 'vault', message: "The system's key store holds another key than the one of this file." },
+        failure: otherKeyring,
       };
     case 'open':
       return { ...base, state: 'open', protection: 'system' };
@@ -177,7 +183,9 @@ export function makeFakeAccounts({ query, snapshot, push, later, practice }: Por
       }, 300),
     unlockVault: ({ passphrase }) =>
       later(() => {
-        if (passphrase !== PASSPHRASE) {
+        const { protection } = snapshot().vault;
+        if (protection === 'system' && query.get('keyring') !== 'opens') return fail(otherKeyring);
+        if (protection === 'passphrase' && passphrase !== PASSPHRASE) {
           return fail({
             kind: 'vault',
             message: 'This passphrase does not open the accounts.',

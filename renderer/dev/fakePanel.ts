@@ -16,7 +16,7 @@ import {
 import type { ExitPreview, ExitRequest, ExitView, PreviewLeg, TimelineEvent } from '../../shared/exit.ts';
 import { assertNever, fail, succeed, type Result } from '../../shared/failure.ts';
 import { sizeUnitOf, type PositionView } from '../../shared/position.ts';
-import type { Settings } from '../../shared/settings.ts';
+import { defaultSettings, type Settings } from '../../shared/settings.ts';
 import { applyNumbered, type NumberedChanges, type PanelChange, type PanelSnapshot } from '../../shared/snapshot.ts';
 import { emptyVault } from '../../shared/vault.ts';
 import { makeFakeAccounts } from './fakeAccounts.ts';
@@ -34,13 +34,9 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
   const fate = (query.get('fate') ?? 'flat') as Fate;
   const slow = Number(query.get('slow') ?? '1');
   const settings: Settings = {
-    version: 1,
+    ...defaultSettings,
     theme: (query.get('theme') ?? 'dark') as Settings['theme'],
-    holdMs: 800,
-    winnersRule: 'netOfFee',
-    watchMinutes: 5,
     stayFlat: query.get('stayFlat') === '1',
-    practicePort: 47900,
   };
   const listeners = new Set<(push: NumberedChanges) => void>();
   const plans = new Map<string, Stored>();
