@@ -78,7 +78,7 @@ export function AccountList({ page }: { readonly page: Extract<AccountsPage, { k
               </Button>
             )}
             {vault.state === 'open' && vault.protection === 'passphrase' && !vault.addingLocked && (
-              <Button look="quiet" isDisabled={lock.busy} onPress={() => void lock.ask(() => panelApi().lockVault({}))}>
+              <Button look="quiet" isPending={lock.busy} onPress={() => void lock.ask(() => panelApi().lockVault({}))}>
                 <Lock size={14} aria-hidden="true" />
                 Lock changes
               </Button>
@@ -86,7 +86,7 @@ export function AccountList({ page }: { readonly page: Extract<AccountsPage, { k
           </div>
           {usable && (
             <div className="sheet-actions">
-              <Button look="outline" isDisabled={!canChange(vault) || importing.busy} onPress={() => begin('import')}>
+              <Button look="outline" isPending={importing.busy} isDisabled={!canChange(vault)} onPress={() => begin('import')}>
                 {importing.busy ? (
                   <LoaderCircle size={15} aria-hidden="true" className="turning" />
                 ) : (

@@ -42,7 +42,7 @@ function Rename({ entry, onDone }: Readonly<{ entry: AccountEntry; onDone: () =>
       }}
     >
       <Field name="label" label={`New name of ${entry.label}`} quiet initial={entry.label} problem={problem} />
-      <Button look="icon" type="submit" aria-label="Save the name" isDisabled={busy}>
+      <Button look="icon" type="submit" aria-label="Save the name" isPending={busy}>
         <Check size={16} aria-hidden="true" />
       </Button>
       <Button look="icon" aria-label="Keep the old name" onPress={onDone}>
@@ -120,7 +120,7 @@ export function AccountRow({ entry, locked, fresh }: Readonly<{ entry: AccountEn
         <Switch
           label={`${entry.label} is used`}
           on={entry.enabled}
-          disabled={locked || busy}
+          disabled={locked}
           onChange={(enabled) => void ask(() => panelApi().changeAccount({ accountId: entry.id, enabled }))}
         />
         <div className="entry-actions">
@@ -128,7 +128,8 @@ export function AccountRow({ entry, locked, fresh }: Readonly<{ entry: AccountEn
             <Button
               look="icon"
               aria-label={`Connect ${entry.label} again`}
-              isDisabled={view === undefined || busy}
+              isPending={busy}
+              isDisabled={view === undefined}
               onPress={() => void ask(() => panelApi().reconnectAccount({ accountId: entry.id }))}
             >
               <RefreshCw size={15} aria-hidden="true" />

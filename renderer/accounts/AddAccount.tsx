@@ -33,12 +33,14 @@ export function AddAccount() {
   const [acceptsWithdrawal, setAcceptsWithdrawal] = useState(false);
   const [doing, setDoing] = useState<'test' | 'add'>('test');
   const form = useRef<HTMLFormElement>(null);
+  const question = useRef(0);
   const { busy, failure, ask, forgetFailure } = useRequest();
   const card = choice === OTHER_VENUE ? otherVenueCard : venueCard(chosenVenue(choice, '') ?? 'ccxt:other');
   const doubts = tested === null ? null : doubtsAbout(tested.readiness);
 
   /** A finding is about exactly what stood in the form. */
   const forgetFindings = () => {
+    question.current += 1;
     setTested(null);
     setAcceptsWithdrawal(false);
     forgetFailure();
@@ -60,6 +62,7 @@ export function AddAccount() {
       return;
     }
     setDoing(what);
+    const mine = question.current;
     const account = { ...read.value, allowWithdrawal: acceptsWithdrawal };
     const answer = await ask(() =>
       what === 'test'
@@ -69,7 +72,8 @@ export function AddAccount() {
     if (answer === null) return;
     const { entry, readiness } = answer.value;
     if (what === 'add' && entry !== null) turnTo(listPage(`${entry.label} was added.`, entry.id));
-    else setTested((before) => ({ turn: (before?.turn ?? 0) + 1, readiness, refused: what === 'add' }));
+    else if (mine === question.current)
+      setTested((before) => ({ turn: (before?.turn ?? 0) + 1, readiness, refused: what === 'add' }));
   };
   return (
     <Sheet
@@ -87,13 +91,14 @@ export function AddAccount() {
           </Button>
           <div className="sheet-actions">
             {busy && <span className="soft">{`Asking ${card.name} whether an exit would work`}</span>}
-            <Button look="outline" isDisabled={busy} onPress={() => void send('test')}>
+            <Button look="outline" isPending={busy} onPress={() => void send('test')}>
               {busy && doing === 'test' && <LoaderCircle size={15} aria-hidden="true" className="turning" />}
               Test
             </Button>
             <Button
               look={doubts?.wouldFail === true ? 'danger' : 'primary'}
-              isDisabled={busy || (doubts?.mayWithdraw === true && !acceptsWithdrawal)}
+              isPending={busy}
+              isDisabled={doubts?.mayWithdraw === true && !acceptsWithdrawal}
               onPress={() => void send('add')}
             >
               {busy && doing === 'add' && <LoaderCircle size={15} aria-hidden="true" className="turning" />}
@@ -118,7 +123,7 @@ export function AddAccount() {
         }}
       >
         <VenueRail choice={choice} onChoose={choose} />
-        <fieldset disabled={busy} className="add-fields">
+        <div className="add-fields">
           <div className="add-pair">
             {choice === OTHER_VENUE && (
               <Field name="ccxtId" label="ccxt id of the venue" placeholder="bingx" problem={problems.ccxtId} />
@@ -142,7 +147,7 @@ export function AddAccount() {
             }}
           />
           <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
-        </fieldset>
+        </div>
       </form>
       <div className="add-answer">
         {failure !== null && <FailureBox failure={failure} />}

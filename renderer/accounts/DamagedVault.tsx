@@ -26,7 +26,7 @@ export function SetAside({ what }: { readonly what: string }) {
             keys again.
           </p>
           <div className="sheet-actions">
-            <Button look="danger" isDisabled={busy} onPress={() => void setAside()}>
+            <Button look="danger" isPending={busy} onPress={() => void setAside()}>
               {busy && <LoaderCircle size={15} aria-hidden="true" className="turning" />}
               Set the file aside
             </Button>

@@ -37,7 +37,7 @@ export function RemoveAccount({ entry, onClose }: Readonly<{ entry: AccountEntry
       </p>
       {failure !== null && <FailureBox failure={failure} />}
       <div className="sheet-actions">
-        <Button look="danger" isDisabled={busy} onPress={() => void remove()}>
+        <Button look="danger" isPending={busy} onPress={() => void remove()}>
           {busy && <LoaderCircle size={15} aria-hidden="true" className="turning" />}
           Remove the account
         </Button>

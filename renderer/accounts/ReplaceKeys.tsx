@@ -46,12 +46,12 @@ export function ReplaceKeys({ entry, onClose }: Readonly<{ entry: AccountEntry; 
             void replace(event.currentTarget);
           }}
         >
-          <fieldset disabled={busy} className="entry-key-fields">
+          <div className="entry-key-fields">
             <KeyFields fields={card.keyFields} problems={problems} />
-          </fieldset>
+          </div>
           <p className="faint">{card.keyAdvice} The old keys stay in use until the new ones are tested.</p>
           <div className="sheet-actions">
-            <Button look="primary" type="submit" isDisabled={busy}>
+            <Button look="primary" type="submit" isPending={busy}>
               {busy && <LoaderCircle size={15} aria-hidden="true" className="turning" />}
               {busy ? 'Testing' : 'Test and replace'}
             </Button>

@@ -28,7 +28,7 @@ export function UnlockForm({ why, takesFocus = false }: Readonly<{ why: string; 
       <p>{why}</p>
       <div className="unlock-line">
         <Field name="passphrase" label="Passphrase" masked />
-        <Button look="primary" type="submit" isDisabled={busy}>
+        <Button look="primary" type="submit" isPending={busy}>
           {busy ? (
             <LoaderCircle size={15} aria-hidden="true" className="turning" />
           ) : (

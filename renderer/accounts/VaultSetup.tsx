@@ -72,6 +72,7 @@ export function VaultSetup({ next }: { readonly next: AfterSetup }) {
   const create = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const own = event.currentTarget;
+    if (busy || importing.busy) return;
     if (way !== 'passphrase') {
       if ((await ask(() => panelApi().createVault({ protection: way }))) !== null) await goOn();
       return;
@@ -105,7 +106,7 @@ export function VaultSetup({ next }: { readonly next: AfterSetup }) {
           <Button look="quiet" onPress={() => turnTo(listPage())}>
             Back
           </Button>
-          <Button look="primary" type="submit" form="vault-setup" isDisabled={busy || importing.busy}>
+          <Button look="primary" type="submit" form="vault-setup" isPending={busy || importing.busy}>
             {(busy || importing.busy) && <LoaderCircle size={15} aria-hidden="true" className="turning" />}
             {NEXT_WORDS[next]}
           </Button>

@@ -21,7 +21,7 @@ function AskKeyStore() {
         keyring), then ask it again.
       </p>
       {failure !== null && <FailureBox failure={failure} />}
-      <Button look="primary" isDisabled={busy} onPress={() => void ask(() => panelApi().unlockVault(keyStoreDecides))}>
+      <Button look="primary" isPending={busy} onPress={() => void ask(() => panelApi().unlockVault(keyStoreDecides))}>
         <RefreshCw size={14} aria-hidden="true" className={busy ? 'turning' : ''} />
         Ask the key store again
       </Button>

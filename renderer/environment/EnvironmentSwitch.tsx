@@ -34,7 +34,12 @@ function Question({ wanted }: { readonly wanted: Environment }) {
           <Button look="outline" onPress={() => want(null)}>
             Stay in {present}
           </Button>
-          <Button look={wanted === 'live' ? 'danger' : 'primary'} isDisabled={blocked || busy} onPress={() => void change()}>
+          <Button
+            look={wanted === 'live' ? 'danger' : 'primary'}
+            isPending={busy}
+            isDisabled={blocked}
+            onPress={() => void change()}
+          >
             {busy && <LoaderCircle size={15} aria-hidden="true" className="turning" />}
             Switch to {wanted}
           </Button>

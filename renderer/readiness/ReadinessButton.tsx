@@ -64,7 +64,8 @@ function Findings({ account, connected, onRehearse }: FindingsProps) {
         </Button>
         <Button
           look="outline"
-          isDisabled={busy || !connected}
+          isPending={busy}
+          isDisabled={!connected}
           onPress={() => void ask(() => panelApi().checkReadiness({ accountId: account.id }))}
         >
           <RefreshCw size={14} aria-hidden="true" className={busy ? 'turning' : ''} />

@@ -84,7 +84,7 @@ export function RehearsalSheet({
                 : rehearsal !== null && `Rehearsed at ${formatClock(rehearsal.atMs)}`}
           </output>
           <div className="sheet-actions">
-            <Button look="outline" isDisabled={busy} onPress={() => void rehearse()}>
+            <Button look="outline" isPending={busy} onPress={() => void rehearse()}>
               <RotateCw size={14} aria-hidden="true" />
               Rehearse again
             </Button>
