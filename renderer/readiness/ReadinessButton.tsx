@@ -26,7 +26,7 @@ function Findings({ account, connected, onRehearse }: FindingsProps) {
   const { busy, failure, ask } = useRequest();
   return (
     <>
-      <header className="readiness-head">
+      <div className="readiness-head">
         <LampShape lamp={lamp} size={22} />
         <div>
           <Heading slot="title">{LAMP_WORDS[lamp]}</Heading>
@@ -37,14 +37,14 @@ function Findings({ account, connected, onRehearse }: FindingsProps) {
             <PlaceBadge place={account.place} />
           </p>
         </div>
-      </header>
+      </div>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- so that it scrolls by keyboard */}
       <div className="readiness-body" tabIndex={0}>
         <p className="readiness-meaning">{LAMP_MEANING[lamp]}</p>
         <CheckList checks={checks} />
       </div>
       {failure !== null && <FailureBox failure={failure} />}
-      <footer className="readiness-foot">
+      <div className="readiness-foot">
         <span className="faint">
           {!connected ? (
             'Not connected: nothing can be asked'
@@ -71,7 +71,7 @@ function Findings({ account, connected, onRehearse }: FindingsProps) {
           <RefreshCw size={14} aria-hidden="true" className={busy ? 'turning' : ''} />
           Check again
         </Button>
-      </footer>
+      </div>
     </>
   );
 }

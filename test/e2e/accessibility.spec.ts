@@ -41,6 +41,28 @@ for (const theme of ['dark', 'light'] as const) {
   });
 }
 
+for (const theme of ['dark', 'light'] as const) {
+  test(`${theme}: readiness, rehearsal, accounts, the way to keep keys and the switch pass axe`, async () => {
+    const { page } = panel;
+    await page.evaluate((wanted) => window.panel.saveSettings({ theme: wanted }), theme);
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    const dialog = page.getByRole('dialog');
+    for (const open of [/^Readiness of/, 'Rehearse the exit', /^Accounts/, 'Live'] as const) {
+      await page.getByRole('button', { name: open, exact: true }).first().click();
+      await dialog.waitFor();
+      expect(await violations(), `${theme} ${String(open)}`).toEqual([]);
+      if (String(open).includes('Accounts')) {
+        await dialog.getByRole('button', { name: 'Add an account' }).click();
+        await dialog.getByText('A passphrase', { exact: true }).click();
+        await dialog.getByLabel('The same again').waitFor();
+        expect(await violations(), `${theme} setup`).toEqual([]);
+      }
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
+    }
+  });
+}
+
 for (const [width, height] of [
   [1000, 640],
   [1280, 800],
