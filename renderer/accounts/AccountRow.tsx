@@ -18,8 +18,9 @@ import { venueName } from '../ui/venueNames.ts';
 import { entryState, placeOf } from './entryWords.ts';
 import { RemoveAccount } from './RemoveAccount.tsx';
 import { ReplaceKeys } from './ReplaceKeys.tsx';
+import { SwitchOff } from './SwitchOff.tsx';
 
-type Opened = 'nothing' | 'name' | 'keys' | 'removal';
+type Opened = 'nothing' | 'name' | 'keys' | 'off' | 'removal';
 
 function Rename({ entry, onDone }: Readonly<{ entry: AccountEntry; onDone: () => void }>) {
   const form = useRef<HTMLFormElement>(null);
@@ -56,6 +57,9 @@ function Rename({ entry, onDone }: Readonly<{ entry: AccountEntry; onDone: () =>
 export function AccountRow({ entry, locked, fresh }: Readonly<{ entry: AccountEntry; locked: boolean; fresh: boolean }>) {
   const view = usePanel((state) => state.snapshot?.accounts.find((account) => account.id === entry.id));
   const environment = usePanel((state) => state.snapshot?.environment) ?? 'practice';
+  const openPositions = usePanel(
+    (state) => Object.values(state.snapshot?.positions ?? {}).filter((position) => position.accountId === entry.id).length,
+  );
   const [opened, setOpened] = useState<Opened>('nothing');
   const openedNow = useRef<Opened>('nothing');
   const row = useRef<HTMLLIElement>(null);
@@ -64,7 +68,8 @@ export function AccountRow({ entry, locked, fresh }: Readonly<{ entry: AccountEn
   const state = entryState(entry, view, environment);
   const close = useCallback(() => {
     setOpened('nothing');
-    row.current?.querySelector<HTMLButtonElement>(`[data-opens='${openedNow.current}']`)?.focus();
+    const opener = openedNow.current === 'off' ? '.switch input' : `[data-opens='${openedNow.current}']`;
+    row.current?.querySelector<HTMLElement>(opener)?.focus();
   }, []);
   useEffect(() => {
     openedNow.current = opened;
@@ -121,7 +126,10 @@ export function AccountRow({ entry, locked, fresh }: Readonly<{ entry: AccountEn
           label={`${entry.label} is used`}
           on={entry.enabled}
           disabled={locked}
-          onChange={(enabled) => void ask(() => panelApi().changeAccount({ accountId: entry.id, enabled }))}
+          onChange={(enabled) => {
+            if (!enabled && openPositions > 0) setOpened('off');
+            else void ask(() => panelApi().changeAccount({ accountId: entry.id, enabled }));
+          }}
         />
         <div className="entry-actions">
           <Tip text="Connect again">
@@ -172,7 +180,8 @@ export function AccountRow({ entry, locked, fresh }: Readonly<{ entry: AccountEn
       </div>
       {failure !== null && <FailureBox failure={failure} />}
       {opened === 'keys' && <ReplaceKeys entry={entry} onClose={close} />}
-      {opened === 'removal' && <RemoveAccount entry={entry} onClose={close} />}
+      {opened === 'off' && <SwitchOff entry={entry} openPositions={openPositions} onClose={close} />}
+      {opened === 'removal' && <RemoveAccount entry={entry} openPositions={openPositions} onClose={close} />}
     </li>
   );
 }

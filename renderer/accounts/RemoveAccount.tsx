@@ -2,20 +2,18 @@ import { LoaderCircle } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { AccountEntry } from '../../shared/vault.ts';
 import { panelApi } from '../panelApi.ts';
-import { usePanel } from '../panelStore.ts';
 import { Button } from '../ui/Button.tsx';
 import { FailureBox } from '../ui/FailureBox.tsx';
-import { plural } from '../ui/numbers.ts';
 import { useRequest } from '../ui/useRequest.ts';
 import { venueName } from '../ui/venueNames.ts';
+import { staysWords } from './openAtVenue.ts';
 import { listPage, useAccountsPage } from './accountsPage.ts';
 
+type RemoveProps = Readonly<{ entry: AccountEntry; openPositions: number; onClose: () => void }>;
+
 /** The second step of a removal: what goes, and that nothing is closed. */
-export function RemoveAccount({ entry, onClose }: Readonly<{ entry: AccountEntry; onClose: () => void }>) {
+export function RemoveAccount({ entry, openPositions, onClose }: RemoveProps) {
   const turnTo = useAccountsPage((state) => state.turnTo);
-  const open = usePanel(
-    (state) => Object.values(state.snapshot?.positions ?? {}).filter((position) => position.accountId === entry.id).length,
-  );
   const box = useRef<HTMLFieldSetElement>(null);
   const { busy, failure, ask } = useRequest();
   useEffect(() => box.current?.querySelector<HTMLButtonElement>('button:last-of-type')?.focus(), []); // the safe one
@@ -24,15 +22,13 @@ export function RemoveAccount({ entry, onClose }: Readonly<{ entry: AccountEntry
       turnTo(listPage(`${entry.label} was removed and its keys were deleted from this computer.`));
     }
   };
-  const venue = venueName(entry.venue);
   return (
     <fieldset ref={box} className="entry-more-box" aria-label={`Remove ${entry.label}`}>
       <p>
         <strong>Remove {entry.label}?</strong> It is disconnected and its keys are deleted from this computer.
       </p>
       <p>
-        {open > 0 ? `Its ${plural(open, 'open position')} and its orders stay` : 'Its positions and orders, if any, stay'} at{' '}
-        {venue} as they are: nothing is closed or cancelled, and no exit reaches them any more. The key itself stays valid there
+        {staysWords(openPositions, venueName(entry.venue))}, and no exit reaches them any more. The key itself stays valid there
         until you delete it.
       </p>
       {failure !== null && <FailureBox failure={failure} />}

@@ -3,6 +3,7 @@ import type { ReadinessCheck, ReadinessView } from '../../../shared/readiness.ts
 import { emptyVault, type AccountEntry } from '../../../shared/vault.ts';
 import { changeMeaning } from '../../../renderer/environment/environmentWords.ts';
 import { entryState, placeOf } from '../../../renderer/accounts/entryWords.ts';
+import { staysWords } from '../../../renderer/accounts/openAtVenue.ts';
 import { passphraseStrength } from '../../../renderer/accounts/passphraseStrength.ts';
 import { doubtsAbout, saysWithdrawal } from '../../../renderer/accounts/testedKey.ts';
 import { canChange, keptWords } from '../../../renderer/accounts/vaultWords.ts';
@@ -118,6 +119,13 @@ describe('a change of environment says beforehand', () => {
   test('that practice leaves real positions unwatched', () => {
     expect(changeMeaning('practice', known).join(' ')).toMatch(/1 live account will be disconnected.*stay as they are/);
   });
+});
+
+test('what a disconnected account leaves behind is said, and that nothing is closed', () => {
+  expect(staysWords(1, 'Bybit')).toBe(
+    'Its 1 open position and its orders stay at Bybit as they are: nothing is closed or cancelled',
+  );
+  expect(staysWords(0, 'Bybit')).toContain('if any, stay at Bybit');
 });
 
 describe('how keys are kept', () => {
