@@ -4,6 +4,7 @@ import { CHECK_NAMES, gravestFirst, STATE_LAMPS, STATE_WORDS } from './readiness
 
 /** Every check with its reason and remedy, the gravest first. */
 export function CheckList({ checks }: { readonly checks: readonly ReadinessCheck[] }) {
+  if (checks.length === 0) return null;
   return (
     <ul className="checks">
       {gravestFirst(checks).map((check) => (
