@@ -1,3 +1,4 @@
+// Long, as it answers thirteen requests and each is only a few lines.
 // The fake main process's side of real accounts: a vault that works, keys that are tested by the words in them, an
 // environment that can be switched. Query: env=live, vault=empty|locked|keyring|open|passphrase|addingLocked|damaged|session,
 // system=trouble, entries=7, import=none|fails, ask=ms.

@@ -115,7 +115,7 @@ export function RehearsalSheet({
           </p>
           {rehearsal.notes.length > 0 && (
             <ul className="rehearsal-notes" aria-label="Notes">
-              {rehearsal.notes.map((note) => (
+              {[...new Set(rehearsal.notes)].map((note) => (
                 <li key={note}>{note}</li>
               ))}
             </ul>
