@@ -106,8 +106,9 @@ const CARDS: Readonly<Record<CertifiedVenueId, VenueCard>> = {
     name: 'Bitget',
     shortName: 'Bitget',
     keyFields: [apiKey, secret, passphrase],
-    places: [live],
-    keyAdvice: 'Read-write, with Futures orders and holdings. Leave Withdraw off.',
+    places: [live, testnet('api.bitget.com', 'wspap.bitget.com', 'Demo trading', 'demo')],
+    keyAdvice:
+      'Read-write, with Futures orders and Futures holdings, of a classic account (not a unified trading account). Leave Withdraw off, and list the address of this computer.',
   },
   gate: {
     name: 'Gate Futures',

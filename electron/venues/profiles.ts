@@ -7,6 +7,7 @@ import type { VenueProfile } from './profile.ts';
 const loaders: Readonly<Partial<Record<CertifiedVenueId, () => Promise<VenueProfile>>>> = {
   binanceusdm: async () => (await import('./profiles/binanceusdm.ts')).binanceusdm,
   binancecoinm: async () => (await import('./profiles/binancecoinm.ts')).binancecoinm,
+  bitget: async () => (await import('./profiles/bitget.ts')).bitget,
   bybit: async () => (await import('./profiles/bybit.ts')).bybit,
   okx: async () => (await import('./profiles/okx.ts')).okx,
   gate: async () => (await import('./profiles/gate.ts')).gate,
