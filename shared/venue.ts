@@ -26,6 +26,7 @@ export const PRACTICE_VENUES = [
   'binancecoinm',
   'bybit',
   'okx',
+  'bitget',
   'hyperliquid',
 ] as const satisfies readonly CertifiedVenueId[];
 export type PracticeVenueId = (typeof PRACTICE_VENUES)[number];

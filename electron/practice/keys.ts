@@ -30,6 +30,11 @@ export function createPracticeAccount(
     }),
     // The account's address, and the private key of its API wallet.
     hyperliquid: () => ({ apiKey: `0x${hex(40)}`, secret: `0x${hex(64)}`, passphrase: null }),
+    bitget: () => ({
+      apiKey: `bg_${hex(32)}`,
+      secret: hex(64),
+      passphrase: `Practice${draw(random, LETTERS, 8)}`,
+    }),
   }[venue]();
   const key = { trade: true, withdraw: false, revoked: false, ipAllowed: true };
   return { id, venue, label, uid, positionMode, key, ...credentials };

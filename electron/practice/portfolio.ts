@@ -18,6 +18,7 @@ const CONDITIONAL_FAMILY: Readonly<Record<PracticeVenueId, OrderFamily>> = {
   bybit: 'trigger',
   okx: 'algo',
   hyperliquid: 'trigger',
+  bitget: 'attached',
 };
 const hasOrdersOnPositions = (venue: PracticeVenueId): boolean => venue !== 'binanceusdm' && venue !== 'binancecoinm';
 
