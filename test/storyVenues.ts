@@ -2,6 +2,7 @@
 import type { VenueProfile } from '../electron/venues/profile.ts';
 import { binancecoinm } from '../electron/venues/profiles/binancecoinm.ts';
 import { binanceusdm } from '../electron/venues/profiles/binanceusdm.ts';
+import { bitget } from '../electron/venues/profiles/bitget.ts';
 import { bybit } from '../electron/venues/profiles/bybit.ts';
 import { hyperliquid } from '../electron/venues/profiles/hyperliquid.ts';
 import { okx } from '../electron/venues/profiles/okx.ts';
@@ -25,5 +26,6 @@ export const storyProfiles: Readonly<Record<StoryVenue, VenueProfile>> = {
   binancecoinm,
   bybit,
   okx,
+  bitget,
   hyperliquid,
 };

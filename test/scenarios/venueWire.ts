@@ -68,6 +68,15 @@ export const calls: Readonly<Record<StoryVenue, VenueCalls>> = {
     lookUp: { path: '^/info$', match: '"orderStatus"' },
     anything: { path: '^/(info|exchange)$' },
   },
+  bitget: {
+    close: { path: '^/api/v2/mix/order/(place-order|batch-place-order)$', method: 'POST' },
+    cancel: { path: '^/api/v2/mix/order/(cancel-order|batch-cancel-orders|cancel-plan-order)$', method: 'POST' },
+    positions: { path: '^/api/v2/mix/position/all-position$' },
+    orders: { path: '^/api/v2/mix/order/(orders-pending|orders-plan-pending)$', method: 'GET' },
+    oneFamily: { path: '^/api/v2/mix/order/orders-plan-pending$', match: 'planType=normal_plan' },
+    lookUp: { path: '^/api/v2/mix/order/detail$', method: 'GET' },
+    anything: { path: '^/api/v2/' },
+  },
 };
 
 /** One order as a client asked for it. */
@@ -93,6 +102,7 @@ function rowsOf(request: LoggedRequest): readonly Fields[] {
   if (request.venue === 'hyperliquid') return hyperliquidOrders(request.body);
   const body = JSON.parse(request.body) as Fields | Fields[];
   if (Array.isArray(body)) return body;
+  if (request.venue === 'bitget') return bitgetOrders(body);
   return Array.isArray(body['request']) ? (body['request'] as Fields[]) : [body];
 }
 
@@ -104,6 +114,17 @@ const hyperliquidOrders = (body: string): readonly Fields[] =>
     clOrdId: c,
     sz: s,
   }));
+
+/** What orders of a batch share stands beside their list; a closing order of two-way mode names the side of its position. */
+const bitgetOrders = (body: Fields): readonly Fields[] => {
+  const list = Array.isArray(body['orderList']) ? (body['orderList'] as readonly Fields[]) : [body];
+  return list.map((row) => ({
+    symbol: body['symbol'],
+    side: row['tradeSide'] === undefined ? row['side'] : row['side'] === 'buy' ? 'sell' : 'buy',
+    clOrdId: row['clientOid'],
+    sz: row['size'],
+  }));
+};
 
 const isNewOrder = ({ venue, path, method, transport, body }: LoggedRequest): boolean => {
   const aim = calls[venue as StoryVenue].close;
