@@ -57,6 +57,7 @@ describe('the demo portfolio', () => {
       binanceusdm: /^[A-Za-z0-9]{64}$/,
       binancecoinm: /^[A-Za-z0-9]{64}$/,
       bybit: /^[A-Za-z0-9]{18}$/,
+      bitget: /^bg_[0-9a-f]{32}$/,
       okx: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
       hyperliquid: /^0x[0-9a-f]{40}$/,
     };
