@@ -26,12 +26,12 @@ export class BitgetClient extends Bitget {
     for (const listener of this.frameListeners) listener(message, client.url);
   }
 
-  /** ccxt asks for the simulated product types too, which are retired: a demo account has the real ones. */
-  override publicMixGetV2MixMarketContracts(
-    params: Readonly<Record<string, string>> = {},
-  ): ReturnType<Bitget['publicMixGetV2MixMarketContracts']> {
-    if (params['productType']?.startsWith('S') === true) return Promise.resolve({ code: '00000', data: [] });
-    return super.publicMixGetV2MixMarketContracts(params);
+  /** ccxt asks for the contracts of the simulated product types too, which are retired: a demo account has the real ones. */
+  override request(...call: Parameters<Bitget['request']>): ReturnType<Bitget['request']> {
+    const [path, , , params] = call;
+    const asked: unknown = path === 'v2/mix/market/contracts' ? params?.['productType'] : undefined;
+    const simulated = typeof asked === 'string' && asked.startsWith('S');
+    return simulated ? Promise.resolve({ code: '00000', data: [] }) : super.request(...call);
   }
 
   socketUrl(access: 'public' | 'private'): string {
@@ -61,6 +61,7 @@ export function createClient(
     ...(credential.password === undefined ? {} : { password: credential.password }),
     enableRateLimit: false,
     timeout: 10_000,
+    has: { fetchCurrencies: false }, // every coin of the spot wallet, with each load of the markets
     streaming: { keepAlive: PING_MS, maxPingPongMisses: PONGS_MISSED },
     options: {
       defaultType: 'swap',

@@ -45,7 +45,6 @@ const ccxtMarket = z.object({
   contract: z.literal(true),
   info: z.object({
     quoteCoin: z.string(),
-    supportMarginCoins: z.array(z.string()),
     symbolType: z.enum(['perpetual', 'delivery']),
     minTradeNum: digits,
     sizeMultiplier: digits,
