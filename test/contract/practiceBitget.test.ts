@@ -133,10 +133,10 @@ describe('orders', () => {
     expect(idOf(byName)).toBe(idOf(close));
     await expect(client.fetchOrder('1', BTC)).rejects.toThrow(OrderNotFound);
     const trades = await client.fetchMyTrades(BTC);
-    expect(trades.map((trade) => trade.side).toSorted()).toEqual(['buy', 'sell']);
+    expect(new Set(trades.map((trade) => trade.side))).toEqual(new Set(['buy', 'sell']));
     expect(Number(trades[0]?.fee?.cost)).toBeGreaterThan(0);
     const closed = await client.fetchClosedOrders(BTC);
-    expect(closed.map((order) => order.id).toSorted()).toEqual([idOf(opened), idOf(close)].toSorted());
+    expect(new Set(closed.map((order) => order.id))).toEqual(new Set([idOf(opened), idOf(close)]));
   });
 
   it('trades COIN-M in coins of its base and tells money in coin', async () => {
@@ -310,7 +310,7 @@ describe('trigger orders, take-profits and stops', () => {
     const { account, client, ids } = await guarded();
     await client.createOrder(BTC, 'market', 'sell', 0.5, undefined, { reduceOnly: true });
     const left = practice.venue.workingOrders(account.id).map((order) => order.orderId);
-    expect(left.toSorted()).toEqual([ids.normal_plan, ids.track_plan].toSorted());
+    expect(new Set(left)).toEqual(new Set([ids.normal_plan, ids.track_plan]));
     const late = client.createOrder(BTC, 'market', 'sell', 0.5, undefined, { stopLossPrice: priceAway(practice, 'BTCUSDT', -3) });
     await expect(late).rejects.toThrow('43023');
   });

@@ -34,5 +34,11 @@ export const spend = (bucket: string): readonly Spend[] => [
   { bucket: 'address', cost: 1 },
 ];
 
-/** Three product types: positions, orders, three lists of trigger orders, equity. */
-export const auditSpend: readonly Spend[] = [{ bucket: 'address', cost: 18 }];
+/** Each list of three product types: positions, orders, three kinds of trigger orders, equity. */
+export const auditSpend: readonly Spend[] = [
+  { bucket: 'position/all-position', cost: 3 },
+  { bucket: 'order/orders-pending', cost: 3 },
+  { bucket: 'order/orders-plan-pending', cost: 9 },
+  { bucket: 'account/accounts', cost: 3 },
+  { bucket: 'address', cost: 18 },
+];
