@@ -15,14 +15,15 @@ export type ItemFate = Exclude<SubmitOutcome, { kind: 'accepted' }> | Readonly<{
 
 export type OwnItem = (item: Readonly<{ orderId: string | null; clientOid: string | null }>) => boolean;
 
-/** One fate an item, in the order of `owns`. */
+/** One fate an item, in the order of `owns`. A refusal as a whole may still tell items apart. */
 export function readItems(sent: Sent<unknown>, owns: readonly OwnItem[], readFailed = readFailedItem): readonly ItemFate[] {
-  if (sent.kind !== 'answered') return owns.map(() => sent);
+  if (sent.kind !== 'answered' && sent.kind !== 'refused') return owns.map(() => sent);
   const answer = parse(sent.body);
-  if (answer === null) return owns.map(() => notUnderstood);
-  return owns.map((owns) => {
-    const ack = answer.successList.find(owns);
-    const failed = answer.failureList.find(owns);
+  const isEmpty = answer === null || answer.successList.length + answer.failureList.length === 0;
+  if (isEmpty) return owns.map(() => (sent.kind === 'refused' ? sent : notUnderstood));
+  return owns.map((own) => {
+    const ack = answer.successList.find(own);
+    const failed = answer.failureList.find(own);
     // In both lists: nobody knows.
     if (ack !== undefined && failed !== undefined) return notUnderstood;
     if (ack !== undefined) return { kind: 'taken', ack };
