@@ -43,7 +43,7 @@ function more(world: World, mode: Mode): void {
   order(world, venue, { ...entry, tag, family: 'trigger', trigger: { kind: 'trailing', ...at(-5), callbackPercent: '1' } });
 }
 
-test.each(modes)('%s: everything of every product type is closed, cancelled and proved', async (positionMode) => {
+test.concurrent.each(modes)('%s: everything of every product type is closed, cancelled and proved', async (positionMode) => {
   const account = accountWith({
     venue,
     positionMode,
@@ -69,7 +69,7 @@ test.each(modes)('%s: everything of every product type is closed, cancelled and 
   });
 });
 
-test('both legs of a hedge are closed, each as its own side', async () => {
+test.concurrent('both legs of a hedge are closed, each as its own side', async () => {
   const account = accountWith({
     venue,
     positionMode: 'hedge',
@@ -82,7 +82,7 @@ test('both legs of a hedge are closed, each as its own side', async () => {
   });
 });
 
-test('more than the largest market order is closed in slices', async () => {
+test.concurrent('more than the largest market order is closed in slices', async () => {
   const account = accountWith({ venue, positions: [long('ADA', 430_000)] });
   await inWorld({ accounts: [account] }, async (world) => {
     const { maxMarketSize } = instrument(world, venue, 'ADA');
@@ -92,7 +92,7 @@ test('more than the largest market order is closed in slices', async () => {
   });
 });
 
-test('twenty positions stay within the documented limits', async () => {
+test.concurrent('twenty positions stay within the documented limits', async () => {
   const account = accountWith({
     venue,
     positions: [
@@ -125,7 +125,7 @@ test('twenty positions stay within the documented limits', async () => {
   });
 });
 
-test('a close whose answer is lost is looked up, not repeated', async () => {
+test.concurrent('a close whose answer is lost is looked up, not repeated', async () => {
   await inWorld({ accounts: [accountWith({ venue })] }, async (world) => {
     world.fault({ transport: 'http', ...calls[venue].close, effect: { kind: 'loseAnswer' } });
     await exitEverything(world, 'flat');
@@ -133,7 +133,7 @@ test('a close whose answer is lost is looked up, not repeated', async () => {
   });
 });
 
-test('a close that never arrived is looked up and sent again under another name', async () => {
+test.concurrent('a close that never arrived is looked up and sent again under another name', async () => {
   await inWorld({ accounts: [accountWith({ venue })] }, async (world) => {
     world.fault({ transport: 'http', ...calls[venue].close, effect: { kind: 'loseRequest' } });
     await exitEverything(world, 'flat');
@@ -142,7 +142,7 @@ test('a close that never arrived is looked up and sent again under another name'
 });
 
 describe('own orders that hold the size', () => {
-  test.each(modes)('%s: the venue makes room by itself, and the close is proved', async (positionMode) => {
+  test.concurrent.each(modes)('%s: the venue makes room by itself, and the close is proved', async (positionMode) => {
     const account = accountWith({
       venue,
       positionMode,
@@ -157,7 +157,7 @@ describe('own orders that hold the size', () => {
     });
   });
 
-  test('are cancelled first where the venue refuses the close', async () => {
+  test.concurrent('are cancelled first where the venue refuses the close', async () => {
     const account = accountWith({ venue, positions: [long('ETH', 20_000, { reduceLimit: { percent: 4, share: '1' } })] });
     await inWorld({ accounts: [account] }, async (world) => {
       refuseCloses(world, venue, 'restingOrdersHoldSize');
@@ -168,7 +168,7 @@ describe('own orders that hold the size', () => {
   });
 });
 
-test('33 % rounds down to the lot and keeps the stop', async () => {
+test.concurrent('33 % rounds down to the lot and keeps the stop', async () => {
   const account = accountWith({ venue, positions: [long('ETH', 21_000, { stop: { percent: 4 } }), long('BTC', 20_000)] });
   await inWorld({ accounts: [account] }, async (world) => {
     const before = held(world, venue, 'ETH');
@@ -185,7 +185,7 @@ test('33 % rounds down to the lot and keeps the stop', async () => {
   });
 });
 
-test.each(modes)('%s: winners go, losers keep their stops', async (positionMode) => {
+test.concurrent.each(modes)('%s: winners go, losers keep their stops', async (positionMode) => {
   const loser = positionMode === 'hedge' ? 'BTC' : 'ETH';
   const account = accountWith({
     venue,
@@ -210,7 +210,7 @@ test.each(modes)('%s: winners go, losers keep their stops', async (positionMode)
   });
 });
 
-test.each([
+test.concurrent.each([
   { what: 'has grown', by: 0.5 },
   { what: 'has shrunk', by: -0.4 },
   { what: 'is closed', by: -1 },
@@ -225,7 +225,7 @@ test.each([
   });
 });
 
-test('a key that is revoked after the close leaves an unknown account', async () => {
+test.concurrent('a key that is revoked after the close leaves an unknown account', async () => {
   // Reads go on once a second here: the lists of trigger orders have a budget of ten calls, and one reading takes nine.
   const limits = { ...shortLimits, callMs: 2_500 };
   await inWorld({ accounts: [accountWith({ venue })], limits }, async (world) => {
@@ -241,7 +241,7 @@ test('a key that is revoked after the close leaves an unknown account', async ()
   });
 });
 
-test('a close that was turned away waits a second and is sent again', async () => {
+test.concurrent('a close that was turned away waits a second and is sent again', async () => {
   await inWorld({ accounts: [accountWith({ venue })] }, async (world) => {
     world.fault({ transport: 'http', ...calls[venue].close, effect: { kind: 'refuse', as: 'rateLimited' } });
 
@@ -254,7 +254,7 @@ test('a close that was turned away waits a second and is sent again', async () =
   });
 });
 
-test('a list of orders that can not be read keeps the account from being called flat', async () => {
+test.concurrent('a list of orders that can not be read keeps the account from being called flat', async () => {
   await inWorld({ accounts: [accountWith({ venue })], limits: shortLimits }, async (world) => {
     const family = { ...calls[venue].oneFamily, count: null };
     world.fault({ transport: 'http', ...family, effect: { kind: 'refuse', as: 'maintenance' } });

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { storyProfiles, type StoryVenue } from '../../storyVenues.ts';
 import type { CallRefusalName, CallRefusal, WireRequest } from '../../../electron/practice/exchange.ts';
 import { refusals as binanceusdm } from '../../../electron/practice/dialects/binance/refusals.ts';
+import { refusals as bitget } from '../../../electron/practice/dialects/bitget/refusals.ts';
 import { refusals as bybit } from '../../../electron/practice/dialects/bybit/refusals.ts';
 import { refusals as hyperliquid } from '../../../electron/practice/dialects/hyperliquid/refusals.ts';
 import { refusals as okx } from '../../../electron/practice/dialects/okx/refusals.ts';
@@ -14,6 +15,7 @@ const tables: Readonly<Record<StoryVenue, Partial<Record<CallRefusalName, CallRe
   bybit,
   okx,
   hyperliquid,
+  bitget,
 };
 
 const unknown = { certainty: 'unknown' };
@@ -50,6 +52,13 @@ it.each<[StoryVenue, CallRefusalName, object | null]>([
   ['okx', 'maintenance', unknown],
   ['okx', 'timestamp', { certainty: 'refused', code: '50102' }],
   ['okx', 'badGateway', unknown],
+  ['bitget', 'unknownError', unknown],
+  ['bitget', 'overloaded', unknown],
+  ['bitget', 'rateLimited', { ...limited(1_000), code: '429' }],
+  ['bitget', 'forbidden', null],
+  ['bitget', 'maintenance', unknown],
+  ['bitget', 'timestamp', { certainty: 'refused', code: '40008', wrongTime: true }],
+  ['bitget', 'badGateway', unknown],
 ])('%s: %s is read as what it is', (venue, name, expected) => {
   const answer = tables[venue][name]?.({ request, nowMs: 1_700_000_000_000, waitMs: 7_000 });
   if (answer === undefined) throw new Error(`${venue} has no ${name}`);

@@ -123,7 +123,9 @@ const closes = ({ tradeSide }: Directions): boolean => tradeSide !== null && /cl
 
 function orderSideOf(row: Directions): OrderSide {
   const tag = tagOf(row.posSide);
-  if (tag === null) return row.side;
+  // One-way mode: buy_single, sell_single, reduce_sell_single, ...: which way the order itself goes.
+  const single = /(buy|sell)_single/.exec(row.tradeSide ?? '')?.[1];
+  if (tag === null) return single === 'buy' || single === 'sell' ? single : row.side;
   const closing = closingOrderSide(tag);
   if (closes(row)) return closing;
   return closing === 'sell' ? 'buy' : 'sell';
