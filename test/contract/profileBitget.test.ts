@@ -703,6 +703,31 @@ describe('fills', () => {
   });
 });
 
+describe('fills of many orders', () => {
+  it('are read out of the newest ones, and those that are not among them by name', async () => {
+    const account = openAccount(practice, 'oneWay');
+    const symbols = ['BTCUSDT', 'ETHUSDT', 'XRPUSDT', 'LTCUSDT', 'ADAUSDT'];
+    const old = place(practice, account, intent('SOLUSDT', 'buy', '1'));
+    for (let index = 0; index < 220; index += 1) place(practice, account, intent('DOGEUSDT', 'buy', '100'));
+    const ids = symbols.map((symbol) => ({ symbol, orderId: place(practice, account, intent(symbol, 'buy', '10')) }));
+    const connected = await connect(account);
+    const unified = (symbol: string) => connected.context.marketByNative(symbol)?.symbol ?? '';
+    const wanted = [...ids, { symbol: 'SOLUSDT', orderId: old }].map(({ symbol, orderId }) => ({
+      symbol: unified(symbol),
+      orderId,
+    }));
+    const before = sentSoFar();
+    const fills = await got(connected.account.readFills(wanted, soon()));
+    expect(new Set(fills.map(({ orderId }) => orderId))).toEqual(new Set(wanted.map(({ orderId }) => orderId)));
+    const size = (orderId: string) => sum(practice.venue.fills(account.id, { orderId }).map((fill) => fill.size));
+    for (const { orderId } of wanted) {
+      expect(sum(fills.filter((fill) => fill.orderId === orderId).map((fill) => fill.size))).toBe(size(orderId));
+    }
+    const asked = requestsSince(before, account).filter(({ path }) => path.endsWith('/fills'));
+    expect(asked.length).toBeLessThan(wanted.length);
+  });
+});
+
 describe('rate limits', () => {
   it('stays within the documented ones while it reads, closes and sweeps', async () => {
     const limited = await startBitget({ rateLimits: true });

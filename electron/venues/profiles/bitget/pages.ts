@@ -1,4 +1,5 @@
-// Lists that go on behind their last row: `limit` at most 100, then `idLessThan` with the endId of the page before.
+// Lists that go on behind their last row, newest first: `limit` at most 100, then `idLessThan` with the endId of the page
+// before. A page that is not full is the last one.
 import { z } from 'zod';
 import { VenueReadError } from '../../profile.ts';
 import { answered, type Context } from './account.ts';
@@ -26,6 +27,7 @@ export async function readPages<Schema extends z.ZodType>(
   call: (query: Query) => Promise<unknown>,
   query: Query,
   schema: Schema,
+  goesOn: (page: readonly z.infer<Schema>[]) => boolean = () => true,
 ): Promise<readonly z.infer<Schema>[]> {
   const all: z.infer<Schema>[] = [];
   let after: Query = {};
@@ -36,8 +38,9 @@ export async function readPages<Schema extends z.ZodType>(
     if (entrustedList === undefined && fillList === undefined) throw unreadable(`Bitget's ${bucket} names no list`);
     const rows = entrustedList ?? fillList;
     if (rows === undefined || rows === null) return all;
-    all.push(...rows.map((row) => understand(schema, row, bucket)));
-    if (rows.length < PAGE) return all;
+    const understood = rows.map((row) => understand(schema, row, bucket));
+    all.push(...understood);
+    if (rows.length < PAGE || !goesOn(understood)) return all;
     if (endId === undefined || endId === null || endId === '')
       throw unreadable(`Bitget's ${bucket} does not say where it goes on`);
     after = { idLessThan: String(endId) };

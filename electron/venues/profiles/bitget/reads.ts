@@ -2,17 +2,17 @@
 import { z } from 'zod';
 import { isDecimal, type Decimal } from '../../../../shared/decimal.ts';
 import type { OrderFamily, Position, WorkingOrder } from '../../../../shared/position.ts';
-import type { CloseOrder, Fill, OrdersRead, OrderState } from '../../../exit/ports.ts';
+import type { CloseOrder, OrdersRead, OrderState } from '../../../exit/ports.ts';
 import type { Failure } from '../../../../shared/failure.ts';
 import { VenueReadError, type NotClosable } from '../../profile.ts';
 import { addUp, equityRows } from './equity.ts';
 import { answered, remember, type Context } from './account.ts';
 import { spend } from './limits.ts';
-import { isOpenOrder, isOpenPlan, marketOf, nativeOf, toFill, toPlanOrder, toPosition, toWorkingOrder } from './nouns.ts';
+import { isOpenOrder, isOpenPlan, toPlanOrder, toPosition, toWorkingOrder } from './nouns.ts';
 import { readPages, type Query } from './pages.ts';
 import { PRODUCT_TYPES, productTypeOf, type ProductType } from './productType.ts';
 import { isUnknownOrder } from './refusals.ts';
-import { dataOf, fillRow, modeRow, orderRow, planRow, positionRow, timeRow, understand } from './rows.ts';
+import { dataOf, modeRow, orderRow, planRow, positionRow, timeRow, understand } from './rows.ts';
 
 const list = z.array(z.unknown()).nullable();
 
@@ -169,20 +169,4 @@ export async function lookUp(context: Context, order: CloseOrder): Promise<Order
     working: isOpenOrder(row),
     filledSize: isDecimal(row.filled) ? row.filled : null,
   };
-}
-
-/** Rows of fills name the order by the venue's id alone. */
-export async function readFills(
-  context: Context,
-  orders: readonly Readonly<{ symbol: string; orderId: string }>[],
-): Promise<readonly Fill[]> {
-  const call = (query: Query) => context.client.privateMixGetV2MixOrderFills(query);
-  const lists = await Promise.all(
-    orders.map(({ symbol, orderId }) => {
-      const id = nativeOf(context, symbol);
-      const query = { productType: productTypeOf(marketOf(context, id)), symbol: id, orderId };
-      return readPages(context, 'order/fills', call, query, fillRow);
-    }),
-  );
-  return lists.flat().map((row) => toFill(context, row));
 }
