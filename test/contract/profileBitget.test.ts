@@ -208,7 +208,6 @@ describe('connecting', () => {
 
   it.each([
     ['a key that trades', {}, { canTrade: true, canWithdraw: false, addressesListed: false, notes: [] }],
-    ['one that only reads', { trade: false }, { canTrade: false, canWithdraw: false }],
     ['one that withdraws', { withdraw: true }, { canTrade: true, canWithdraw: true }],
   ])('reads what it may do: %s', async (_what, rights, facts) => {
     const account = openAccount(practice, 'oneWay');
@@ -217,10 +216,22 @@ describe('connecting', () => {
     expect(await bitget.readKey(context)).toMatchObject(facts);
   });
 
+  it('fails on a key that may only read, and not on one that is not told of', async () => {
+    const account = openAccount(practice, 'oneWay');
+    practice.venue.operator.setAccount(account.id, { key: { ...account.key, trade: false } });
+    expect(await failureOf(account)).toMatchObject({
+      failure: { kind: 'credentials', message: expect.stringContaining('not trade') },
+    });
+    const silent = openAccount(practice, 'oneWay');
+    strike(silent, 'account/info$', answerWith(says('40014'), 400));
+    const { events } = await connect(silent);
+    expect(events.some((event) => event.kind === 'failed')).toBe(false);
+  });
+
   it('leaves open what it has no word for', async () => {
     const account = openAccount(practice, 'oneWay');
     const { context } = await connect(account);
-    strike(account, 'account/info$', answerWith(says('00000', { authorities: ['coor', 'teleport'], ips: '1.2.3.4' })));
+    strike(account, 'account/info$', answerWith(says('00000', { authorities: ['coor', 'teleport'], ips: ['1.2.3.4'] })));
     expect(await bitget.readKey(context)).toMatchObject({
       canTrade: null,
       canWithdraw: null,

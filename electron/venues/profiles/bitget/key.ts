@@ -1,6 +1,7 @@
 // What the venue tells of the key: `GET /api/v2/spot/account/info`, which every key may ask once a second. Its words for
 // permissions have changed over the years [D, S]; one that is not known leaves open what the key may do.
-import type { KeyFacts } from '../../profile.ts';
+import { z } from 'zod';
+import { VenueReadError, type KeyFacts, type Sent } from '../../profile.ts';
 import { answered, type Context } from './account.ts';
 import { spend } from './limits.ts';
 import { dataOf, keyRow } from './rows.ts';
@@ -10,17 +11,35 @@ const TRADES = new Set(['trade', 'contract_trade', 'coow']);
 const OTHERS = new Set(['readonly', 'coor', 'stor', 'stow', 'spot_trade', 'margin_trade', 'transfer']);
 const withdraws = (word: string): boolean => word.includes('withdraw');
 
-export async function readKey(context: Context): Promise<KeyFacts> {
-  const call = () => context.client.privateSpotGetV2SpotAccountInfo({});
-  const body = answered(await context.send<unknown>(spend('spot/account/info'), call));
-  const { authorities, ips } = dataOf(keyRow, body, 'key');
+async function ask(context: Context): Promise<Sent<unknown>> {
+  return context.send<unknown>(spend('spot/account/info'), () => context.client.privateSpotGetV2SpotAccountInfo({}));
+}
+
+export const readKey = async (context: Context): Promise<KeyFacts> =>
+  factsOf(dataOf(keyRow, answered(await ask(context)), 'key'));
+
+const keyAnswer = z.object({ data: keyRow });
+
+/** Throws when the venue says that the key can not trade; its silence on that is no reason. */
+export async function refuseReadOnlyKey(context: Context): Promise<void> {
+  const sent = await ask(context);
+  const told = keyAnswer.safeParse(sent.kind === 'answered' ? sent.body : null);
+  if (!told.success || factsOf(told.data.data).canTrade !== false) return;
+  throw new VenueReadError({
+    kind: 'credentials',
+    message: 'This Bitget key may read but not trade futures.',
+    remedy: 'Give the key the permission to trade futures (read-write).',
+  });
+}
+
+function factsOf({ authorities, ips }: z.infer<typeof keyRow>): KeyFacts {
   const words = authorities.map((word) => word.toLowerCase());
   const strange = words.filter((word) => !TRADES.has(word) && !OTHERS.has(word) && !withdraws(word));
   const allKnown = strange.length === 0;
   return {
     canTrade: words.some((word) => TRADES.has(word)) ? true : allKnown ? false : null,
     canWithdraw: words.some(withdraws) ? true : allKnown ? false : null,
-    addressesListed: ips !== null,
+    addressesListed: ips !== undefined && ips !== null && ips.length > 0,
     expiresAtEpochMs: null,
     notes: allKnown ? [] : [`Bitget names permissions that Breakglass does not know: ${strange.join(', ')}.`],
   };

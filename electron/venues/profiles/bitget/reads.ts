@@ -6,6 +6,7 @@ import type { CloseOrder, OrdersRead, OrderState } from '../../../exit/ports.ts'
 import type { Failure } from '../../../../shared/failure.ts';
 import { VenueReadError, type NotClosable } from '../../profile.ts';
 import { addUp, equityRows } from './equity.ts';
+import { refuseReadOnlyKey } from './key.ts';
 import { answered, remember, type Context } from './account.ts';
 import { spend } from './limits.ts';
 import { isOpenOrder, isOpenPlan, toPlanOrder, toPosition, toWorkingOrder } from './nouns.ts';
@@ -42,7 +43,9 @@ async function readMode(context: Context, productType: ProductType): Promise<boo
 }
 
 export async function prepare(context: Context): Promise<void> {
-  const [first, ...others] = await Promise.all(PRODUCT_TYPES.map((productType) => readMode(context, productType)));
+  const key = refuseReadOnlyKey(context);
+  const modes = Promise.all(PRODUCT_TYPES.map((productType) => readMode(context, productType)));
+  const [[first, ...others]] = await Promise.all([modes, key]);
   context.setHedgeMode(first !== undefined && others.every((mode) => mode === first) ? first : null);
 }
 

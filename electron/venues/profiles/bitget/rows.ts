@@ -132,7 +132,10 @@ export type FillRow = z.infer<typeof fillRow>;
 
 export const accountRow = z.object({ marginCoin: z.string(), accountEquity: maybe, equity: maybe });
 export const modeRow = z.object({ posMode: maybe });
-export const keyRow = z.object({ authorities: z.array(z.string()), ips: maybe });
+export const keyRow = z.object({
+  authorities: z.array(z.string()),
+  ips: z.union([z.string(), z.array(z.string())]).nullish(), // "" for none
+});
 export const timeRow = z.object({ serverTime: number });
 export const orderAck = z.object({ orderId: maybe, clientOid: maybe });
 export type OrderAck = z.infer<typeof orderAck>;
