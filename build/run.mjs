@@ -111,6 +111,11 @@ switch (command) {
     process.exit(await runOnScreen([...tsx('test/drill/drill.ts'), ...args]));
     break;
   case 'bench':
+    if (args.includes('--start')) {
+      await setUp({ headless: !hasDisplay });
+      await build();
+      process.exit(await runOnScreen([...tsx('test/bench/bench.ts'), ...args]));
+    }
     setUpPackages();
     process.exit(await run(program('tsx'), ['--tsconfig', 'test/tsconfig.json', 'test/bench/bench.ts', ...args]));
     break;

@@ -3,6 +3,7 @@
 //   --ours       leaves the ccxt loops out
 //   --isolation  only that part: one account dead, slow or banned, and what the others notice (runs: alternations)
 //   --transport  only that part: REST against WebSocket order entry for the first wave
+//   --start      only that part: the real app from its start until twenty accounts on ten venues are alive
 //   --trace      every request of every exit on standard error
 // A cell is a number of positions per account, of accounts per venue, and an injected round trip. All positions stand without
 // resting orders: two round trips are then the least there is. Every exit must end flat by the exchange's own ledger, or the
@@ -14,6 +15,7 @@ import { parseArgs } from 'node:util';
 import { measureCell, type Cell, type CellWish } from './cell.ts';
 import { describeIsolation, measureIsolation } from './isolation.ts';
 import { describeFirstOrders, firstOrdersOf, headings, toRow } from './table.ts';
+import { describeStarts, measureStarts } from './starts.ts';
 import { describeTransport, measureTransport } from './transport.ts';
 
 /** A run over so many cells is the whole bench. */
@@ -44,6 +46,7 @@ function readArguments() {
       trace: { type: 'boolean', default: false },
       isolation: { type: 'boolean', default: false },
       transport: { type: 'boolean', default: false },
+      start: { type: 'boolean', default: false },
       positions: { type: 'string', default: '1,20,100' },
       accounts: { type: 'string', default: '1,3,5' },
       rtt: { type: 'string', default: '0,20,100,300' },
@@ -63,12 +66,18 @@ function readArguments() {
     json: values.json,
     runs,
     transport: values.transport,
+    start: values.start,
     isolation: values.isolation || cells.length > MANY_CELLS,
   };
 }
 
 async function main(): Promise<void> {
-  const { cells: wishes, isolation: wanted, json, runs, transport } = readArguments();
+  const { cells: wishes, isolation: wanted, json, runs, start, transport } = readArguments();
+  if (start) {
+    const starts = await measureStarts(runs);
+    process.stdout.write(json ? `${JSON.stringify({ bench: 'start', starts })}\n` : describeStarts(starts));
+    return;
+  }
   if (transport) {
     const cells = await measureTransport(runs);
     process.stdout.write(json ? `${JSON.stringify({ bench: 'transport', cells })}\n` : describeTransport(cells));
