@@ -1,16 +1,16 @@
 // A credential signs and cannot be printed: it shows nothing of itself to logs, JSON, the inspector or an error.
 export type Secrets = Readonly<{ apiKey: string; secret: string; password?: string | undefined }>;
 
-export class Credential {
-  readonly #secrets: Secrets;
+export class Credential<Held = Secrets> {
+  readonly #held: Held;
 
-  constructor(secrets: Secrets) {
-    this.#secrets = secrets;
+  constructor(held: Held) {
+    this.#held = held;
   }
 
-  /** For the venue adapter alone, at the moment when it builds its client. */
-  reveal(): Secrets {
-    return this.#secrets;
+  /** For the venue adapter at the moment when it builds its client, and for the vault when it seals. */
+  reveal(): Held {
+    return this.#held;
   }
 
   toString(): string {
