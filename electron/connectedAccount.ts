@@ -1,5 +1,5 @@
 // One account, whole: its live book and its venue, joined to the port that the close logic works through.
-import type { AccountId, Environment } from '../shared/account.ts';
+import type { AccountId, AccountView, Environment } from '../shared/account.ts';
 import type { AccountTruthEvent } from '../shared/truth.ts';
 import { createAccountBook, type AccountBook } from './book/accountBook.ts';
 import type { Rates } from './book/rates.ts';
@@ -18,6 +18,9 @@ export type ConnectedAccount = Readonly<{
   account: VenueAccount;
   /** What an exit sees. */
   venue: Venue;
+  /** What the panel shows of it. */
+  view: () => AccountView;
+  rename: (label: string) => void;
 }>;
 
 export type AccountOptions = Readonly<{
@@ -30,6 +33,8 @@ export type AccountOptions = Readonly<{
   endpoint: Endpoint | null;
   /** The endpoint is a testnet or a demo. */
   playMoney?: boolean | undefined;
+  /** Where it dials, in words, when that is not the venue itself. */
+  placeLabel?: string | undefined;
 }>;
 
 /** What all accounts of one process share. */
@@ -46,8 +51,9 @@ export function connectAccount(
   options: AccountOptions,
   { clock, rates, pacing, marketCache, onEvent }: AccountSurroundings,
 ): ConnectedAccount {
-  const { id, profile, label, environment, endpoint } = options;
+  const { id, profile, environment, endpoint, placeLabel } = options;
   const { venue } = profile;
+  let { label } = options;
   const book = createAccountBook({ accountId: id, venue, label, environment, rates, clock });
   const account = createVenueAccount({
     accountId: id,
@@ -74,9 +80,16 @@ export function connectAccount(
     account: { ...account, warm: (orders) => account.warm(orders ?? book.known().positions.length) },
     venue: {
       ...account,
+      get label() {
+        return label;
+      },
       known: () => book.known(),
       onTruth: (listener) => book.onTruth(listener),
       closingPrice: (position) => book.closingPrice(position),
+    },
+    view: () => ({ ...book.account(), label, ...(placeLabel === undefined ? {} : { place: placeLabel }) }),
+    rename: (wanted) => {
+      label = wanted;
     },
   };
 }

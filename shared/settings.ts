@@ -14,6 +14,8 @@ const fields = {
   /** TCP port of the practice exchange on 127.0.0.1; 0 takes any free port. */
   practicePort: z.int().min(0).max(65535),
 };
+/** Which accounts are connected. Not changed like the others: setEnvironment disconnects and connects. */
+const environment = z.enum(['practice', 'live']);
 
 /** Everything a person may set. Missing fields take their defaults; unknown fields are kept out with a clear error. */
 export const settingsSchema = z.strictObject({
@@ -24,6 +26,7 @@ export const settingsSchema = z.strictObject({
   watchMinutes: fields.watchMinutes.default(5),
   stayFlat: fields.stayFlat.default(false),
   practicePort: fields.practicePort.default(47900),
+  environment: environment.default('practice'),
 });
 
 /** Some of them, to be changed; without defaults, so that what is not named stays as it is. */
