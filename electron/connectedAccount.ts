@@ -35,6 +35,10 @@ export type AccountOptions = Readonly<{
   playMoney?: boolean | undefined;
   /** Where it dials, in words, when that is not the venue itself. */
   placeLabel?: string | undefined;
+  /** With user and password. Null or absent: none. */
+  proxy?: string | null | undefined;
+  /** Its owner knows that the key may withdraw. */
+  allowWithdrawal?: boolean | undefined;
 }>;
 
 /** What all accounts of one process share. */
@@ -52,6 +56,8 @@ export function connectAccount(
   { clock, rates, pacing, marketCache, onEvent }: AccountSurroundings,
 ): ConnectedAccount {
   const { id, profile, environment, endpoint, placeLabel } = options;
+  // Never past a proxy that was asked for: the key may be bound to its address.
+  if (typeof options.proxy === 'string') throw new Error('Breakglass can not dial through a proxy yet.');
   const { venue } = profile;
   let { label } = options;
   const book = createAccountBook({ accountId: id, venue, label, environment, rates, clock });

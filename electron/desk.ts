@@ -1,34 +1,45 @@
 // Everything behind the panel, joined: settings, journal, accounts, exits, notices and the answers to the panel's requests.
 // No Electron in here: main.ts hands in what only Electron can do. Long as a table of contents is: it joins, and decides little.
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import type { AccountId, Environment } from '../shared/account.ts';
-import type { ExitView } from '../shared/exit.ts';
+import type { Environment } from '../shared/account.ts';
 import { fail, succeed, type Failure, type Result } from '../shared/failure.ts';
-import { settingsSchema } from '../shared/settings.ts';
-import { emptyVault } from '../shared/vault.ts';
+import { settingsSchema, type Settings } from '../shared/settings.ts';
 import type { NumberedChanges } from '../shared/snapshot.ts';
+import { createAdmission, noAccount } from './accounts/admission.ts';
+import { createConnections } from './accounts/connections.ts';
+import { createHealthCheck } from './accounts/healthCheck.ts';
+import { createOwnAccounts } from './accounts/ownAccounts.ts';
+import { createPracticeAccounts, type StartPractice } from './accounts/practiceAccounts.ts';
+import { createTrial } from './accounts/trial.ts';
 import { createDepthCache } from './book/depthCache.ts';
 import { createRates } from './book/rates.ts';
-import { connectAccount, type ConnectedAccount } from './connectedAccount.ts';
 import { createExits } from './exit/exits.ts';
 import type { Clock, Ids } from './exit/ports.ts';
 import { createHealthNotices } from './ipc/healthNotices.ts';
 import { createNotices } from './ipc/notices.ts';
 import { createPanelState } from './ipc/panelState.ts';
 import type { Handlers } from './ipc/serveContract.ts';
+import { createShownExits } from './ipc/shownExits.ts';
 import { openJournal } from './journal/journal.ts';
-import type { PracticeProcess } from './practiceProcess/practiceControl.ts';
 import { loadSettings, saveSettings } from './settings/settingsFile.ts';
+import { createUnfinishedExits } from './unfinishedExits.ts';
+import type { SystemKeyStore } from './vault/keyStore.ts';
+import { createVault } from './vault/vault.ts';
+import { openVaultFile } from './vault/vaultFile.ts';
 import { openMarketCache } from './venues/marketCache.ts';
 import { createPacingRoom } from './venues/pacing.ts';
-import { loadProfile } from './venues/profiles.ts';
 
 export type DeskOptions = Readonly<{
-  /** Where settings.json and exits.db live. */
+  /** Where settings.json, exits.db and accounts.vault live. */
   folder: string;
   clock: Clock;
   ids: Ids;
-  startPractice: (port: number, onGone: (code: number) => void) => Promise<Result<PracticeProcess>>;
+  startPractice: StartPractice;
+  /** The operating system's key store. */
+  keyStore: SystemKeyStore;
+  /** Lets the person choose a file to import; null: none was chosen. */
+  chooseFile: () => Promise<string | null>;
   push: (changes: NumberedChanges) => void;
   /** A defect or something that a person debugging wants to see; never a secret. */
   log: (message: string) => void;
@@ -38,7 +49,7 @@ export interface Desk {
   readonly handlers: Handlers;
   exitRunning(): boolean;
   rendererGone(reason: string): void;
-  /** Starts the practice exchange and connects its accounts. */
+  /** Opens the vault as far as it can, and connects the accounts of the environment that is on. */
   open(): Promise<void>;
   close(): Promise<void>;
 }
@@ -47,37 +58,39 @@ const FRAME_MS = 50; // changes are gathered for this long
 const BOOK_MS = 80; // positions and orders are taken out of the books this often
 const ACCOUNTS_MS = 250; // ages and equity
 const RATES_MS = 1_000;
+const LOCK_MS = 1_000; // whether adding has been without use for long
 const BOOKS_MS = 400; // what a preview waits for order books at most
-const PRACTICE_RESTARTS = 3;
-const ENVIRONMENT: Environment = 'practice';
 
 export function openDesk(options: DeskOptions): Desk {
   const { clock, folder, ids, log } = options;
   const settingsPath = join(folder, 'settings.json');
   const loaded = loadSettings(settingsPath, clock.epoch());
   let settings = loaded.settings;
+  let closing = false;
   const opened = openJournal({
     path: join(folder, 'exits.db'),
     clock,
     onNoteFailed: (error) => log(`the journal could not be written: ${String(error)}`),
   });
-  let unfinished = opened.unfinished();
   const rates = createRates();
   const pacing = createPacingRoom(() => clock.now());
   const marketCache = openMarketCache(join(folder, 'markets'), () => clock.epoch(), log);
-  const accounts = new Map<AccountId, ConnectedAccount>();
-  let practice: PracticeProcess | null = null;
-  let practiceRestarts = 0;
-  let closing = false;
+  const surroundings = { clock, rates, pacing, marketCache };
+  const vault = createVault({
+    file: openVaultFile(join(folder, 'accounts.vault'), { log }),
+    keyStore: options.keyStore,
+    clock,
+    onChange: () => state.change({ kind: 'vault', vault: vault.view(), entries: vault.entries() }),
+  });
 
   const state = createPanelState(
     {
       revision: 0,
-      environment: ENVIRONMENT,
+      environment: settings.environment,
       practiceUrl: null,
       accounts: [],
       entries: [],
-      vault: emptyVault,
+      vault: vault.view(),
       positions: {},
       orders: {},
       exits: opened.ended(),
@@ -93,43 +106,22 @@ export function openDesk(options: DeskOptions): Desk {
     (all) => state.change({ kind: 'notices', notices: all }),
   );
   const health = createHealthNotices(notices, () => clock.now());
+  const connections = createConnections({ surroundings, show: state.change, health, log });
   const depths = createDepthCache(clock, async (accountId, market, deadlineMs) => {
-    const connected = accounts.get(accountId);
-    if (connected === undefined) return fail({ kind: 'notFound', message: `There is no account "${accountId}".` });
+    const connected = connections.find(accountId);
+    if (connected === undefined) return fail(noAccount(accountId));
     return connected.account.readDepth(market, deadlineMs);
   });
-  /** An exit with many legs moves thousands of times: its view is made once a frame, and never on the way of an order. */
-  const changedExits = new Map<string, () => ExitView>();
-  let showingExits = false;
-  function showExitsIn(ms: number): void {
-    if (showingExits) return;
-    showingExits = true;
-    const show = () => {
-      showingExits = false;
-      takeExits();
-      state.flush();
-    };
-    clock
-      .sleep(ms)
-      .then(show)
-      .catch((error: unknown) => log(`defect in a push: ${String(error)}`));
-  }
-  function takeExits(): void {
-    for (const view of changedExits.values()) state.change({ kind: 'exit', exit: view() });
-    changedExits.clear();
-  }
+  const shownExits = createShownExits(state, () => clock.sleep(FRAME_MS), log);
   const exits = createExits({
-    venues: () => [...accounts.values()],
-    environment: () => ENVIRONMENT,
+    venues: () => connections.all(),
+    environment: () => settings.environment,
     clock,
     journal: opened.journal,
     ids,
     rates: () => rates.all(),
     settings: () => settings,
-    onChange: (exitId, view) => {
-      changedExits.set(exitId, view);
-      showExitsIn(FRAME_MS);
-    },
+    onChange: shownExits.changed,
     estimateSlippage: (position, size) => depths.slippage(position, size),
     onAlarm: (alarm, closesAgain) =>
       notices.raise({
@@ -143,59 +135,37 @@ export function openDesk(options: DeskOptions): Desk {
         accountId: alarm.accountId,
       }),
   });
+  const unfinished = createUnfinishedExits({ recovery: opened.unfinished(), exits, notices, log });
+  const practice = createPracticeAccounts({
+    start: options.startPractice,
+    port: () => settings.practicePort,
+    isOn: () => !closing && settings.environment === 'practice',
+    connections,
+    notices,
+    onUrl: (practiceUrl) => state.change({ kind: 'practice', practiceUrl }),
+    onConnected: () => unfinished.resume('practice'),
+  });
+  const own = createOwnAccounts({
+    vault,
+    admission: createAdmission({
+      vault,
+      trial: createTrial(surroundings, createHealthCheck(clock)),
+      newId: randomUUID,
+      epoch: () => clock.epoch(),
+    }),
+    connections,
+    isOn: () => !closing && settings.environment === 'live',
+    isClosing: (id) =>
+      exits.list().some((exit) => exit.endedAtMs === null && exit.accounts.some(({ accountId }) => accountId === id)),
+    chooseFile: options.chooseFile,
+    onConnected: () => unfinished.resume('live'),
+  });
 
   if (loaded.failure !== null) notices.raiseFailure('settings', 'Settings were damaged.', loaded.failure);
   if (opened.failure !== null) notices.raiseFailure('journal', 'The exit journal had to be mended.', opened.failure);
-  function tellResumed(view: ExitView | null): void {
-    if (view === null) return;
-    notices.raise({
-      id: `resumed:${view.exitId}`,
-      severity: 'alarm',
-      title: 'An exit was taken up again.',
-      detail: view.notes[0] ?? 'Breakglass had stopped in the middle of it.',
-      remedy: 'Its report tells how it ended.',
-      accountId: null,
-    });
-  }
 
-  /** What a crash cut off goes on as soon as its accounts are there; it is told, and it is told how it ended. */
-  function resumeExits(): void {
-    const cutOff = unfinished;
-    unfinished = { exits: [], legs: [] };
-    try {
-      for (const exitId of exits.resume(cutOff)) tellResumed(exits.view(exitId));
-    } catch (error) {
-      log(`defect while an exit was taken up: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-      notices.raise({
-        id: 'resumed',
-        severity: 'alarm',
-        title: 'An exit that was cut off could not be taken up.',
-        detail: `${cutOff.exits.length} of them are in the journal. ${String(error)}`,
-        remedy: 'Look at the positions below: they are read anew from the venues. Press again for what is still open.',
-        accountId: null,
-      });
-    }
-  }
-
-  /** Books into the panel's state. */
-  function takeBooks(): void {
-    for (const { id, book } of accounts.values()) {
-      const { upserted, removed, orders } = book.takeChanges();
-      if (upserted.length + removed.length > 0) state.change({ kind: 'positions', upserted, removed });
-      if (orders !== null) state.change({ kind: 'orders', accountId: id, orders });
-    }
-  }
-  let shownAccounts = '';
-  function takeAccounts(): void {
-    const views = [...accounts.values()].map(({ book }) => book.account());
-    const text = JSON.stringify(views);
-    if (text === shownAccounts) return;
-    shownAccounts = text;
-    state.change({ kind: 'accounts', accounts: views });
-    for (const view of views) health.look(view);
-  }
   let shownRates = '';
-  function takeRates(): void {
+  function showRates(): void {
     const all = rates.all();
     const text = JSON.stringify(all);
     if (text === shownRates) return;
@@ -203,6 +173,7 @@ export function openDesk(options: DeskOptions): Desk {
     state.change({ kind: 'rates', rates: all });
   }
 
+  const timers: NodeJS.Timeout[] = [];
   function every(ms: number, run: () => void): void {
     const timer = setInterval(() => {
       try {
@@ -213,97 +184,49 @@ export function openDesk(options: DeskOptions): Desk {
     }, ms);
     timers.push(timer);
   }
-  const timers: NodeJS.Timeout[] = [];
-  every(BOOK_MS, takeBooks);
-  every(ACCOUNTS_MS, takeAccounts);
-  every(RATES_MS, takeRates);
+  every(BOOK_MS, () => connections.showBooks());
+  every(ACCOUNTS_MS, () => connections.showAccounts());
+  every(RATES_MS, showRates);
+  every(LOCK_MS, () => vault.lockWhenIdle());
 
-  async function open(): Promise<void> {
-    const started = await options.startPractice(settings.practicePort, (code) => void practiceGone(code));
-    if (!started.ok) {
-      notices.raiseFailure('practice', 'The practice exchange did not start.', withRestartHint(started.failure));
-      return;
-    }
-    if (closing) {
-      started.value.stop();
-      return;
-    }
-    practice = started.value;
-    if (practice.portFailure === null) notices.clear('port');
-    else notices.raiseFailure('port', 'The practice port is taken.', practice.portFailure);
-    state.change({ kind: 'practice', practiceUrl: practice.url });
-    const keys = await practice.accounts();
-    if (!keys.ok) {
-      notices.raiseFailure('practice', 'The practice accounts could not be read.', keys.failure);
-      return;
-    }
-    const profiles = new Map(
-      await Promise.all(
-        [...new Set(keys.value.map(({ venue }) => venue))].map(async (venue) => [venue, await loadProfile(venue)] as const),
-      ),
-    );
-    await disconnectAll();
-    if (closing) return;
-    const { url } = practice;
-    for (const { id, venue, label, apiKey, secret, passphrase } of keys.value) {
-      const profile = profiles.get(venue);
-      if (profile === undefined) continue;
-      const account = connectAccount(
-        {
-          id,
-          profile,
-          label,
-          environment: ENVIRONMENT,
-          secrets: { apiKey, secret, password: passphrase ?? undefined },
-          endpoint: { rest: `${url}/${venue}`, ws: `${url.replace(/^http/, 'ws')}/${venue}` },
-        },
-        { clock, rates, pacing, marketCache },
-      );
-      accounts.set(id, account);
-    }
-    takeAccounts();
-    resumeExits();
+  /** Connects the accounts of the environment that is on; what was cut off on the others is told. */
+  async function enter(): Promise<void> {
+    await (settings.environment === 'practice' ? practice.open() : own.connectAll());
+    unfinished.tellWaiting();
   }
 
-  /** The practice exchange is a process like any other: it can die. The panel says so and starts it again. */
-  async function practiceGone(code: number): Promise<void> {
-    if (closing) return;
-    practice = null;
-    state.change({ kind: 'practice', practiceUrl: null });
-    practiceRestarts += 1;
-    const again = practiceRestarts <= PRACTICE_RESTARTS;
-    notices.raise({
-      id: 'practice',
-      severity: 'warning',
-      title: 'The practice exchange stopped.',
-      detail: `Its process ended with code ${code}.${again ? ' It was started again with the demo portfolio.' : ''}`,
-      remedy: again ? null : 'Restart Breakglass to practise again.',
-      accountId: null,
-    });
-    if (again) await open();
+  function save(changed: Settings): Result<Settings> {
+    const saved = saveSettings(settingsPath, changed);
+    if (!saved.ok) return saved;
+    settings = saved.value;
+    state.change({ kind: 'settings', settings });
+    return saved;
   }
 
-  async function disconnectAll(): Promise<void> {
-    const before = [...accounts.values()];
-    accounts.clear();
-    for (const { id } of before) health.drop(id);
-    await Promise.all(before.map(({ account }) => account.disconnect()));
-    for (const { id, book } of before) {
-      const removed = book.known().positions.map(({ key }) => key);
-      state.change({ kind: 'positions', upserted: [], removed });
-      state.change({ kind: 'orders', accountId: id, orders: [] });
-    }
+  async function setEnvironment(environment: Environment): Promise<Result<null>> {
+    if (environment === settings.environment) return succeed(null);
+    if (exits.isRunning()) return fail(exitRuns('Switch when it has ended.'));
+    const saved = save({ ...settings, environment });
+    if (!saved.ok) return saved;
+    exits.stopWatching();
+    practice.close();
+    void connections.disconnectAll();
+    state.change({ kind: 'environment', environment });
+    await enter();
+    return succeed(null);
   }
 
   const notYet = async () => fail({ kind: 'internal', message: 'This is not built yet.' });
   const handlers: Handlers = {
+    ...own.handlers,
     getSnapshot: async () => {
-      takeExits();
+      shownExits.take();
       return succeed(state.snapshot());
     },
     previewExit: async (request) => {
-      for (const { account } of accounts.values()) void account.warm(); // the finger is on its way
-      const held = [...accounts.values()].flatMap(({ book }) => book.known().positions);
+      const accounts = connections.all();
+      for (const { account } of accounts) void account.warm(); // the finger is on its way
+      const held = accounts.flatMap(({ book }) => book.known().positions);
       const inView = request.action === 'partialClose' ? held.filter(({ key }) => key === request.position) : held;
       const books = depths.refresh(inView, BOOKS_MS);
       if (request.action !== 'emergencyExit') await books; // that one waits for nothing
@@ -318,55 +241,39 @@ export function openDesk(options: DeskOptions): Desk {
       return succeed(null);
     },
     reconnectAccount: async ({ accountId }) => {
-      const connected = accounts.get(accountId);
-      if (connected === undefined) return fail({ kind: 'notFound', message: `There is no account "${accountId}".` });
+      const connected = connections.find(accountId);
+      if (connected === undefined) return fail(noAccount(accountId));
       health.forget(accountId);
       connected.account.reconnect();
       return succeed(null);
     },
     saveSettings: async (wanted) => {
       const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
-      const saved = saveSettings(settingsPath, settingsSchema.parse({ ...settings, ...given }));
-      if (!saved.ok) return saved;
-      settings = saved.value;
-      state.change({ kind: 'settings', settings });
-      return saved;
+      return save(settingsSchema.parse({ ...settings, ...given }));
     },
     dismissNotice: async ({ noticeId }) => {
       notices.clear(noticeId);
       return succeed(null);
     },
     resetPractice: async () => {
-      if (exits.isRunning())
-        return fail({
-          kind: 'badRequest',
-          message: 'An exit is running.',
-          remedy: 'Reset the practice account when it has ended.',
-        });
-      if (practice === null) return fail({ kind: 'unreachable', message: 'The practice exchange does not run.' });
+      if (exits.isRunning()) return fail(exitRuns('Reset the practice account when it has ended.'));
+      if (settings.environment === 'live')
+        return fail({ kind: 'badRequest', message: 'Live is on.', remedy: 'Switch to practice to reset it.' });
       exits.stopWatching(); // its positions come back on purpose
-      const reset = await practice.reset();
-      for (const { account } of accounts.values()) account.reconnect();
-      return reset;
+      return practice.reset();
     },
-    setEnvironment: notYet,
-    createVault: notYet,
-    unlockVault: notYet,
-    lockVault: notYet,
-    setVaultAside: notYet,
-    testAccount: notYet,
-    addAccount: notYet,
-    changeAccount: notYet,
-    replaceKeys: notYet,
-    removeAccount: notYet,
-    importAccounts: notYet,
+    setEnvironment: ({ environment }) => setEnvironment(environment),
     checkReadiness: notYet,
     rehearseExit: notYet,
   };
 
   return {
     handlers,
-    open,
+    open: async () => {
+      const loading = vault.load();
+      if (settings.environment === 'live') await loading;
+      await Promise.all([loading, enter()]);
+    },
     exitRunning: () => exits.isRunning(),
     rendererGone: (reason) =>
       notices.raise({
@@ -381,11 +288,11 @@ export function openDesk(options: DeskOptions): Desk {
       closing = true;
       for (const timer of timers) clearInterval(timer);
       exits.stopWatching();
-      practice?.stop();
-      await Promise.all([...accounts.values()].map(({ account }) => account.disconnect()));
+      practice.close();
+      await connections.disconnectAll();
       opened.close();
     },
   };
 }
 
-const withRestartHint = (failure: Failure): Failure => ({ remedy: 'Restart Breakglass.', ...failure });
+const exitRuns = (remedy: string): Failure => ({ kind: 'badRequest', message: 'An exit is running.', remedy });

@@ -1,12 +1,14 @@
 // The composition root of the desktop app: one instance, one window, one desk behind it.
 // Nothing waits at the top level: Electron is ready only after this module has run.
 import { join, resolve } from 'node:path';
-import { app, ipcMain, Menu } from 'electron';
+import { app, dialog, ipcMain, Menu, safeStorage } from 'electron';
 import { openDesk, type Desk } from './desk.ts';
+import { importAccounts } from './importAccounts.ts';
 import { serveContract } from './ipc/serveContract.ts';
 import { attachPracticeExchange } from './practiceProcess/practiceControl.ts';
 import { startPracticeProcess } from './practiceProcess/practiceProcess.ts';
 import { randomIds, systemClock } from './systemPorts.ts';
+import { createElectronKeyStore } from './vault/electronKeyStore.ts';
 import { PANEL_ORIGIN, registerPanelScheme, servePanel } from './window/appProtocol.ts';
 import { denyPermissions, lockDown } from './window/lockDown.ts';
 import { openPanelWindow, type PanelWindow } from './window/panelWindow.ts';
@@ -28,6 +30,19 @@ function openWindow(desk: Desk): PanelWindow {
   });
 }
 
+async function chooseFile(): Promise<string | null> {
+  const { filePaths } = await dialog.showOpenDialog({
+    title: 'Import accounts',
+    buttonLabel: 'Import',
+    properties: ['openFile'],
+    filters: [
+      { name: 'JSON', extensions: ['json'] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+  });
+  return filePaths[0] ?? null; // none: it was closed
+}
+
 async function start(): Promise<void> {
   await app.whenReady();
   denyPermissions();
@@ -42,6 +57,8 @@ async function start(): Promise<void> {
       if (running !== '') return attachPracticeExchange(running);
       return startPracticeProcess({ script: join(outFolder, 'practice', 'practice.js'), port, onGone });
     },
+    keyStore: createElectronKeyStore(safeStorage, process.platform),
+    chooseFile,
     push: (changes) => window?.push(changes),
     log,
   });
@@ -65,7 +82,9 @@ async function start(): Promise<void> {
   await desk.open();
 }
 
-if (app.requestSingleInstanceLock()) {
+if (app.commandLine.hasSwitch('import-accounts')) {
+  importAccounts(log);
+} else if (app.requestSingleInstanceLock()) {
   app.on('window-all-closed', () => app.quit());
   start().catch((error: unknown) => {
     log(`Breakglass could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
