@@ -32,7 +32,9 @@ export const PRACTICE_VENUES = [
 export type PracticeVenueId = (typeof PRACTICE_VENUES)[number];
 
 export const certifiedVenueSchema = z.enum(CERTIFIED_VENUES);
-export const venueIdSchema = z.union([certifiedVenueSchema, z.templateLiteral(['ccxt:', z.string().regex(/^[a-z0-9]{2,30}$/)])]);
+export const venueIdSchema = z.union([certifiedVenueSchema, z.templateLiteral(['ccxt:', z.string().regex(/^[a-z0-9]{2,30}$/)])], {
+  error: `it must be one of ${CERTIFIED_VENUES.join(', ')}, or "ccxt:" and the id of another venue`,
+});
 
 /** Base urls without a trailing slash: the venue's paths are put behind them. */
 export type Endpoint = Readonly<{ rest: string; ws: string }>;

@@ -1,10 +1,9 @@
 // A file of accounts to import: {"accounts": [{"venue", "label", "keys": {"apiKey", "secret", "password"}, "endpoint", "proxy",
 // "allowWithdrawal"}]}. It holds keys in the clear: what is said about it names places and never quotes what stands there.
 import { readFileSync, statSync } from 'node:fs';
-import type { z } from 'zod';
 import { fail, succeed, type Failure, type Result } from '../../shared/failure.ts';
+import { describeIssues } from '../../shared/issues.ts';
 import { importFileSchema, newAccountSchema, type NewAccount } from '../../shared/vault.ts';
-import { CERTIFIED_VENUES } from '../../shared/venue.ts';
 
 const MOST_BYTES = 10_000_000;
 
@@ -31,7 +30,7 @@ export function readImportFile(path: string): Result<readonly unknown[]> {
   if (!json.ok) return fail(bad(`${path} is not JSON${json.where}.`, SHAPE));
   const parsed = importFileSchema.safeParse(json.value);
   if (parsed.success) return succeed(parsed.data.accounts);
-  return fail(bad(`${path} holds no list of accounts: ${issuesOf(parsed.error)}.`, SHAPE));
+  return fail(bad(`${path} holds no list of accounts: ${describeIssues(parsed.error)}.`, SHAPE));
 }
 
 export function readEntryOf(raw: unknown, index: number): FileEntry {
@@ -41,18 +40,8 @@ export function readEntryOf(raw: unknown, index: number): FileEntry {
   return {
     index,
     label: named === null ? null : named.slice(0, 200),
-    account: fail({ kind: 'badRequest', message: `${issuesOf(parsed.error)}.` }),
+    account: fail({ kind: 'badRequest', message: `${describeIssues(parsed.error)}.` }),
   };
-}
-
-/** Which field, and what is wrong with it. Names of unknown fields are left out: somebody may have put a key there. */
-function issuesOf(error: z.ZodError): string {
-  const said = error.issues.map(({ path, code, message }) => {
-    const field = path.length === 0 ? 'the entry' : path.join('.');
-    if (field === 'venue') return `venue: it must be one of ${CERTIFIED_VENUES.join(', ')}, or ccxt: and the id of another one`;
-    return `${field}: ${code === 'unrecognized_keys' ? 'it has a field that is not known' : message}`;
-  });
-  return said.join('; ');
 }
 
 /** The words of JSON.parse quote the text around the mistake: only its place is taken from them. */

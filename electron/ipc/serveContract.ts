@@ -1,9 +1,10 @@
 // Main's side of the contract: sender check, then schema, then handler, then envelope. What fails a check is rejected
 // with words, never ignored.
 import type { IpcMain, IpcMainInvokeEvent } from 'electron';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { requestChannel, requestNames, requests, type RequestName, type RequestOutput } from '../../shared/contract.ts';
 import { fail, type Result } from '../../shared/failure.ts';
+import { describeIssues } from '../../shared/issues.ts';
 
 export type Handlers = {
   readonly [Name in RequestName]: (input: z.output<(typeof requests)[Name]['input']>) => Promise<Result<RequestOutput<Name>>>;
@@ -26,7 +27,7 @@ export async function answerRequest<Name extends RequestName>(
   if (!parsed.success) {
     return fail({
       kind: 'badRequest',
-      message: `The request "${name}" was refused: ${z.prettifyError(parsed.error)}`,
+      message: `The request "${name}" was refused: ${describeIssues(parsed.error)}`,
       remedy: 'Nothing was done. Reload the panel; if this stays, report it.',
     });
   }

@@ -147,7 +147,8 @@ describe('own accounts', () => {
 
   it('connect each on its own: a venue that does not answer delays nobody', async () => {
     const bench = await openLive();
-    bench.host.world.faults.add({ transport: 'http', venue: 'bybit', from: 1, count: null, effect: { kind: 'loseRequest' } });
+    const effect = { kind: 'loseRequest', ending: 'silence' } as const;
+    bench.host.world.faults.add({ transport: 'http', venue: 'bybit', from: 1, count: null, effect });
     const dead = bench.get('addAccount', { ...bench.entryOf('bybit'), anyway: true });
     await bench.get('addAccount', bench.entryOf('okx'));
     await bench.becomes(healthOf, ['My okx 0: live']);
