@@ -12,8 +12,8 @@ import { createHealthCheck } from './accounts/healthCheck.ts';
 import { createOwnAccounts } from './accounts/ownAccounts.ts';
 import { createPracticeAccounts, type StartPractice } from './accounts/practiceAccounts.ts';
 import { createTrial } from './accounts/trial.ts';
-import { createDepthCache } from './book/depthCache.ts';
-import { createRates } from './book/rates.ts';
+import { createDepthCache, type DepthCache } from './book/depthCache.ts';
+import { createRates, type Rates } from './book/rates.ts';
 import { createExits } from './exit/exits.ts';
 import type { Clock, Ids } from './exit/ports.ts';
 import { createHealthNotices } from './ipc/healthNotices.ts';
@@ -72,10 +72,12 @@ export function openDesk(options: DeskOptions): Desk {
     clock,
     onNoteFailed: (error) => log(`the journal could not be written: ${String(error)}`),
   });
-  const rates = createRates();
+  // What practice markets cost says nothing about live ones.
+  const ratesOf: Readonly<Record<Environment, Rates>> = { practice: createRates(), live: createRates() };
+  const rates = (): Rates => ratesOf[settings.environment];
   const pacing = createPacingRoom(() => clock.now());
   const marketCache = openMarketCache(join(folder, 'markets'), () => clock.epoch(), log);
-  const surroundings = { clock, rates, pacing, marketCache };
+  const surroundings = { clock, pacing, marketCache };
   const vault = createVault({
     file: openVaultFile(join(folder, 'accounts.vault'), { log }),
     keyStore: options.keyStore,
@@ -96,7 +98,7 @@ export function openDesk(options: DeskOptions): Desk {
       exits: opened.ended(),
       settings,
       notices: [],
-      rates: rates.all(),
+      rates: rates().all(),
     },
     options.push,
     (run) => void clock.sleep(FRAME_MS).then(run),
@@ -106,12 +108,15 @@ export function openDesk(options: DeskOptions): Desk {
     (all) => state.change({ kind: 'notices', notices: all }),
   );
   const health = createHealthNotices(notices, () => clock.now());
-  const connections = createConnections({ surroundings, show: state.change, health, log });
-  const depths = createDepthCache(clock, async (accountId, market, deadlineMs) => {
-    const connected = connections.find(accountId);
-    if (connected === undefined) return fail(noAccount(accountId));
-    return connected.account.readDepth(market, deadlineMs);
-  });
+  const connections = createConnections({ surroundings, ratesOf, show: state.change, health, log });
+  const openDepths = (): DepthCache =>
+    createDepthCache(clock, async (accountId, market, deadlineMs) => {
+      const connected = connections.find(accountId);
+      if (connected === undefined) return fail(noAccount(accountId));
+      return connected.account.readDepth(market, deadlineMs);
+    });
+  const depthsOf: Readonly<Record<Environment, DepthCache>> = { practice: openDepths(), live: openDepths() };
+  const depths = (): DepthCache => depthsOf[settings.environment];
   const shownExits = createShownExits(state, () => clock.sleep(FRAME_MS), log);
   const exits = createExits({
     venues: () => connections.all(),
@@ -119,10 +124,10 @@ export function openDesk(options: DeskOptions): Desk {
     clock,
     journal: opened.journal,
     ids,
-    rates: () => rates.all(),
+    rates: () => rates().all(),
     settings: () => settings,
     onChange: shownExits.changed,
-    estimateSlippage: (position, size) => depths.slippage(position, size),
+    estimateSlippage: (position, size) => depths().slippage(position, size),
     onAlarm: (alarm, closesAgain) =>
       notices.raise({
         id: `alarm:${alarm.exitId}:${alarm.accountId}:${alarm.kind}:${alarm.symbol}`,
@@ -166,7 +171,7 @@ export function openDesk(options: DeskOptions): Desk {
 
   let shownRates = '';
   function showRates(): void {
-    const all = rates.all();
+    const all = rates().all();
     const text = JSON.stringify(all);
     if (text === shownRates) return;
     shownRates = text;
@@ -228,7 +233,7 @@ export function openDesk(options: DeskOptions): Desk {
       for (const { account } of accounts) void account.warm(); // the finger is on its way
       const held = accounts.flatMap(({ book }) => book.known().positions);
       const inView = request.action === 'partialClose' ? held.filter(({ key }) => key === request.position) : held;
-      const books = depths.refresh(inView, BOOKS_MS);
+      const books = depths().refresh(inView, BOOKS_MS);
       if (request.action !== 'emergencyExit') await books; // that one waits for nothing
       return exits.preview(request);
     },

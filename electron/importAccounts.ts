@@ -6,7 +6,6 @@ import { createAdmission } from './accounts/admission.ts';
 import { createHealthCheck } from './accounts/healthCheck.ts';
 import { emptyReport, importHeadless, PASSPHRASE_SWITCH, takePassphrase, type HeadlessEnd } from './accounts/headlessImport.ts';
 import { createTrial } from './accounts/trial.ts';
-import { createRates } from './book/rates.ts';
 import { systemClock } from './systemPorts.ts';
 import { createElectronKeyStore } from './vault/electronKeyStore.ts';
 import { createVault } from './vault/vault.ts';
@@ -44,7 +43,6 @@ async function run(file: string, log: (message: string) => void): Promise<Headle
   });
   const surroundings = {
     clock,
-    rates: createRates(),
     pacing: createPacingRoom(() => clock.now()),
     marketCache: openMarketCache(join(folder, 'markets'), () => clock.epoch(), log),
   };

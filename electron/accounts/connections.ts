@@ -1,7 +1,8 @@
 // The accounts that are connected now, of one environment at a time: exits close these, the panel shows these. Disconnecting
 // takes an account off the screen and out of every exit at once; its sockets close behind it and hold nobody up.
-import type { AccountId, AccountView } from '../../shared/account.ts';
+import type { AccountId, AccountView, Environment } from '../../shared/account.ts';
 import type { PanelChange } from '../../shared/snapshot.ts';
+import type { Rates } from '../book/rates.ts';
 import { connectAccount, type AccountOptions, type AccountSurroundings, type ConnectedAccount } from '../connectedAccount.ts';
 import type { HealthNotices } from '../ipc/healthNotices.ts';
 
@@ -22,13 +23,14 @@ export interface Connections {
 }
 
 type ConnectionsInputs = Readonly<{
-  surroundings: AccountSurroundings;
+  surroundings: Omit<AccountSurroundings, 'rates'>;
+  ratesOf: Readonly<Record<Environment, Rates>>;
   show: (change: PanelChange) => void;
   health: HealthNotices;
   log: (message: string) => void;
 }>;
 
-export function createConnections({ surroundings, show, health, log }: ConnectionsInputs): Connections {
+export function createConnections({ surroundings, ratesOf, show, health, log }: ConnectionsInputs): Connections {
   const accounts = new Map<AccountId, ConnectedAccount>();
   const failed = new Map<AccountId, AccountView>();
   const closing = new Set<Promise<void>>();
@@ -68,7 +70,7 @@ export function createConnections({ surroundings, show, health, log }: Connectio
     find: (id) => accounts.get(id),
     connect: (options) => {
       if (accounts.has(options.id)) throw new Error(`the account ${options.id} is connected already`);
-      const account = connectAccount(options, surroundings);
+      const account = connectAccount(options, { ...surroundings, rates: ratesOf[options.environment] });
       failed.delete(options.id);
       accounts.set(options.id, account);
       showAccounts();

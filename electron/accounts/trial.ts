@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { fail, succeed, type Result } from '../../shared/failure.ts';
 import type { ReadinessView } from '../../shared/readiness.ts';
 import type { NewAccount } from '../../shared/vault.ts';
+import { createRates } from '../book/rates.ts';
 import { connectAccount, type AccountSurroundings, type ConnectedAccount } from '../connectedAccount.ts';
 import { loadProfile } from '../venues/profiles.ts';
 import { cleanKeys } from './newAccount.ts';
@@ -15,11 +16,13 @@ export type CheckAccount = (connected: ConnectedAccount, deadlineMs: number) => 
 export type TriedAccount = Pick<NewAccount, 'venue' | 'label' | 'keys' | 'endpoint' | 'proxy' | 'allowWithdrawal'>;
 export type Trial = (account: TriedAccount) => Promise<Result<ReadinessView>>;
 
+type TrialSurroundings = Omit<AccountSurroundings, 'rates'>;
+
 const TRIAL_MS = 10_000;
 /** What a venue that does not answer may hold up the end of a trial. */
 const LEAVE_MS = 1_000;
 
-export function createTrial(surroundings: AccountSurroundings, check: CheckAccount): Trial {
+export function createTrial(surroundings: TrialSurroundings, check: CheckAccount): Trial {
   const { clock } = surroundings;
   return async (account) => {
     const opened = await open(account, surroundings);
@@ -32,7 +35,7 @@ export function createTrial(surroundings: AccountSurroundings, check: CheckAccou
   };
 }
 
-async function open(account: TriedAccount, surroundings: AccountSurroundings): Promise<Result<ConnectedAccount>> {
+async function open(account: TriedAccount, surroundings: TrialSurroundings): Promise<Result<ConnectedAccount>> {
   const { venue, label, keys, endpoint, proxy, allowWithdrawal } = account;
   const place = placeOf(venue, endpoint);
   if (!place.ok) return place;
@@ -41,7 +44,7 @@ async function open(account: TriedAccount, surroundings: AccountSurroundings): P
     const secrets = cleanKeys(keys);
     const id = `trial-${randomUUID()}`;
     const options = { id, profile, label, environment: 'live', secrets, ...place.value, proxy, allowWithdrawal } as const;
-    return succeed(connectAccount(options, surroundings));
+    return succeed(connectAccount(options, { ...surroundings, rates: createRates() })); // its prices teach nobody
   } catch (error) {
     return fail({
       kind: 'badRequest',
