@@ -62,8 +62,8 @@ export function createPracticeAccounts(inputs: PracticeInputs): PracticeAccounts
         [...new Set(keys.value.map(({ venue }) => venue))].map(async (venue) => [venue, await loadProfile(venue)] as const),
       ),
     );
-    await connections.disconnectAll();
     if (running !== practice) return;
+    void connections.disconnectAll(); // of an exchange that died
     for (const { id, venue, label, apiKey, secret, passphrase } of keys.value) {
       const profile = profiles.get(venue);
       if (profile === undefined) continue;
