@@ -246,9 +246,9 @@ export function openDesk(options: DeskOptions): Desk {
       return succeed(null);
     },
     reconnectAccount: async ({ accountId }) => {
-      const connected = connections.find(accountId);
-      if (connected === undefined) return fail(noAccount(accountId));
       health.forget(accountId);
+      const connected = connections.find(accountId);
+      if (connected === undefined) return own.connectAgain(accountId);
       connected.account.reconnect();
       return succeed(null);
     },

@@ -29,6 +29,8 @@ export interface OwnAccounts {
   readonly handlers: Pick<Handlers, OwnRequests>;
   /** Connects what is enabled and not connected yet. */
   connectAll(): Promise<void>;
+  /** Tries an account again that could not even be dialled. */
+  connectAgain(id: AccountId): Promise<Result<null>>;
 }
 
 type OwnInputs = Readonly<{
@@ -193,5 +195,12 @@ export function createOwnAccounts(inputs: OwnInputs): OwnAccounts {
     },
   };
 
-  return { handlers, connectAll };
+  async function connectAgain(id: AccountId): Promise<Result<null>> {
+    const account = find(id);
+    if (account === undefined || !isWanted(id)) return fail(noAccount(id));
+    await connect(account);
+    return succeed(null);
+  }
+
+  return { handlers, connectAll, connectAgain };
 }

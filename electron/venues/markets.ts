@@ -28,19 +28,22 @@ export function loadMarkets(
   cache: MarketCache | null = null,
 ): Promise<SharedMarkets> {
   const key = `${venue}@${endpoint?.rest ?? ''}`;
+  const begin = (): Promise<SharedMarkets> => {
+    const startedAt = now();
+    const forget = () => {
+      if (loaded.get(key) === loading) loaded.delete(key);
+    };
+    const onMissing = () => {
+      if (now() - startedAt > AGAIN_AFTER_MS) forget();
+    };
+    const loading = load({ key, profile, client, cache, onMissing, forget });
+    loaded.set(key, loading);
+    loading.catch(forget);
+    return loading;
+  };
   const running = loaded.get(key);
-  if (running !== undefined) return running;
-  const startedAt = now();
-  const forget = () => {
-    if (loaded.get(key) === loading) loaded.delete(key);
-  };
-  const onMissing = () => {
-    if (now() - startedAt > AGAIN_AFTER_MS) forget();
-  };
-  const loading = load({ key, profile, client, cache, onMissing, forget });
-  loaded.set(key, loading);
-  loading.catch(forget);
-  return loading;
+  // The account that began it may have left in the middle and taken its connections along: asked for once more.
+  return running === undefined ? begin() : running.catch(() => loaded.get(key) ?? begin());
 }
 
 type Loading = Readonly<{

@@ -91,6 +91,18 @@ test('a venue that does not answer leaves what was known', async () => {
   expect(lotOf(shared.byNative('BTC'))).toBe('0.1');
 });
 
+test('an account that leaves while its venue loads takes nothing away from the others', async () => {
+  const { endpoint } = freshEndpoint();
+  let leave: (reason: Error) => void = () => undefined;
+  const { client: leaving } = clientOf(() => new Promise((_resolve, reject) => (leave = reject)));
+  const { client: staying } = clientOf(async () => marketsOf('BTC', '0.1'));
+  const first = loadMarkets('okx', endpoint, profile, leaving, () => 0);
+  const others = [1, 2].map(() => loadMarkets('okx', endpoint, profile, staying, () => 0));
+  leave(new Error('The client is destroyed'));
+  await expect(first).rejects.toThrow('destroyed');
+  for (const shared of await Promise.all(others)) expect(lotOf(shared.byNative('BTC'))).toBe('0.1');
+});
+
 test.each([
   ['half a file', (text: string) => text.slice(0, text.length / 2)],
   ['no JSON', () => 'not json'],
