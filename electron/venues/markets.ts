@@ -16,6 +16,8 @@ export type SharedMarkets = Readonly<{
 }>;
 
 const AGAIN_AFTER_MS = 60_000;
+/** undici's words for a request whose account disconnected in the middle of it. */
+const HAS_LEFT = /client is (destroyed|closed)/i;
 
 const loaded = new Map<string, Promise<SharedMarkets>>();
 
@@ -41,9 +43,11 @@ export function loadMarkets(
     loading.catch(forget);
     return loading;
   };
-  const running = loaded.get(key);
-  // The account that began it may have left in the middle and taken its connections along: asked for once more.
-  return running === undefined ? begin() : running.catch(() => loaded.get(key) ?? begin());
+  const beginInstead = (error: unknown): Promise<SharedMarkets> => {
+    if (error instanceof Error && HAS_LEFT.test(error.message)) return begin();
+    throw error;
+  };
+  return loaded.get(key)?.catch(beginInstead) ?? begin();
 }
 
 type Loading = Readonly<{
