@@ -162,6 +162,7 @@ export function openDesk(options: DeskOptions): Desk {
     isOn: () => !closing && settings.environment === 'live',
     isClosing: (id) =>
       exits.list().some((exit) => exit.endedAtMs === null && exit.accounts.some(({ accountId }) => accountId === id)),
+    exitRunning: () => exits.isRunning(),
     chooseFile: options.chooseFile,
     onConnected: () => unfinished.resume('live'),
   });

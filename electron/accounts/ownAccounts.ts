@@ -41,6 +41,8 @@ type OwnInputs = Readonly<{
   isOn: () => boolean;
   /** An exit runs on this account. */
   isClosing: (id: AccountId) => boolean;
+  /** An exit runs somewhere: what it may ask of the venues is not spent on trials. */
+  exitRunning: () => boolean;
   /** Lets the person choose a file; null: none. */
   chooseFile: () => Promise<string | null>;
   /** The stored accounts are connected: after an unlocking, too. */
@@ -118,6 +120,15 @@ export function createOwnAccounts(inputs: OwnInputs): OwnAccounts {
     });
   }
 
+  const whenNoExitRuns = async <T>(run: () => Promise<Result<T>>): Promise<Result<T>> => {
+    if (!inputs.exitRunning()) return run();
+    return fail({
+      kind: 'badRequest',
+      message: 'An exit is running: what the venues answer in a second is kept for it.',
+      remedy: 'Do it when the exit has ended.',
+    });
+  };
+
   /** Writes the change of one account. */
   async function changeOne(
     id: AccountId,
@@ -142,9 +153,9 @@ export function createOwnAccounts(inputs: OwnInputs): OwnAccounts {
     },
     lockVault: () => vault.lock(),
     setVaultAside: () => vault.setAside(),
-    testAccount: (account) => admission.test(account),
+    testAccount: (account) => whenNoExitRuns(() => admission.test(account)),
     addAccount: async ({ anyway, ...account }) => {
-      const added = await admission.add(account, anyway);
+      const added = await whenNoExitRuns(() => admission.add(account, anyway));
       if (added.ok && added.value.entry !== null) await connectAnew(added.value.entry.id);
       return added;
     },
@@ -169,9 +180,7 @@ export function createOwnAccounts(inputs: OwnInputs): OwnAccounts {
       return succeed(entry);
     },
     replaceKeys: async ({ accountId, keys }) => {
-      const free = refuseWhileClosing(accountId, 'given other keys');
-      if (!free.ok) return free;
-      const replaced = await admission.replaceKeys(accountId, keys);
+      const replaced = await whenNoExitRuns(() => admission.replaceKeys(accountId, keys));
       if (replaced.ok && replaced.value.entry !== null) await connectAnew(accountId);
       return replaced;
     },
@@ -189,7 +198,7 @@ export function createOwnAccounts(inputs: OwnInputs): OwnAccounts {
       if (trouble !== null) return fail(trouble);
       const path = await inputs.chooseFile();
       if (path === null) return succeed(null);
-      const imported = await admission.importFrom(path);
+      const imported = await whenNoExitRuns(() => admission.importFrom(path));
       if (imported.ok && inputs.isOn()) await connectAll();
       return imported;
     },

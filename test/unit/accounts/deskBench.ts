@@ -83,7 +83,7 @@ export async function openDeskBench(
     },
     snapshot,
     becomes: async (what, wanted) => {
-      await expect.poll(async () => what(await snapshot()), { timeout: 12_000, interval: 20 }).toEqual(wanted);
+      await expect.poll(async () => what(await snapshot()), { timeout: 25_000, interval: 20 }).toEqual(wanted);
     },
     entryOf: (venue, index = 0) => {
       const account = host.venues.get(venue)?.accounts()[index];

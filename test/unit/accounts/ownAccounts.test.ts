@@ -29,7 +29,7 @@ afterEach(async () => {
   await Promise.all(hosts.splice(0).map((host) => host.stop()));
 });
 
-describe('own accounts', () => {
+describe('own accounts', { timeout: 60_000 }, () => {
   it('are added after a test, connect, and are there at the next start', async () => {
     const bench = await openLive();
     const added = await bench.get('addAccount', bench.entryOf('okx'));
@@ -158,7 +158,7 @@ describe('own accounts', () => {
   });
 });
 
-describe('practice and live', () => {
+describe('practice and live', { timeout: 60_000 }, () => {
   it('are never connected together, and the choice is kept', async () => {
     const bench = await openBench();
     await bench.becomes(({ accounts }) => accounts.length, 6);
@@ -192,6 +192,8 @@ describe('practice and live', () => {
     expect((await bench.refused('changeAccount', { accountId, enabled: false })).message).toContain('exit is running');
     const { keys } = bench.entryOf('okx');
     expect((await bench.refused('replaceKeys', { accountId, keys })).message).toContain('exit is running');
+    expect((await bench.refused('testAccount', bench.entryOf('bybit'))).message).toContain('exit is running');
+    expect((await bench.refused('addAccount', bench.entryOf('bybit'))).message).toContain('exit is running');
     bench.host.world.rttMs = 0;
     await bench.becomes(({ exits }) => exits[0]?.verdict, 'flat');
     await bench.get('removeAccount', { accountId });

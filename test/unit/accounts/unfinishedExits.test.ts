@@ -33,31 +33,35 @@ function cutOff(folder: string, exitId: string, environment: 'practice' | 'live'
 
 const noticeIds = ({ notices }: PanelSnapshot) => notices.map(({ id }) => id);
 
-it('waits, told and kept, until live is on and the vault is open; then it is taken up and ends flat', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'breakglass-unfinished-'));
-  const first = await opened({ folder });
-  await first.get('setEnvironment', { environment: 'live' });
-  await first.get('createVault', { protection: 'passphrase', passphrase: 'correct horse' });
-  const { entry } = await first.get('addAccount', first.entryOf('okx'));
-  await first.becomes(healthOf, ['My okx 0: live']);
-  await first.get('setEnvironment', { environment: 'practice' });
-  await first.desk.close();
-  cutOff(folder, 'cutofflive', 'live', entry?.id ?? '');
+it(
+  'waits, told and kept, until live is on and the vault is open; then it is taken up and ends flat',
+  { timeout: 60_000 },
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'breakglass-unfinished-'));
+    const first = await opened({ folder });
+    await first.get('setEnvironment', { environment: 'live' });
+    await first.get('createVault', { protection: 'passphrase', passphrase: 'correct horse' });
+    const { entry } = await first.get('addAccount', first.entryOf('okx'));
+    await first.becomes(healthOf, ['My okx 0: live']);
+    await first.get('setEnvironment', { environment: 'practice' });
+    await first.desk.close();
+    cutOff(folder, 'cutofflive', 'live', entry?.id ?? '');
 
-  const next = await opened({ folder, host: first.host });
-  await next.becomes((snapshot) => noticeIds(snapshot).includes('unfinished:live'), true);
-  expect((await next.snapshot()).exits).toEqual([]);
-  await next.get('setEnvironment', { environment: 'live' });
-  expect(await next.snapshot()).toMatchObject({ vault: { state: 'locked' }, exits: [] });
-  expect(noticeIds(await next.snapshot())).toContain('unfinished:live');
-  await next.get('unlockVault', { passphrase: 'correct horse' });
-  await next.becomes(({ exits }) => exits.map(({ exitId, verdict }) => `${exitId} ${verdict}`), ['cutofflive flat']);
-  const notices = noticeIds(await next.snapshot());
-  expect(notices).toContain('resumed:cutofflive');
-  expect(notices).not.toContain('unfinished:live');
-});
+    const next = await opened({ folder, host: first.host });
+    await next.becomes((snapshot) => noticeIds(snapshot).includes('unfinished:live'), true);
+    expect((await next.snapshot()).exits).toEqual([]);
+    await next.get('setEnvironment', { environment: 'live' });
+    expect(await next.snapshot()).toMatchObject({ vault: { state: 'locked' }, exits: [] });
+    expect(noticeIds(await next.snapshot())).toContain('unfinished:live');
+    await next.get('unlockVault', { passphrase: 'correct horse' });
+    await next.becomes(({ exits }) => exits.map(({ exitId, verdict }) => `${exitId} ${verdict}`), ['cutofflive flat']);
+    const notices = noticeIds(await next.snapshot());
+    expect(notices).toContain('resumed:cutofflive');
+    expect(notices).not.toContain('unfinished:live');
+  },
+);
 
-it('of practice waits while live is on', async () => {
+it('of practice waits while live is on', { timeout: 60_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'breakglass-unfinished-'));
   const first = await opened({ folder });
   const [practiceId = ''] = (await first.snapshot()).accounts.map(({ id }) => id);
