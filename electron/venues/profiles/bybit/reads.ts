@@ -6,6 +6,7 @@ import type { CloseOrder, OrdersRead, OrderState } from '../../../exit/ports.ts'
 import { VenueReadError } from '../../profile.ts';
 import { answered, memoryOf, rememberOrder, type Context } from './account.ts';
 import { spend } from './limits.ts';
+import { mayTrade } from './key.ts';
 import { categoryOf, isOpen, toPosition, toWorkingOrder } from './nouns.ts';
 import {
   accountAnswer,
@@ -68,11 +69,7 @@ export async function prepare(context: Context): Promise<void> {
   ]);
   const { marginMode } = understand(accountAnswer, answered(account), 'account').result;
   memoryOf(client).marginMode = marginMode === 'ISOLATED_MARGIN' ? 'isolated' : 'cross';
-  const { readOnly, permissions } = understand(keyAnswer, answered(key), 'key').result;
-  // Keys of unified accounts name the same right twice; older ones only the first.
-  const rights = [...(permissions['ContractTrade'] ?? []), ...(permissions['Derivatives'] ?? [])];
-  const may = readOnly !== '1' && rights.some((right) => right === 'Order' || right === 'DerivativesTrade');
-  if (may) return;
+  if (mayTrade(understand(keyAnswer, answered(key), 'key').result)) return;
   throw new VenueReadError({
     kind: 'credentials',
     message: 'This Bybit key may read but not trade derivatives.',
