@@ -1,5 +1,6 @@
 // One account, whole: its live book and its venue, joined to the port that the close logic works through.
 import type { AccountId, Environment } from '../shared/account.ts';
+import type { ReadinessView } from '../shared/readiness.ts';
 import type { AccountTruthEvent } from '../shared/truth.ts';
 import { createAccountBook, type AccountBook } from './book/accountBook.ts';
 import type { Rates } from './book/rates.ts';
@@ -8,6 +9,7 @@ import { Credential, type Secrets } from './vault/credential.ts';
 import { createVenueAccount, type VenueAccount } from './venues/ccxtVenue.ts';
 import type { Endpoint } from './venues/endpoint.ts';
 import type { MarketCache } from './venues/marketCache.ts';
+import { readProxy, type Proxy } from './venues/proxy.ts';
 import type { PacingRoom } from './venues/pacing.ts';
 import type { VenueProfile } from './venues/profile.ts';
 
@@ -16,6 +18,11 @@ export type ConnectedAccount = Readonly<{
   environment: Environment;
   book: AccountBook;
   account: VenueAccount;
+  clock: Clock;
+  /** Its owner knows that the key may withdraw. */
+  allowWithdrawal: boolean;
+  /** Shown with the account from now on. */
+  showReadiness: (view: ReadinessView) => void;
   /** What an exit sees. */
   venue: Venue;
 }>;
@@ -30,6 +37,9 @@ export type AccountOptions = Readonly<{
   endpoint: Endpoint | null;
   /** The endpoint is a testnet or a demo. */
   playMoney?: boolean | undefined;
+  /** As proxy.ts reads it, user and password included. Null or absent: none. */
+  proxy?: string | null | undefined;
+  allowWithdrawal?: boolean | undefined;
 }>;
 
 /** What all accounts of one process share. */
@@ -41,7 +51,7 @@ export type AccountSurroundings = Readonly<{
   onEvent?: ((accountId: AccountId, event: AccountTruthEvent) => void) | undefined;
 }>;
 
-/** Begins to connect at once and stays connected until `account.disconnect`. */
+/** Begins to connect at once and stays connected until `account.disconnect`. Throws for an endpoint or proxy that can not be. */
 export function connectAccount(
   options: AccountOptions,
   { clock, rates, pacing, marketCache, onEvent }: AccountSurroundings,
@@ -57,6 +67,7 @@ export function connectAccount(
     endpoint,
     profile,
     place: { playMoney: options.playMoney ?? false },
+    proxy: proxyOf(options.proxy ?? null),
     pacing,
     marketCache,
     clock,
@@ -67,10 +78,16 @@ export function connectAccount(
     },
   });
   account.connect();
+  let readiness: ReadinessView | undefined;
   return {
     id,
     environment,
-    book,
+    clock,
+    allowWithdrawal: options.allowWithdrawal ?? false,
+    showReadiness: (view) => {
+      readiness = view;
+    },
+    book: { ...book, account: () => ({ ...book.account(), ...(readiness === undefined ? {} : { readiness }) }) },
     account: { ...account, warm: (orders) => account.warm(orders ?? book.known().positions.length) },
     venue: {
       ...account,
@@ -79,4 +96,12 @@ export function connectAccount(
       closingPrice: (position) => book.closingPrice(position),
     },
   };
+}
+
+/** Throws with words for a person. Whoever stores accounts asks `readProxy` before. */
+function proxyOf(text: string | null): Proxy | null {
+  if (text === null) return null;
+  const proxy = readProxy(text);
+  if (!proxy.ok) throw new Error(proxy.failure.message);
+  return proxy.value;
 }

@@ -27,6 +27,8 @@ export type FeedOptions = Readonly<{
   isReserved: () => boolean;
   hedgeMode: () => boolean | null;
   notClosable: () => readonly string[];
+  /** Where the last measurement is old. */
+  measureClock: () => void;
   /** No oftener than this, whatever `AUDIT_MS` says: other accounts spend the same budget. */
   auditEveryMs: () => number;
   /** True when the budget holds a whole audit now: half of one would be spent for nothing. */
@@ -147,6 +149,7 @@ export function createFeed(options: FeedOptions): Feed {
       let read = true;
       if (!options.isReserved()) {
         auditSoon = false;
+        options.measureClock();
         const symbols = await audit(wires, signal);
         read = symbols !== null;
         if (symbols !== null) follow(symbols);

@@ -6,6 +6,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import type { Exchange } from 'ccxt';
 import { Agent } from 'undici';
 import { redirect, type Endpoint } from './endpoint.ts';
+import { proxiedConnector, proxiedDial, type Dial, type Proxy } from './proxy.ts';
 
 /** What is known of one HTTP request. `written`: its head went to the socket, so the venue may have it. */
 export type WireRecord = {
@@ -16,7 +17,11 @@ export type WireRecord = {
   readonly abort: AbortController;
   /** Signed for practice: it ends where it would be dialled. */
   readonly rehearsal: boolean;
+  /** What a rehearsed request would have been, without its headers: those carry the key. */
+  undialled: UndialledRequest | null;
 };
+
+export type UndialledRequest = Readonly<{ method: string; url: string; body: string | null }>;
 
 export const newWireRecord = (rehearsal = false): WireRecord => ({
   written: false,
@@ -25,6 +30,7 @@ export const newWireRecord = (rehearsal = false): WireRecord => ({
   bodyText: null,
   abort: new AbortController(),
   rehearsal,
+  undialled: null,
 });
 
 const current = new AsyncLocalStorage<WireRecord>();
@@ -43,7 +49,7 @@ subscribe('undici:client:sendHeaders', (message) => {
 
 export const recordWire = <T>(record: WireRecord, request: () => Promise<T>): Promise<T> => current.run(record, request);
 
-type FetchParameters = { signal?: AbortSignal; headers: Record<string, string> };
+type FetchParameters = { method?: string; body?: string; signal?: AbortSignal; headers: Record<string, string> };
 type FetchAnswer = { status: number; headers: Record<string, string | string[]>; text: () => Promise<string> };
 type WsConnection = {
   readyState: number;
@@ -51,7 +57,12 @@ type WsConnection = {
   terminate: () => void;
   on: (event: string, listener: () => void) => void;
 };
-export type WsClient = { url: string; connection?: WsConnection; createConnection: () => void };
+export type WsClient = {
+  url: string;
+  connection?: WsConnection;
+  createConnection: () => void;
+  options?: { createConnection?: Dial };
+};
 
 /** The parts of a ccxt client that its types keep to themselves. */
 export type ClientInternals = {
@@ -67,17 +78,22 @@ export type ClientInternals = {
 const OPEN = 1;
 const SOCKETS = 64;
 
-export const createAgent = (): Agent =>
+export const createAgent = (proxy: Proxy | null): Agent =>
   new Agent({
     connections: SOCKETS,
     keepAliveTimeout: 600_000,
     keepAliveMaxTimeout: 600_000,
-    connect: { timeout: 2_000 },
+    connect: proxy === null ? { timeout: 2_000 } : proxiedConnector(proxy),
     headersTimeout: 10_000, // the adapter's own deadline comes first; these free the socket
     bodyTimeout: 10_000,
   });
 
-export async function openTransport(client: Exchange, endpoint: Endpoint | null, agent: Agent): Promise<void> {
+export async function openTransport(
+  client: Exchange,
+  endpoint: Endpoint | null,
+  agent: Agent,
+  proxy: Proxy | null,
+): Promise<void> {
   const inner = client as unknown as ClientInternals;
   inner.timeout = 30_000; // ccxt's timer is cleared by headers: the adapter's deadline is the one that counts
   await inner.loadFetchImplementation();
@@ -88,7 +104,10 @@ export async function openTransport(client: Exchange, endpoint: Endpoint | null,
   inner.undiciRequest = async (url, params) => {
     const record = current.getStore();
     const target = endpoint === null ? url : redirect(url, endpoint.rest);
-    if (record?.rehearsal === true) throw new Error('rehearsed: nothing was dialled');
+    if (record?.rehearsal === true) {
+      record.undialled = { method: params.method ?? 'GET', url: target, body: params.body ?? null };
+      throw new Error('rehearsed: nothing was dialled');
+    }
     if (record === undefined) return request(target, params);
     const signals = params.signal === undefined ? [record.abort.signal] : [params.signal, record.abort.signal];
     const answer = await request(target, { ...params, signal: AbortSignal.any(signals) });
@@ -107,25 +126,26 @@ export async function openTransport(client: Exchange, endpoint: Endpoint | null,
       },
     };
   };
-  if (endpoint !== null) {
-    // The client keeps the venue's own url as its name; only the dial goes elsewhere.
-    const open = inner.client.bind(inner);
-    inner.client = (url) => {
-      const known = inner.clients?.[url];
-      if (known !== undefined) return known;
-      const socket = open(url);
-      const createConnection = socket.createConnection.bind(socket);
-      socket.createConnection = () => {
-        socket.url = redirect(url, endpoint.ws);
-        try {
-          createConnection();
-        } finally {
-          socket.url = url;
-        }
-      };
-      return socket;
+  if (endpoint === null && proxy === null) return;
+  // The client keeps the venue's own url as its name; only the dial goes elsewhere.
+  const open = inner.client.bind(inner);
+  inner.client = (url) => {
+    const known = inner.clients?.[url];
+    if (known !== undefined) return known;
+    const socket = open(url);
+    const target = endpoint === null ? url : redirect(url, endpoint.ws);
+    if (proxy !== null) socket.options = { ...socket.options, createConnection: proxiedDial(proxy, target.startsWith('wss:')) };
+    const createConnection = socket.createConnection.bind(socket);
+    socket.createConnection = () => {
+      socket.url = target;
+      try {
+        createConnection();
+      } finally {
+        socket.url = url;
+      }
     };
-  }
+    return socket;
+  };
 }
 
 /** The client's open WebSocket connections. */
