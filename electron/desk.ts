@@ -18,6 +18,8 @@ import { createPanelState } from './ipc/panelState.ts';
 import type { Handlers } from './ipc/serveContract.ts';
 import { openJournal } from './journal/journal.ts';
 import type { PracticeProcess } from './practiceProcess/practiceControl.ts';
+import { createReadinessWatch } from './readiness/readinessWatch.ts';
+import { rehearseExit } from './readiness/rehearseExit.ts';
 import { loadSettings, saveSettings } from './settings/settingsFile.ts';
 import { openMarketCache } from './venues/marketCache.ts';
 import { createPacingRoom } from './venues/pacing.ts';
@@ -47,6 +49,7 @@ const FRAME_MS = 50; // changes are gathered for this long
 const BOOK_MS = 80; // positions and orders are taken out of the books this often
 const ACCOUNTS_MS = 250; // ages and equity
 const RATES_MS = 1_000;
+const READINESS_MS = 500;
 const BOOKS_MS = 400; // what a preview waits for order books at most
 const PRACTICE_RESTARTS = 3;
 const ENVIRONMENT: Environment = 'practice';
@@ -213,10 +216,12 @@ export function openDesk(options: DeskOptions): Desk {
     }, ms);
     timers.push(timer);
   }
+  const readiness = createReadinessWatch({ accounts: () => [...accounts.values()], exitRunning: () => exits.isRunning(), log });
   const timers: NodeJS.Timeout[] = [];
   every(BOOK_MS, takeBooks);
   every(ACCOUNTS_MS, takeAccounts);
   every(RATES_MS, takeRates);
+  every(READINESS_MS, readiness.look);
 
   async function open(): Promise<void> {
     const started = await options.startPractice(settings.practicePort, (code) => void practiceGone(code));
@@ -360,8 +365,15 @@ export function openDesk(options: DeskOptions): Desk {
     replaceKeys: notYet,
     removeAccount: notYet,
     importAccounts: notYet,
-    checkReadiness: notYet,
-    rehearseExit: notYet,
+    checkReadiness: ({ accountId }) => readiness.check(accountId),
+    rehearseExit: ({ accountId }) =>
+      rehearseExit({
+        accounts: [...accounts.values()],
+        accountId,
+        rates: () => rates.all(),
+        exitRunning: () => exits.isRunning(),
+        nowEpochMs: clock.epoch(),
+      }),
   };
 
   return {

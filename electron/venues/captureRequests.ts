@@ -61,7 +61,7 @@ function batches<T>(items: readonly T[], size: number): readonly (readonly T[])[
 
 function readable({ method, url, body }: UndialledRequest, wave: Wave, secrets: readonly string[]): CapturedRequest {
   const address = new URL(url);
-  for (const name of [...address.searchParams.keys()]) if (SECRET_FIELD.test(name)) address.searchParams.delete(name);
+  for (const name of new Set(address.searchParams.keys())) if (SECRET_FIELD.test(name)) address.searchParams.delete(name);
   const without = (text: string): string =>
     secrets.reduce((left, secret) => (secret === '' ? left : left.replaceAll(secret, '[removed]')), text);
   const query = [...address.searchParams].map(([name, value]) => `${name}=${value}`).join('&');

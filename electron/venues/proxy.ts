@@ -6,6 +6,7 @@ import { request as plainRequest } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { connect as startTls, type TLSSocket } from 'node:tls';
+import { callbackify, promisify } from 'node:util';
 import { SocksClient } from 'socks';
 import { buildConnector } from 'undici';
 import { fail, succeed, type Result } from '../../shared/failure.ts';
@@ -25,7 +26,8 @@ const OPENING_MS = 4_000;
 /** What went wrong before a byte for the venue left. */
 export class ProxyError extends Error {}
 
-const howTo = 'Write it like http://host:port, https://host:port or socks5://host:port, with user:password@ before the host where it wants them.';
+const howTo =
+  'Write it like http://host:port, https://host:port or socks5://host:port, with user:password@ before the host where it wants them.';
 const bad = (message: string): Result<never> => fail({ kind: 'badRequest', message, remedy: howTo });
 
 /** Never repeats the text that it was given: it may hold a password. */
@@ -39,10 +41,12 @@ export function readProxy(text: string): Result<Proxy> {
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   const port = portText === '' ? standard : Number(portText);
   const login = readLogin(username, password);
-  if (login === undefined) return bad('The user or password of the proxy is not written as a web address wants it (% and two digits).');
+  if (login === undefined)
+    return bad('The user or password of the proxy is not written as a web address wants it (% and two digits).');
   const name = `${protocol}//${hostname}:${port}`;
   if (protocol !== 'socks5:') {
-    const open = (to: string, toPort: number) => connectHttp({ name, host, port, login, secure: protocol === 'https:' }, to, toPort);
+    const open = (to: string, toPort: number) =>
+      connectHttp({ name, host, port, login, secure: protocol === 'https:' }, to, toPort);
     return succeed({ name, open });
   }
   // RFC 1929 counts them in one byte.
@@ -135,31 +139,31 @@ async function connectSocks(hop: Hop, host: string, port: number): Promise<Socke
 
 /** For undici: each connection of the agent goes through the proxy. */
 export function proxiedConnector(proxy: Proxy): buildConnector.connector {
-  const secure = buildConnector({ timeout: OPENING_MS });
-  return (options, callback) => {
-    const { hostname, protocol, port } = options;
-    const isSecure = protocol === 'https:';
-    proxy.open(hostname, Number(port === '' ? (isSecure ? 443 : 80) : port)).then(
-      (socket) => {
-        if (isSecure) secure({ ...options, httpSocket: socket }, callback);
-        else callback(null, socket.setNoDelay(true));
-      },
-      (error: Error) => callback(error, null),
-    );
-  };
+  const secure = promisify(buildConnector({ timeout: OPENING_MS }));
+  const open = callbackify(async (options: buildConnector.Options): Promise<Socket | TLSSocket> => {
+    const isSecure = options.protocol === 'https:';
+    const socket = await proxy.open(options.hostname, Number(options.port === '' ? (isSecure ? 443 : 80) : options.port));
+    if (!isSecure) return socket.setNoDelay(true);
+    const upgraded = await secure({ ...options, httpSocket: socket });
+    if (upgraded === null) throw new ProxyError(`the proxy ${proxy.name} gave no connection`);
+    return upgraded;
+  });
+  return (options, callback) =>
+    open(options, (error, socket) => (error === null ? callback(null, socket) : callback(error, null)));
 }
 
-export type DialOptions = Readonly<{ host: string; port: number | string; servername?: string | undefined }>;
-/** As Node's HTTP client asks for a socket. */
+type DialOptions = Readonly<{ host: string; port: number | string; servername?: string | undefined }>;
+/** As Node's HTTP client asks for a socket: later, through `created`. */
 export type Dial = (options: DialOptions, created: (error: Error | null, socket?: Socket | TLSSocket) => void) => undefined;
 
 /** For the WebSocket client. */
 export function proxiedDial(proxy: Proxy, isSecure: boolean): Dial {
-  return ({ host, port, servername }, created) => {
-    proxy.open(host, Number(port)).then(
-      (socket) => created(null, isSecure ? startTls({ socket, servername: servername ?? host }) : socket),
-      (error: Error) => created(error),
-    );
+  const open = callbackify(async ({ host, port, servername }: DialOptions): Promise<Socket | TLSSocket> => {
+    const socket = await proxy.open(host, Number(port));
+    return isSecure ? startTls({ socket, servername: servername ?? host }) : socket;
+  });
+  return (options, created) => {
+    open(options, created);
     return undefined;
   };
 }

@@ -32,6 +32,8 @@ export async function readKey(context: Context): Promise<KeyFacts> {
     addressesListed: Array.isArray(ips) && ips.length > 0 ? !ips.includes('*') : null,
     expiresAtEpochMs: expiryOf(key.expiredAt),
     notes:
-      wallet?.includes('SubMemberTransfer') === true ? ['The key may move money between sub-accounts: an exit does not need it.'] : [],
+      wallet?.includes('SubMemberTransfer') === true
+        ? ['The key may move money between sub-accounts: an exit does not need it.']
+        : [],
   };
 }
