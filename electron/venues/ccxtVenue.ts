@@ -123,6 +123,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
       send(
         {
           venueName,
+          via: proxy?.name,
           lane,
           deadlineMs: () => deadlineMs ?? clock.now() + READ_MS,
           now: () => clock.now(),

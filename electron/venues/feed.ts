@@ -5,6 +5,7 @@ import type { AccountTruthEvent } from '../../shared/truth.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { Wires } from './ccxtVenue.ts';
 import { VenueReadError, type VenueProfile } from './profile.ts';
+import { wordsOf } from './send.ts';
 import { openSockets } from './transport.ts';
 
 const PING_MS = 300; // with round trips to 600 ms truth stays younger than a second
@@ -56,7 +57,7 @@ export function createFeed(options: FeedOptions): Feed {
 
   const failureOf = (error: unknown): Failure => {
     if (error instanceof VenueReadError) return error.failure;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = wordsOf(error);
     return {
       kind: 'unreachable',
       message: error instanceof FeedBroken ? message : `${venueName} can not be read: ${message}`,
