@@ -26,7 +26,7 @@ import {
 } from './profile.ts';
 import type { Proxy } from './proxy.ts';
 import { send } from './send.ts';
-import { createAgent, newWireRecord, openTransport, recordWire } from './transport.ts';
+import { closeTransport, createAgent, newWireRecord, openTransport, recordWire } from './transport.ts';
 import { createVenueClock, type AskTime, type ClockReading } from './venueClock.ts';
 
 export type VenueAccountOptions = Readonly<{
@@ -84,6 +84,8 @@ const NO_MARKETS: SharedMarkets = { byNative: () => undefined, giveTo: () => und
 /** Until the audit that follows an exit: other accounts may still be proving, on the same processor and address. */
 const AFTER_EXIT_MS = 500;
 const CLOCK_MS = 1_500;
+/** Made out here: market definitions outlive the account, and a function made beside its client would keep that and its keys. */
+const nowOf = (clock: VenueAccountOptions['clock']) => () => clock.now();
 const READ_MS = 5_000; // routine reads; an exit brings its own deadlines
 
 export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
@@ -161,7 +163,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
     await Promise.all([client, publicClient].map((each) => openTransport(each, endpoint, agent, proxy)));
     venueClock.correct(client);
     const [markets] = await Promise.all([
-      loadMarkets(venue, endpoint, profile, publicClient, () => clock.now(), options.marketCache ?? null),
+      loadMarkets(venue, endpoint, profile, publicClient, nowOf(clock), options.marketCache ?? null),
       venueClock.measure(askTime('routine', publicClient)).catch(() => null), // while the definitions come; refusals ask again
     ]);
     markets.giveTo(client);
@@ -170,7 +172,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
       account: context(client, markets, 'routine', null),
       prices: context(publicClient, markets, 'routine', null),
       close: async () => {
-        await Promise.allSettled([client.close(), publicClient.close()]);
+        await Promise.allSettled([closeTransport(client), closeTransport(publicClient)]);
       },
     };
   };

@@ -54,6 +54,7 @@ export function createFeed(options: FeedOptions): Feed {
   let auditSoon = false;
   let hasTruth = false;
   let wake: (() => void) | null = null;
+  let restarted = false;
 
   const failureOf = (error: unknown): Failure => {
     if (error instanceof VenueReadError) return error.failure;
@@ -236,7 +237,8 @@ export function createFeed(options: FeedOptions): Feed {
         if (failure.kind === 'credentials' || !hasTruth) emit({ kind: 'failed', failure });
         else emit({ kind: 'down', reason: failure.message, atMs: clock.epoch() });
       }
-      if (clock.now() - startedAt > READ_MS) retryMs = RETRY_FIRST_MS;
+      if (restarted || clock.now() - startedAt > READ_MS) retryMs = RETRY_FIRST_MS; // a person who asks waits for no back-off
+      restarted = false;
       await Promise.race([clock.sleep(retryMs), new Promise<void>((resolve) => (wake = resolve))]);
       retryMs = Math.min(retryMs * 2, RETRY_MOST_MS);
     }
@@ -247,6 +249,7 @@ export function createFeed(options: FeedOptions): Feed {
       running ??= run();
     },
     restart: (reason) => {
+      restarted = true;
       session?.abort(new FeedBroken(reason));
       wake?.();
     },

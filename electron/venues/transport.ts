@@ -61,6 +61,8 @@ export type WsClient = {
   url: string;
   connection?: WsConnection;
   createConnection: () => void;
+  clearConnectionTimeout: () => void;
+  clearPingInterval: () => void;
   options?: { createConnection?: Dial };
 };
 
@@ -76,6 +78,7 @@ export type ClientInternals = {
 };
 
 const OPEN = 1;
+const CLOSED = 3;
 const SOCKETS = 64;
 
 export const createAgent = (proxy: Proxy | null): Agent =>
@@ -92,7 +95,7 @@ export async function openTransport(
   client: Exchange,
   endpoint: Endpoint | null,
   agent: Agent,
-  proxy: Proxy | null,
+  proxy: Proxy | null = null,
 ): Promise<void> {
   const inner = client as unknown as ClientInternals;
   inner.timeout = 30_000; // ccxt's timer is cleared by headers: the adapter's deadline is the one that counts
@@ -126,10 +129,14 @@ export async function openTransport(
       },
     };
   };
-  if (endpoint === null && proxy === null) return;
   // The client keeps the venue's own url as its name; only the dial goes elsewhere.
+  const opened = new Set<WsClient>();
+  const life = { over: false, opened };
+  lives.set(client, life);
   const open = inner.client.bind(inner);
   inner.client = (url) => {
+    // A watch that was on its way when the client was closed would open a connection that nobody closes.
+    if (life.over) throw new Error('the client was closed');
     const known = inner.clients?.[url];
     if (known !== undefined) return known;
     const socket = open(url);
@@ -137,6 +144,7 @@ export async function openTransport(
     if (proxy !== null) socket.options = { ...socket.options, createConnection: proxiedDial(proxy, target.startsWith('wss:')) };
     const createConnection = socket.createConnection.bind(socket);
     socket.createConnection = () => {
+      if (life.over) return; // it waited for its turn to dial
       socket.url = target;
       try {
         createConnection();
@@ -144,8 +152,41 @@ export async function openTransport(
         socket.url = url;
       }
     };
+    for (const each of opened) if (each.connection?.readyState === CLOSED) opened.delete(each);
+    opened.add(socket);
     return socket;
   };
+}
+
+type Life = { over: boolean; readonly opened: Set<WsClient> };
+const lives = new WeakMap<Exchange, Life>();
+
+/**
+ * Ends everything that the client opened, at once: a venue that hangs must hold up neither a reconnect nor the end. ccxt's own
+ * close waits for the other side, misses connections that are about to open, and leaves timers of those that ended with an
+ * error running for ever [S]: each would keep the whole client alive.
+ */
+export async function closeTransport(client: Exchange): Promise<void> {
+  const life = lives.get(client);
+  if (life === undefined) return;
+  life.over = true;
+  const closing = client.close(); // tells those that wait on a connection
+  for (const socket of life.opened) endSocket(socket);
+  await closing;
+  for (const socket of life.opened) stopTimers(socket); // a connection that ended meanwhile may have set some
+  life.opened.clear();
+}
+
+/** Without telling those that wait on it. */
+function endSocket(socket: WsClient): void {
+  stopTimers(socket);
+  const { connection } = socket;
+  if (connection !== undefined && connection.readyState !== CLOSED) connection.terminate();
+}
+
+function stopTimers(socket: WsClient): void {
+  socket.clearConnectionTimeout();
+  socket.clearPingInterval();
 }
 
 /** The client's open WebSocket connections. */

@@ -20,6 +20,7 @@ export function connectOn(
   venue: StoryVenue,
   key: Partial<PracticeKey> = {},
   more: Partial<AccountOptions> = {},
+  pacing = room,
 ) {
   accounts += 1;
   const operated = host.venues.get(venue);
@@ -42,7 +43,7 @@ export function connectOn(
       endpoint: { rest: `${host.url}/${venue}`, ws: `${host.url.replace('http', 'ws')}/${venue}` },
       ...more,
     },
-    { clock: systemClock, rates: createRates(), pacing: room },
+    { clock: systemClock, rates: createRates(), pacing },
   );
   return {
     ...connected,
