@@ -71,7 +71,7 @@ function trading(facts: ReadinessFacts): Said {
   const canTrade = facts.key.ok ? facts.key.value.canTrade : null;
   if (canTrade === true) return { state: 'ok', detail: 'The key may trade derivatives.' };
   if (canTrade === false) {
-    const detail = 'The key may read but not trade derivatives: an exit could close nothing.';
+    const detail = ['The key may read but not trade derivatives: an exit could close nothing.', ...notesOf(facts)].join(' ');
     return { state: 'bad', detail, remedy: `Give it the permission to trade futures at ${name}, or enter another key.` };
   }
   return {
@@ -86,7 +86,8 @@ function withdrawal(facts: ReadinessFacts): Said {
   const canWithdraw = facts.key.ok ? facts.key.value.canWithdraw : null;
   if (canWithdraw === false) return { state: 'ok', detail: ['The key can not withdraw.', ...notesOf(facts)].join(' ') };
   if (canWithdraw === true) {
-    const detail = 'THE KEY MAY WITHDRAW: whoever gets hold of it can empty the account. An exit does not need it.';
+    const danger = 'THE KEY MAY WITHDRAW: whoever gets hold of it can empty the account. An exit does not need it.';
+    const detail = [danger, ...notesOf(facts)].join(' ');
     const remedy = `Take the permission to withdraw away at ${name}, or make a key without it.`;
     return facts.allowWithdrawal
       ? { state: 'warning', detail: `${detail} You accepted that.`, remedy }

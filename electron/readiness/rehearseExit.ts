@@ -3,6 +3,7 @@
 import type { AccountId } from '../../shared/account.ts';
 import { fail, succeed, type Result } from '../../shared/failure.ts';
 import type { Rehearsal, RehearsedRequest } from '../../shared/readiness.ts';
+import { venueCard } from '../../shared/venue.ts';
 import type { ConnectedAccount } from '../connectedAccount.ts';
 import { firstWaveOf } from '../exit/dryRun.ts';
 import { defaultExitLimits } from '../exit/limits.ts';
@@ -37,11 +38,11 @@ export async function rehearseExit(inputs: RehearsalInputs): Promise<Result<Rehe
 }
 
 async function rehearseAccount({ id, account, book, clock, venue }: ConnectedAccount, rates: () => Rates): Promise<Part> {
-  const { label } = account;
+  const name = `${venueCard(account.venue).shortName}, ${account.label}`;
   const { health } = book.account();
   if (health.kind === 'connecting' || health.kind === 'failed') {
     const why = health.kind === 'failed' ? health.failure.message : 'it is still connecting';
-    return { requests: [], notes: [`${label}: could not be rehearsed: ${why}`] };
+    return { requests: [], notes: [`${name}: could not be rehearsed: ${why}`] };
   }
   const { ageMs, positions } = venue.known();
   const wave = firstWaveOf(venue, clock, rates);
@@ -50,15 +51,15 @@ async function rehearseAccount({ id, account, book, clock, venue }: ConnectedAcc
   const notes = [
     ...(ageMs !== null && ageMs < defaultExitLimits.freshMs
       ? []
-      : [`${label}: its truth is not fresh, an exit would read first.`]),
+      : [`${name}: its truth is not fresh, an exit would read first.`]),
     ...positions
       .filter(({ key }) => !closed.has(key))
-      .map(({ symbol, side, size }) => `${label}: ${symbol} ${side} ${size} would not be closed by the first orders.`),
-    ...(account.notClosable?.() ?? []).map((held) => `${label}: out of reach of an exit: ${held}`),
+      .map(({ symbol, side, size }) => `${name}: ${symbol} ${side} ${size} would not be closed by the first orders.`),
+    ...(account.notClosable?.() ?? []).map((held) => `${name}: out of reach of an exit: ${held}`),
     ...(wave.later.length === 0
       ? []
-      : [`${label}: ${wave.later.length} protective orders stay until their positions are proved closed, and go then.`]),
-    ...(positions.length === 0 && wave.cancels.length === 0 ? [`${label}: nothing is open.`] : []),
+      : [`${name}: protective orders that stay until their positions are proved closed, and go then: ${wave.later.length}.`]),
+    ...(positions.length === 0 && wave.cancels.length === 0 ? [`${name}: nothing is open.`] : []),
   ];
   return { requests: requests.map((request) => ({ accountId: id, ...request })), notes };
 }

@@ -135,7 +135,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
           onRequest: () => {
             requests += 1;
           },
-          onWrongTime: () => void venueClock.measure(askTime('exit')).catch(() => null), // the next refusal asks again
+          onWrongTime: () => void venueClock.measure(askTime()).catch(() => null), // the next refusal asks again
           readRefusal: (status, body, headers) => profile.readRefusal(status, body, headers),
         },
         spend,
@@ -143,12 +143,15 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
       ),
   });
 
-  /** Public; after a refusal in the lane of the exit that may be waiting for it. */
+  /**
+   * Public and cheap, always in the lane of an exit: one that was refused for its time joins a measurement that runs, and that
+   * must not wait for the exit to end. For the same reason none takes long.
+   */
   const askTime =
-    (lane: Lane, client = wires?.prices.client, withinMs = CLOCK_MS): AskTime =>
+    (client = wires?.prices.client): AskTime =>
     async (sent) => {
       if (client === undefined) return null;
-      const base = context(client, NO_MARKETS, lane, clock.now() + withinMs);
+      const base = context(client, NO_MARKETS, 'exit', clock.now() + CLOCK_MS);
       const timed: VenueContext['send'] = (spend, request) =>
         base.send(spend, () => {
           sent(); // what it waited for its turn is no part of the round trip
@@ -164,7 +167,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
     venueClock.correct(client);
     const [markets] = await Promise.all([
       loadMarkets(venue, endpoint, profile, publicClient, nowOf(clock), options.marketCache ?? null),
-      venueClock.measure(askTime('routine', publicClient)).catch(() => null), // while the definitions come; refusals ask again
+      venueClock.measure(askTime(publicClient)).catch(() => null), // while the definitions come; refusals ask again
     ]);
     markets.giveTo(client);
     markets.giveTo(publicClient);
@@ -189,7 +192,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
     isReserved: () => reserved,
     hedgeMode: () => hedgeMode,
     notClosable,
-    measureClock: () => venueClock.measureAgain(askTime('routine')),
+    measureClock: () => venueClock.measureAgain(askTime()),
     auditEveryMs: () => pacer.everyMs(profile.auditSpend ?? NOTHING),
     auditFits: () => pacer.fits(profile.auditSpend ?? NOTHING, 'routine'),
   });
@@ -285,8 +288,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
     readKey: (deadlineMs) => read(deadlineMs, (each) => profile.readKey(each), 'routine'),
     measureClock: async (deadlineMs) => {
       if (wires === null) return fail(notConnected);
-      const ask = askTime('routine', wires.prices.client, deadlineMs - clock.now());
-      return settleRead(venueName, venueClock.measure(ask), clock, deadlineMs);
+      return settleRead(venueName, venueClock.measure(askTime()), clock, deadlineMs);
     },
     captureRequests: async (wave) => {
       const venueContext = forExit(clock.now() + READ_MS);

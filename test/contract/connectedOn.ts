@@ -14,7 +14,16 @@ let accounts = 0;
 /** They share this computer's address. */
 const room = createPacingRoom(() => systemClock.now());
 
-/** Holds half a bitcoin long. */
+/** Bitcoin, long. */
+const held: Readonly<Record<StoryVenue, Readonly<{ native: string; size: string; currency: string }>>> = {
+  binanceusdm: { ...venueFacts.binanceusdm, currency: 'USDT' },
+  binancecoinm: { native: 'BTCUSD_PERP', size: '50', currency: 'BTC' },
+  bybit: { ...venueFacts.bybit, currency: 'USDT' },
+  okx: { ...venueFacts.okx, currency: 'USDT' },
+  hyperliquid: { native: 'BTC', size: '0.5', currency: 'USDC' },
+};
+
+/** Holds bitcoin long. */
 export function connectOn(
   host: PracticeHost,
   venue: StoryVenue,
@@ -27,8 +36,8 @@ export function connectOn(
   if (operated === undefined) throw new Error(venue);
   const made = createPracticeAccount(`connected-${process.pid}-${accounts}`, venue, `Connected ${accounts}`, 'oneWay');
   const practice = { ...made, key: { ...made.key, ...key } };
-  const { native, size } = venueFacts[venue];
-  operated.operator.createAccount(practice, { USDT: '1000000' });
+  const { native, size, currency } = held[venue];
+  operated.operator.createAccount(practice, { [currency]: '1000000' });
   const mark = operated.quote(native)?.mark;
   if (mark === undefined) throw new Error(native);
   operated.operator.injectPosition(practice.id, { symbol: native, signedSize: size, entryPrice: mark });

@@ -50,9 +50,9 @@ it.each(storyVenues)(
 
 it.each(['bybit', 'okx'] as const)('%s opens nothing any more once its client was closed', async (venue) => {
   const agent = createAgent(null);
-  const { createClient } = storyProfiles[venue];
-  const client = createClient({ apiKey: 'a', secret: 'b', password: 'c' }, { playMoney: false });
-  const publicClient = createClient({ apiKey: '', secret: '' }, { playMoney: false });
+  const profile = storyProfiles[venue];
+  const client = profile.createClient({ apiKey: 'a', secret: 'b', password: 'c' }, { playMoney: false });
+  const publicClient = profile.createClient({ apiKey: '', secret: '' }, { playMoney: false });
   const endpoint = { rest: `${host.url}/${venue}`, ws: `${host.url.replace('http', 'ws')}/${venue}` };
   for (const each of [client, publicClient]) await openTransport(each, endpoint, agent);
   await publicClient.loadMarkets();

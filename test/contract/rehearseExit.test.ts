@@ -4,7 +4,7 @@ import { startPracticeHost, type PracticeHost } from '../../electron/practice/ho
 import { familyOf } from '../../electron/practice/portfolio.ts';
 import { rehearseExit } from '../../electron/readiness/rehearseExit.ts';
 import { systemClock } from '../../electron/systemPorts.ts';
-import { storyVenues, type StoryVenue } from '../storyVenues.ts';
+import { storyVenues, type PlayedVenue } from '../storyVenues.ts';
 import { venueFacts } from './adapterAccount.ts';
 import { connectOn, type OnPractice } from './connectedOn.ts';
 
@@ -24,7 +24,7 @@ const rehearse = (accounts: readonly OnPractice[], accountId?: string, running =
   });
 
 /** A resting order that opens, and a stop that protects. */
-function orders({ operated, id }: OnPractice, venue: StoryVenue): void {
+function orders({ operated, id }: OnPractice, venue: PlayedVenue): void {
   const { native, size } = venueFacts[venue];
   const base = {
     symbol: native,
@@ -59,7 +59,7 @@ function orders({ operated, id }: OnPractice, venue: StoryVenue): void {
   for (const each of placed) if (!each.ok) throw new Error(`${each.code}: ${each.detail}`);
 }
 
-const WORDS: Readonly<Record<StoryVenue, readonly string[]>> = {
+const WORDS: Readonly<Record<PlayedVenue, readonly string[]>> = {
   binanceusdm: ['POST', '/fapi/v1/', 'symbol=BTCUSDT', 'side=SELL', 'type=MARKET', 'quantity=0.5', 'reduceOnly=true'],
   bybit: ['POST', '/v5/order/create', '"category": "linear"', '"side": "Sell"', '"qty": "0.5"', '"reduceOnly": true'],
   okx: ['POST', '/api/v5/trade/', '"instId": "BTC-USDT-SWAP"', '"side": "sell"', '"sz": "50"', '"ordType": "market"'],
@@ -84,7 +84,7 @@ describe.each(storyVenues)('%s', (venue) => {
       const [close] = requests;
       for (const words of WORDS[venue]) expect(`${close?.method} ${close?.url}\n${close?.body}`).toContain(words);
       expect(requests.every(({ url, accountId }) => url.startsWith(host.url) && accountId === opened.id)).toBe(true);
-      expect(notes.join('\n')).toContain('1 protective orders stay');
+      expect(notes.join('\n')).toContain('protective orders that stay until their positions are proved closed, and go then: 1.');
 
       const shown = JSON.stringify(rehearsed);
       for (const secret of opened.secrets) expect(shown).not.toContain(secret);

@@ -1,6 +1,6 @@
 // What a key may do. [D] v5 "Get API Key Information" (GET /v5/user/query-api, any key may ask): readOnly 1, permissions by
 // wallet and product, ips ["*"] for a key that works from everywhere, expiredAt only for keys without addresses.
-import type { KeyFacts } from '../../profile.ts';
+import { NOTHING_TOLD, type KeyFacts } from '../../profile.ts';
 import type { z } from 'zod';
 import { answered, type Context } from './account.ts';
 import { spend } from './limits.ts';
@@ -20,9 +20,16 @@ function expiryOf(expiredAt: string | null): number | null {
   return Number.isFinite(atMs) && atMs > 0 ? atMs : null;
 }
 
+/** Null where the venue does not offer the call: [D] 10032, demo trading has a part of the calls alone. */
+export async function askKey(context: Context): Promise<Key | null> {
+  const sent = await context.send<unknown>(spend('user/query-api'), () => context.client.privateGetV5UserQueryApi({}));
+  if (sent.kind === 'refused' && sent.failure.venueCode === '10032') return null;
+  return understand(keyAnswer, answered(sent), 'key').result;
+}
+
 export async function readKey(context: Context): Promise<KeyFacts> {
-  const sent = await context.send(spend('user/query-api'), () => context.client.privateGetV5UserQueryApi({}));
-  const key = understand(keyAnswer, answered(sent), 'key').result;
+  const key = await askKey(context);
+  if (key === null) return { ...NOTHING_TOLD, notes: ['Demo trading does not tell the permissions of a key.'] };
   const wallet = key.permissions['Wallet'];
   const { ips } = key;
   return {
