@@ -18,7 +18,10 @@ export async function checkReadiness(connected: ConnectedAccount, deadlineMs: nu
   const { account, allowWithdrawal, book, clock, venue } = connected;
   while (book.account().health.kind === 'connecting' && clock.now() < deadlineMs - QUESTIONS_MS) await clock.sleep(LOOK_MS);
   // An exit that begins meanwhile holds both back: then they count as not answered.
-  const [time, key] = await Promise.all([account.measureClock(deadlineMs), account.readKey(deadlineMs)]);
+  const [time, key] = await Promise.all([
+    account.measureClock(deadlineMs, book.account().health.kind === 'live'),
+    account.readKey(deadlineMs),
+  ]);
   const { health, hedgeMode, unreadableOrderFamilies } = book.account();
   const { positions } = venue.known();
   const hasTruth = health.kind === 'live' || health.kind === 'stale';

@@ -66,8 +66,11 @@ export type VenueAccount = Omit<Venue, 'known' | 'onTruth' | 'closingPrice'> &
     requestCount: () => number;
     /** What the venue tells of the key, with the routine share of the budget. */
     readKey: (deadlineMs: number) => Promise<Result<KeyFacts>>;
-    /** Asks the venue for its time now. Null: it answered without telling one. */
-    measureClock: (deadlineMs: number) => Promise<Result<ClockReading | null>>;
+    /**
+     * The venue's time against ours. Null: it answered without telling one.
+     * @param mayBeRecent  a reading of some seconds ago serves: OKX answers this ten times in two seconds for a whole address
+     */
+    measureClock: (deadlineMs: number, mayBeRecent: boolean) => Promise<Result<ClockReading | null>>;
     /** The requests of these closes and cancels, signed and stopped where they would be dialled. */
     captureRequests: (wave: Wave) => Promise<readonly CapturedRequest[]>;
     /** What these closes and cancels, and the reads that prove them, would spend of each documented limit, against what is free. */
@@ -286,8 +289,10 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
     },
     requestCount: () => requests,
     readKey: (deadlineMs) => read(deadlineMs, (each) => profile.readKey(each), 'routine'),
-    measureClock: async (deadlineMs) => {
+    measureClock: async (deadlineMs, mayBeRecent) => {
       if (wires === null) return fail(notConnected);
+      const recent = mayBeRecent ? venueClock.recent() : null;
+      if (recent !== null) return succeed(recent);
       return settleRead(venueName, venueClock.measure(askTime()), clock, deadlineMs);
     },
     captureRequests: async (wave) => {

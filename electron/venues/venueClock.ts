@@ -16,6 +16,8 @@ export type ClockReading = Readonly<{
 export type VenueClock = Readonly<{
   /** What is signed by this client carries the venue's time as it was measured last, and as it will be. */
   correct: (client: Exchange) => void;
+  /** The last reading where that is fresh: some venues give an address few questions. */
+  recent: () => ClockReading | null;
   /** One measurement at a time, shared. Null: the venue does not tell, and nothing changes. Rejects when it did not answer. */
   measure: (ask: AskTime) => Promise<ClockReading | null>;
   /** The same, where the last measurement is some minutes old. */
@@ -28,6 +30,7 @@ export type AskTime = (sent: () => void) => Promise<number | null>;
 /** Above it a second question is asked: the first one opens a connection, which takes longer than an answer. */
 const SLOW_MS = 300;
 const AGAIN_MS = 180_000;
+const FRESH_MS = 10_000;
 
 export function createVenueClock(clock: Readonly<{ now(): number; epoch(): number }>): VenueClock {
   let reading: ClockReading | null = null;
@@ -76,6 +79,7 @@ export function createVenueClock(clock: Readonly<{ now(): number; epoch(): numbe
       client = next;
       apply();
     },
+    recent: () => (clock.now() - measuredAtMs < FRESH_MS ? reading : null),
     measure,
     measureAgain: (venueTime) => {
       if (clock.now() - measuredAtMs > AGAIN_MS) measure(venueTime).catch(() => null); // unreachable: the next one asks again

@@ -11,7 +11,7 @@ import { connectOn } from './connectedOn.ts';
 
 let host: PracticeHost;
 beforeAll(async () => {
-  host = await startPracticeHost({ port: 0, freeze: true, tickMs: 0, portfolio: 'empty' });
+  host = await startPracticeHost({ port: 0, freeze: true, tickMs: 0, portfolio: 'empty', rateLimits: false });
 });
 afterAll(() => host.stop());
 

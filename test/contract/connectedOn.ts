@@ -11,8 +11,6 @@ import { storyProfiles, type StoryVenue } from '../storyVenues.ts';
 import { venueFacts } from './adapterAccount.ts';
 
 let accounts = 0;
-/** They share this computer's address. */
-const room = createPacingRoom(() => systemClock.now());
 
 /** Bitcoin, long. */
 const held: Readonly<Record<StoryVenue, Readonly<{ native: string; size: string; currency: string }>>> = {
@@ -29,7 +27,7 @@ export function connectOn(
   venue: StoryVenue,
   key: Partial<PracticeKey> = {},
   more: Partial<AccountOptions> = {},
-  pacing = room,
+  pacing = createPacingRoom(() => systemClock.now()),
 ) {
   accounts += 1;
   const operated = host.venues.get(venue);

@@ -10,7 +10,7 @@ import { connectOn, type OnPractice } from './connectedOn.ts';
 
 let host: PracticeHost;
 beforeAll(async () => {
-  host = await startPracticeHost({ port: 0, freeze: true, tickMs: 0, portfolio: 'empty' });
+  host = await startPracticeHost({ port: 0, freeze: true, tickMs: 0, portfolio: 'empty', rateLimits: false });
 });
 afterAll(() => host.stop());
 

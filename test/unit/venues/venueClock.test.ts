@@ -80,6 +80,16 @@ it('measures once at a time, and a venue that does not tell or answer changes no
   expect(client.options.timeDifference).toBe(5_000);
 });
 
+it('keeps a reading for a few seconds', async () => {
+  const { clock, ask, pass } = computer();
+  clock.correct(asExchange(clientOf()));
+  expect(clock.recent()).toBeNull();
+  const reading = await clock.measure(ask(5_000, 50));
+  expect(clock.recent()).toEqual(reading);
+  pass(11_000);
+  expect(clock.recent()).toBeNull();
+});
+
 it('asks again by itself after some minutes', async () => {
   const { clock, pass } = computer();
   let asked = 0;
