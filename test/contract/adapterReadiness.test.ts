@@ -128,16 +128,19 @@ it('knows nothing of a Binance key where the wallet service does not exist', asy
   }
 });
 
-it.each(['binancecoinm', 'hyperliquid'] as const)('concludes for %s too, and counts what an exit of it spends', async (venue) => {
-  const opened = connectOn(host, venue);
-  try {
-    await opened.becomes('live');
-    const view = await checkReadiness(opened.connected, soon());
-    expect(view.checks.filter(({ state }) => state === 'bad')).toEqual([]);
-    expect(stateOf(view, 'trading')).toBe('ok');
-    expect(stateOf(view, 'stream')).toBe('ok');
-    expect(detailOf(view, 'requestBudget')).toContain('An exit of what is open spends');
-  } finally {
-    await opened.account.disconnect();
-  }
-});
+it.each(['binancecoinm', 'bitget', 'hyperliquid'] as const)(
+  'concludes for %s too, and counts what an exit of it spends',
+  async (venue) => {
+    const opened = connectOn(host, venue);
+    try {
+      await opened.becomes('live');
+      const view = await checkReadiness(opened.connected, soon());
+      expect(view.checks.filter(({ state }) => state === 'bad')).toEqual([]);
+      expect(stateOf(view, 'trading')).toBe('ok');
+      expect(stateOf(view, 'stream')).toBe('ok');
+      expect(detailOf(view, 'requestBudget')).toContain('An exit of what is open spends');
+    } finally {
+      await opened.account.disconnect();
+    }
+  },
+);

@@ -18,6 +18,7 @@ const held: Readonly<Record<StoryVenue, Readonly<{ native: string; size: string;
   binancecoinm: { native: 'BTCUSD_PERP', size: '50', currency: 'BTC' },
   bybit: { ...venueFacts.bybit, currency: 'USDT' },
   okx: { ...venueFacts.okx, currency: 'USDT' },
+  bitget: { native: 'BTCUSDT', size: '0.5', currency: 'USDT' },
   hyperliquid: { native: 'BTC', size: '0.5', currency: 'USDC' },
 };
 
