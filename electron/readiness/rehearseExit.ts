@@ -1,7 +1,7 @@
 // What an Emergency Exit would send at once, account by account, for a person to read. Nothing is sent: the orders are those
 // of the close engine, built and signed by the adapter and stopped where they would be dialled.
 import type { AccountId } from '../../shared/account.ts';
-import { fail, succeed, type Result } from '../../shared/failure.ts';
+import { fail, succeed, type Failure, type Result } from '../../shared/failure.ts';
 import type { Rehearsal, RehearsedRequest } from '../../shared/readiness.ts';
 import { venueCard } from '../../shared/venue.ts';
 import type { ConnectedAccount } from '../connectedAccount.ts';
@@ -26,10 +26,10 @@ export async function rehearseExit(inputs: RehearsalInputs): Promise<Result<Rehe
   if (accountId !== undefined && chosen.length === 0) {
     return fail({ kind: 'notFound', message: `There is no account "${accountId}".` });
   }
-  if (exitRunning()) {
-    return fail({ kind: 'badRequest', message: 'An exit is running.', remedy: 'Rehearse when it has ended.' });
-  }
+  const busy: Failure = { kind: 'badRequest', message: 'An exit is running.', remedy: 'Rehearse when it has ended.' };
+  if (exitRunning()) return fail(busy);
   const parts = await Promise.all(chosen.map((connected) => rehearseAccount(connected, rates)));
+  if (exitRunning()) return fail(busy); // it began meanwhile, and half a rehearsal would say too little
   return succeed({
     atMs: nowEpochMs,
     requests: parts.flatMap((part) => part.requests),

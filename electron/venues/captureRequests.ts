@@ -30,9 +30,12 @@ export async function captureRequests(
   context: VenueContext,
   wave: Wave,
   secrets: readonly string[],
+  /** False: an exit needs the machine, and nothing more is signed for show. */
+  goesOn: () => boolean,
 ): Promise<readonly CapturedRequest[]> {
   const captured: UndialledRequest[] = [];
   const send: VenueContext['send'] = async (_spend, request) => {
+    if (!goesOn()) return { kind: 'neverSent', failure: unsent };
     const record = newWireRecord(true);
     await recordWire(record, request).catch(() => undefined); // it ends in the dial, on purpose
     if (record.undialled !== null) captured.push(record.undialled);

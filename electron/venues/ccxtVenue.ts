@@ -299,7 +299,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
       const venueContext = forExit(clock.now() + READ_MS);
       if (venueContext === null) return [];
       const { apiKey, secret, password } = options.credential.reveal();
-      return captureRequests(profile, venueContext, wave, [apiKey, secret, password ?? '']);
+      return captureRequests(profile, venueContext, wave, [apiKey, secret, password ?? ''], () => !reserved);
     },
     budgetOf: async (wave) => {
       const venueContext = forExit(clock.now() + READ_MS);

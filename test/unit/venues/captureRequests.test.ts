@@ -45,7 +45,8 @@ async function shown(...requests: readonly Request[]) {
     readOrders: () => Promise.reject(new Error('not understood')),
   } as unknown as VenueProfile;
   const context = {} as VenueContext;
-  const captured = await captureRequests(profile, context, wave, SECRETS);
+  const captured = await captureRequests(profile, context, wave, SECRETS, () => true);
+  expect(await captureRequests(profile, context, wave, SECRETS, () => false)).toEqual([]);
   const spent = await spendOf(profile, context, wave);
   expect(dialled).toBe(0);
   const text = JSON.stringify(captured);
