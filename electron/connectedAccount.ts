@@ -1,5 +1,6 @@
 // One account, whole: its live book and its venue, joined to the port that the close logic works through.
 import type { AccountId, AccountView, Environment } from '../shared/account.ts';
+import type { ReadinessView } from '../shared/readiness.ts';
 import type { AccountTruthEvent } from '../shared/truth.ts';
 import { createAccountBook, type AccountBook } from './book/accountBook.ts';
 import type { Rates } from './book/rates.ts';
@@ -8,6 +9,7 @@ import { Credential, type Secrets } from './vault/credential.ts';
 import { createVenueAccount, type VenueAccount } from './venues/ccxtVenue.ts';
 import type { Endpoint } from './venues/endpoint.ts';
 import type { MarketCache } from './venues/marketCache.ts';
+import { readProxy, type Proxy } from './venues/proxy.ts';
 import type { PacingRoom } from './venues/pacing.ts';
 import type { VenueProfile } from './venues/profile.ts';
 
@@ -16,6 +18,11 @@ export type ConnectedAccount = Readonly<{
   environment: Environment;
   book: AccountBook;
   account: VenueAccount;
+  clock: Clock;
+  /** Its owner knows that the key may withdraw. */
+  allowWithdrawal: boolean;
+  /** Shown with the account from now on. */
+  showReadiness: (view: ReadinessView) => void;
   /** What an exit sees. */
   venue: Venue;
   /** What the panel shows of it. */
@@ -35,9 +42,8 @@ export type AccountOptions = Readonly<{
   playMoney?: boolean | undefined;
   /** Where it dials, in words, when that is not the venue itself. */
   placeLabel?: string | undefined;
-  /** With user and password. Null or absent: none. */
+  /** As proxy.ts reads it, user and password included. Null or absent: none. */
   proxy?: string | null | undefined;
-  /** Its owner knows that the key may withdraw. */
   allowWithdrawal?: boolean | undefined;
 }>;
 
@@ -50,14 +56,12 @@ export type AccountSurroundings = Readonly<{
   onEvent?: ((accountId: AccountId, event: AccountTruthEvent) => void) | undefined;
 }>;
 
-/** Begins to connect at once and stays connected until `account.disconnect`. */
+/** Begins to connect at once and stays connected until `account.disconnect`. Throws for an endpoint or proxy that can not be. */
 export function connectAccount(
   options: AccountOptions,
   { clock, rates, pacing, marketCache, onEvent }: AccountSurroundings,
 ): ConnectedAccount {
   const { id, profile, environment, endpoint, placeLabel } = options;
-  // Never past a proxy that was asked for: the key may be bound to its address.
-  if (typeof options.proxy === 'string') throw new Error('Breakglass can not dial through a proxy yet.');
   const { venue } = profile;
   let { label } = options;
   const book = createAccountBook({ accountId: id, venue, label, environment, rates, clock });
@@ -69,6 +73,7 @@ export function connectAccount(
     endpoint,
     profile,
     place: { playMoney: options.playMoney ?? false },
+    proxy: proxyOf(options.proxy ?? null),
     pacing,
     marketCache,
     clock,
@@ -79,10 +84,17 @@ export function connectAccount(
     },
   });
   account.connect();
+  let readiness: ReadinessView | undefined;
+  const asked = (): AccountView => ({ ...book.account(), ...(readiness === undefined ? {} : { readiness }) });
   return {
     id,
     environment,
-    book,
+    clock,
+    allowWithdrawal: options.allowWithdrawal ?? false,
+    showReadiness: (view) => {
+      readiness = view;
+    },
+    book: { ...book, account: asked },
     account: { ...account, warm: (orders) => account.warm(orders ?? book.known().positions.length) },
     venue: {
       ...account,
@@ -93,9 +105,17 @@ export function connectAccount(
       onTruth: (listener) => book.onTruth(listener),
       closingPrice: (position) => book.closingPrice(position),
     },
-    view: () => ({ ...book.account(), label, ...(placeLabel === undefined ? {} : { place: placeLabel }) }),
+    view: () => ({ ...asked(), label, ...(placeLabel === undefined ? {} : { place: placeLabel }) }),
     rename: (wanted) => {
       label = wanted;
     },
   };
+}
+
+/** Throws with words for a person. Whoever stores accounts asks `readProxy` before. */
+function proxyOf(text: string | null): Proxy | null {
+  if (text === null) return null;
+  const proxy = readProxy(text);
+  if (!proxy.ok) throw new Error(proxy.failure.message);
+  return proxy.value;
 }

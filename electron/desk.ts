@@ -8,7 +8,6 @@ import { settingsSchema, type Settings } from '../shared/settings.ts';
 import type { NumberedChanges } from '../shared/snapshot.ts';
 import { createAdmission, noAccount } from './accounts/admission.ts';
 import { createConnections } from './accounts/connections.ts';
-import { createHealthCheck } from './accounts/healthCheck.ts';
 import { createOwnAccounts } from './accounts/ownAccounts.ts';
 import { createPracticeAccounts, type StartPractice } from './accounts/practiceAccounts.ts';
 import { createTrial } from './accounts/trial.ts';
@@ -22,6 +21,9 @@ import { createPanelState } from './ipc/panelState.ts';
 import type { Handlers } from './ipc/serveContract.ts';
 import { createShownExits } from './ipc/shownExits.ts';
 import { openJournal } from './journal/journal.ts';
+import { checkReadiness } from './readiness/checkReadiness.ts';
+import { createReadinessWatch } from './readiness/readinessWatch.ts';
+import { rehearseExit } from './readiness/rehearseExit.ts';
 import { loadSettings, saveSettings } from './settings/settingsFile.ts';
 import { createUnfinishedExits } from './unfinishedExits.ts';
 import type { SystemKeyStore } from './vault/keyStore.ts';
@@ -59,6 +61,7 @@ const BOOK_MS = 80; // positions and orders are taken out of the books this ofte
 const ACCOUNTS_MS = 250; // ages and equity
 const RATES_MS = 1_000;
 const LOCK_MS = 1_000; // whether adding has been without use for long
+const READINESS_MS = 500;
 const BOOKS_MS = 400; // what a preview waits for order books at most
 
 export function openDesk(options: DeskOptions): Desk {
@@ -154,7 +157,7 @@ export function openDesk(options: DeskOptions): Desk {
     vault,
     admission: createAdmission({
       vault,
-      trial: createTrial(surroundings, createHealthCheck(clock)),
+      trial: createTrial(surroundings, checkReadiness),
       newId: randomUUID,
       epoch: () => clock.epoch(),
     }),
@@ -169,6 +172,8 @@ export function openDesk(options: DeskOptions): Desk {
 
   if (loaded.failure !== null) notices.raiseFailure('settings', 'Settings were damaged.', loaded.failure);
   if (opened.failure !== null) notices.raiseFailure('journal', 'The exit journal had to be mended.', opened.failure);
+
+  const readiness = createReadinessWatch({ accounts: () => connections.all(), exitRunning: () => exits.isRunning(), log });
 
   let shownRates = '';
   function showRates(): void {
@@ -194,6 +199,7 @@ export function openDesk(options: DeskOptions): Desk {
   every(ACCOUNTS_MS, () => connections.showAccounts());
   every(RATES_MS, showRates);
   every(LOCK_MS, () => vault.lockWhenIdle());
+  every(READINESS_MS, () => readiness.look());
 
   /** Connects the accounts of the environment that is on; what was cut off on the others is told. */
   async function enter(): Promise<void> {
@@ -222,7 +228,6 @@ export function openDesk(options: DeskOptions): Desk {
     return succeed(null);
   }
 
-  const notYet = async () => fail({ kind: 'internal', message: 'This is not built yet.' });
   const handlers: Handlers = {
     ...own.handlers,
     getSnapshot: async () => {
@@ -269,8 +274,15 @@ export function openDesk(options: DeskOptions): Desk {
       return practice.reset();
     },
     setEnvironment: ({ environment }) => setEnvironment(environment),
-    checkReadiness: notYet,
-    rehearseExit: notYet,
+    checkReadiness: ({ accountId }) => readiness.check(accountId),
+    rehearseExit: ({ accountId }) =>
+      rehearseExit({
+        accounts: connections.all(),
+        accountId,
+        rates: () => rates().all(),
+        exitRunning: () => exits.isRunning(),
+        nowEpochMs: clock.epoch(),
+      }),
   };
 
   return {

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { app, safeStorage } from 'electron';
 import { createAdmission } from './accounts/admission.ts';
-import { createHealthCheck } from './accounts/healthCheck.ts';
 import { emptyReport, importHeadless, PASSPHRASE_SWITCH, takePassphrase, type HeadlessEnd } from './accounts/headlessImport.ts';
 import { createTrial } from './accounts/trial.ts';
+import { checkReadiness } from './readiness/checkReadiness.ts';
 import { systemClock } from './systemPorts.ts';
 import { createElectronKeyStore } from './vault/electronKeyStore.ts';
 import { createVault } from './vault/vault.ts';
@@ -46,7 +46,7 @@ async function run(file: string, log: (message: string) => void): Promise<Headle
     pacing: createPacingRoom(() => clock.now()),
     marketCache: openMarketCache(join(folder, 'markets'), () => clock.epoch(), log),
   };
-  const trial = createTrial(surroundings, createHealthCheck(clock));
+  const trial = createTrial(surroundings, checkReadiness);
   const admission = createAdmission({ vault, trial, newId: randomUUID, epoch: () => clock.epoch() });
   return importHeadless({ file, passphrase, vault, admission });
 }

@@ -5,7 +5,8 @@ import type { NewAccount } from '../../shared/vault.ts';
 import { isCertified, venueCard, venueName } from '../../shared/venue.ts';
 import type { Secrets } from '../vault/credential.ts';
 import type { StoredAccount } from '../vault/storedAccounts.ts';
-import { checkProxy, placeOf } from './places.ts';
+import { readProxy } from '../venues/proxy.ts';
+import { placeOf } from './places.ts';
 
 const bad = (message: string, remedy: string): Failure => ({ kind: 'badRequest', message, remedy });
 
@@ -57,6 +58,8 @@ export function keyTaken(
     ),
   );
 }
+
+const checkProxy = (proxy: string | null): Result<unknown> => (proxy === null ? succeed(null) : readProxy(proxy));
 
 /** Everything but whether it is new. */
 export function checkAccount({ venue, keys, endpoint, proxy }: NewAccount): Result<null> {

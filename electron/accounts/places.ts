@@ -33,19 +33,3 @@ export function placeOf(venue: VenueId, choice: EndpointChoice): Result<DialledP
       return assertNever(choice);
   }
 }
-
-const PROXY_SCHEMES: readonly string[] = ['http:', 'https:', 'socks5:'];
-
-/** The address may carry a password: it is never said again. */
-export function checkProxy(proxy: string | null): Result<null> {
-  if (proxy === null) return succeed(null);
-  if (URL.canParse(proxy)) {
-    const { protocol, hostname } = new URL(proxy);
-    if (PROXY_SCHEMES.includes(protocol) && hostname !== '') return succeed(null);
-  }
-  return fail({
-    kind: 'badRequest',
-    message: 'This is not the address of a proxy.',
-    remedy: 'Write it like socks5://user:password@host:1080, or with http:// or https://.',
-  });
-}

@@ -1,6 +1,6 @@
 // The way from the press to the first orders, gone once while the finger is still on the button: planned, sized, numbered and
 // signed, and then thrown away. The machine has compiled it when it counts. Nothing stays on the disk and nothing is sent.
-import { createAccountExit } from './accountExit.ts';
+import { dryRun } from './dryRun.ts';
 import type { ExitLimits } from './limits.ts';
 import type { Rates } from './money.ts';
 import type { Clock, Journal, Venue } from './ports.ts';
@@ -15,8 +15,6 @@ type RehearsalInputs = Readonly<{
   isBusy: () => boolean;
 }>;
 
-const nowhere: Journal = { commit: () => undefined, note: () => undefined };
-
 /** The first time is slow, the second is what the machine learns from, the third is as fast as it gets. */
 const TIMES = 3;
 
@@ -30,20 +28,7 @@ export function createRehearsal({ clock, journal, limits, rates, isBusy }: Rehea
       if (venue.rehearse === undefined) continue;
       await clock.nextTurn();
       if (own !== latest || isBusy()) return;
-      const run = createAccountExit({
-        venue,
-        clock,
-        journal: nowhere,
-        limits,
-        rates,
-        winnersRule: () => 'netOfFee',
-        trustLiveBook: true,
-        inherited: new Map(),
-        recovered: [],
-        onProgress: () => undefined,
-        onJournalFailure: () => undefined,
-      });
-      run.addDemand({ exitId: 'rehearsal0', scope, pressedAtMs: clock.now(), resumed: null });
+      const run = dryRun({ venue, clock, limits, rates, scope });
       journal.rehearse?.(run.firstIntents(true));
       await venue.rehearse(run.state.legs.flatMap((leg) => leg.sent.map((sent) => sent.order)));
     }

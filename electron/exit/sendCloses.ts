@@ -11,7 +11,7 @@ import { chunksOf, groupByUrgency, sizeToClose, slicesOf } from './plan.ts';
 import type { CloseOrder, JournalEntry } from './ports.ts';
 
 /** Orders of one leg in one wave; what is above goes in the next. */
-const MOST_SLICES = 100;
+export const MOST_SLICES = 100;
 /** The same where the size of a slice is what a refusal taught: it grows again with each wave that is taken. */
 const MOST_LEARNT_SLICES = 20;
 

@@ -32,7 +32,7 @@
 //   POST   /control/market       {frozen}
 //   POST   /control/clock        {venue?, aheadMs}          the venue's clock against this machine's
 //   POST   /control/tick         {steps}     market time by hand
-//   POST   /control/key          {account, trade?, withdraw?, revoked?, ipAllowed?}
+//   POST   /control/key          {account, trade?, withdraw?, revoked?, ipAllowed?, addressesListed?, expiresAtMs?}
 //   POST   /control/position-mode {account, mode}
 //   POST   /control/reset        {portfolio: 'demo' | 'empty'} or {portfolio: 'generated', positions, accountsPerVenue?,
 //                                            positionMode?, stops?, orders?, venues?}

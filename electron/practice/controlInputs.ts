@@ -79,6 +79,8 @@ export const key = z.strictObject({
   withdraw: z.boolean().optional(),
   revoked: z.boolean().optional(),
   ipAllowed: z.boolean().optional(),
+  addressesListed: z.boolean().optional(),
+  expiresAtMs: z.int().positive().nullable().optional(),
 });
 export const positionMode = z.strictObject({ account: name, mode: positionModeName });
 export const resetWish = z.discriminatedUnion('portfolio', [

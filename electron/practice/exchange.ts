@@ -23,6 +23,17 @@ export type Instrument = Readonly<{
   extra: Readonly<Record<string, unknown>>; // the venue's other raw fields
 }>;
 
+export type PracticeKey = Readonly<{
+  trade: boolean;
+  withdraw: boolean;
+  revoked: boolean;
+  ipAllowed: boolean;
+  /** False: the key works from everywhere. Absent: it is bound to addresses. */
+  addressesListed?: boolean | undefined;
+  /** Epoch ms; null or absent: it does not expire. */
+  expiresAtMs?: number | null | undefined;
+}>;
+
 export type PracticeAccount = Readonly<{
   id: string; // stable, e.g. "binance-main"
   venue: PracticeVenueId;
@@ -33,7 +44,7 @@ export type PracticeAccount = Readonly<{
   uid: string;
   positionMode: 'oneWay' | 'hedge';
   /** What the key may do. A control switch changes it; `revoked` keys are refused as unknown keys are. */
-  key: Readonly<{ trade: boolean; withdraw: boolean; revoked: boolean; ipAllowed: boolean }>;
+  key: PracticeKey;
 }>;
 
 /** Hedge-mode tag: 'both' is a one-way position. */

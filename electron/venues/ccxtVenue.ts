@@ -9,22 +9,25 @@ import { fail, succeed, type Failure, type Result } from '../../shared/failure.t
 import type { MarketRules, WorkingOrder } from '../../shared/position.ts';
 import type { AccountTruthEvent } from '../../shared/truth.ts';
 import type { CloseOrder, Venue } from '../exit/ports.ts';
+import { captureRequests, spendOf, type CapturedRequest, type Wave } from './captureRequests.ts';
 import { checkEndpoint, type Endpoint } from './endpoint.ts';
 import { createFeed } from './feed.ts';
 import type { MarketCache } from './marketCache.ts';
 import { loadMarkets, type SharedMarkets } from './markets.ts';
-import type { Lane, PacingRoom } from './pacing.ts';
+import type { BudgetUse, Lane, PacingRoom } from './pacing.ts';
 import {
   VenueReadError,
   type ClientPlace,
   type DepthLevels,
+  type KeyFacts,
   type Spend,
   type VenueContext,
   type VenueProfile,
 } from './profile.ts';
+import type { Proxy } from './proxy.ts';
 import { send } from './send.ts';
-import { createAgent, newWireRecord, openTransport, recordWire } from './transport.ts';
-import { createVenueClock } from './venueClock.ts';
+import { closeTransport, createAgent, newWireRecord, openTransport, recordWire } from './transport.ts';
+import { createVenueClock, type AskTime, type ClockReading } from './venueClock.ts';
 
 export type VenueAccountOptions = Readonly<{
   accountId: AccountId;
@@ -34,6 +37,8 @@ export type VenueAccountOptions = Readonly<{
   /** Null: the venue itself. */
   endpoint: Endpoint | null;
   place: ClientPlace;
+  /** Null: none. */
+  proxy?: Proxy | null | undefined;
   profile: VenueProfile;
   pacing: PacingRoom;
   /** Market definitions of last time; absent: every start loads them first. */
@@ -59,6 +64,17 @@ export type VenueAccount = Omit<Venue, 'known' | 'onTruth' | 'closingPrice'> &
     /** The public order book of a market, with the routine share of the budget. */
     readDepth: (market: MarketRules, deadlineMs: number) => Promise<Result<DepthLevels>>;
     requestCount: () => number;
+    /** What the venue tells of the key, with the routine share of the budget. */
+    readKey: (deadlineMs: number) => Promise<Result<KeyFacts>>;
+    /**
+     * The venue's time against ours. Null: it answered without telling one.
+     * @param mayBeRecent  a reading of some seconds ago serves: OKX answers this ten times in two seconds for a whole address
+     */
+    measureClock: (deadlineMs: number, mayBeRecent: boolean) => Promise<Result<ClockReading | null>>;
+    /** The requests of these closes and cancels, signed and stopped where they would be dialled. */
+    captureRequests: (wave: Wave) => Promise<readonly CapturedRequest[]>;
+    /** What these closes and cancels, and the reads that prove them, would spend of each documented limit, against what is free. */
+    budgetOf: (wave: Wave) => Promise<readonly BudgetUse[]>;
   }>;
 
 /** Both clients of one connection: signed calls and the private stream on one, public prices on the other. */
@@ -67,23 +83,28 @@ export type Wires = Readonly<{ account: VenueContext; prices: VenueContext; clos
 const WARM_EVERY_MS = 3_000; // an idle connection lives 5 s at the strictest servers, and the hold comes on top
 const MOST_WARM = 40;
 const NOTHING: readonly Spend[] = [];
+const NO_MARKETS: SharedMarkets = { byNative: () => undefined, giveTo: () => undefined };
 /** Until the audit that follows an exit: other accounts may still be proving, on the same processor and address. */
 const AFTER_EXIT_MS = 500;
 const CLOCK_MS = 1_500;
+/** Made out here: market definitions outlive the account, and a function made beside its client would keep that and its keys. */
+const nowOf = (clock: VenueAccountOptions['clock']) => () => clock.now();
 const READ_MS = 5_000; // routine reads; an exit brings its own deadlines
 
 export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
   const { accountId, clock, profile, venue } = options;
   const venueName = nameOf(venue);
   const endpoint = options.endpoint === null ? null : checkEndpoint(options.endpoint);
-  const agent = createAgent();
+  const proxy = options.proxy ?? null;
+  const agent = createAgent(proxy);
   const budgetOf = endpoint === null ? (profile.sharesBudgetOf ?? venue) : venue;
-  const pacer = options.pacing.pacer(accountId, `${budgetOf}@${endpoint?.rest ?? ''}`, profile.limits);
+  // What counts by address counts by the proxy's.
+  const pacer = options.pacing.pacer(accountId, `${budgetOf}@${endpoint?.rest ?? ''}${proxy?.name ?? ''}`, profile.limits);
   let hedgeMode: boolean | null = null;
   const beyondReach: Record<'positions' | 'orders', readonly string[]> = { positions: [], orders: [] };
   const notClosable = (): readonly string[] => [...beyondReach.positions, ...beyondReach.orders];
   let requests = 0;
-  const venueClock = createVenueClock(() => clock.epoch());
+  const venueClock = createVenueClock(clock);
   let reserved = false;
   let released: (() => void)[] = [];
   let wires: Wires | null = null;
@@ -107,6 +128,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
       send(
         {
           venueName,
+          via: proxy?.name,
           lane,
           deadlineMs: () => deadlineMs ?? clock.now() + READ_MS,
           now: () => clock.now(),
@@ -116,7 +138,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
           onRequest: () => {
             requests += 1;
           },
-          onWrongTime: () => venueClock.measure(askTime),
+          onWrongTime: () => void venueClock.measure(askTime()).catch(() => null), // the next refusal asks again
           readRefusal: (status, body, headers) => profile.readRefusal(status, body, headers),
         },
         spend,
@@ -124,27 +146,39 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
       ),
   });
 
-  /** Public, and in the lane of the exit that may be waiting for it. */
-  const askTime = async (): Promise<number | null> => {
-    if (wires === null) return null;
-    const { client, marketByNative } = wires.prices;
-    const markets = { byNative: marketByNative, giveTo: () => undefined };
-    return profile.ping(context(client, markets, 'exit', clock.now() + CLOCK_MS));
-  };
+  /**
+   * Public and cheap, always in the lane of an exit: one that was refused for its time joins a measurement that runs, and that
+   * must not wait for the exit to end. For the same reason none takes long.
+   */
+  const askTime =
+    (client = wires?.prices.client): AskTime =>
+    async (sent) => {
+      if (client === undefined) return null;
+      const base = context(client, NO_MARKETS, 'exit', clock.now() + CLOCK_MS);
+      const timed: VenueContext['send'] = (spend, request) =>
+        base.send(spend, () => {
+          sent(); // what it waited for its turn is no part of the round trip
+          return request();
+        });
+      return profile.ping({ ...base, send: timed });
+    };
 
   const openWires = async (): Promise<Wires> => {
     const client = profile.createClient(options.credential.reveal(), options.place);
     const publicClient = profile.createClient({ apiKey: '', secret: '' }, options.place);
-    await Promise.all([openTransport(client, endpoint, agent), openTransport(publicClient, endpoint, agent)]);
-    const markets = await loadMarkets(venue, endpoint, profile, publicClient, () => clock.now(), options.marketCache ?? null);
-    markets.giveTo(client);
+    await Promise.all([client, publicClient].map((each) => openTransport(each, endpoint, agent, proxy)));
     venueClock.correct(client);
+    const [markets] = await Promise.all([
+      loadMarkets(venue, endpoint, profile, publicClient, nowOf(clock), options.marketCache ?? null),
+      venueClock.measure(askTime(publicClient)).catch(() => null), // while the definitions come; refusals ask again
+    ]);
+    markets.giveTo(client);
     markets.giveTo(publicClient);
     return {
       account: context(client, markets, 'routine', null),
       prices: context(publicClient, markets, 'routine', null),
       close: async () => {
-        await Promise.allSettled([client.close(), publicClient.close()]);
+        await Promise.allSettled([closeTransport(client), closeTransport(publicClient)]);
       },
     };
   };
@@ -161,6 +195,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
     isReserved: () => reserved,
     hedgeMode: () => hedgeMode,
     notClosable,
+    measureClock: () => venueClock.measureAgain(askTime()),
     auditEveryMs: () => pacer.everyMs(profile.auditSpend ?? NOTHING),
     auditFits: () => pacer.fits(profile.auditSpend ?? NOTHING, 'routine'),
   });
@@ -253,6 +288,23 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
       return settleRead(venueName, profile.readDepth(each, market), clock, deadlineMs);
     },
     requestCount: () => requests,
+    readKey: (deadlineMs) => read(deadlineMs, (each) => profile.readKey(each), 'routine'),
+    measureClock: async (deadlineMs, mayBeRecent) => {
+      if (wires === null) return fail(notConnected);
+      const recent = mayBeRecent ? venueClock.recent() : null;
+      if (recent !== null) return succeed(recent);
+      return settleRead(venueName, venueClock.measure(askTime()), clock, deadlineMs);
+    },
+    captureRequests: async (wave) => {
+      const venueContext = forExit(clock.now() + READ_MS);
+      if (venueContext === null) return [];
+      const { apiKey, secret, password } = options.credential.reveal();
+      return captureRequests(profile, venueContext, wave, [apiKey, secret, password ?? ''], () => !reserved);
+    },
+    budgetOf: async (wave) => {
+      const venueContext = forExit(clock.now() + READ_MS);
+      return venueContext === null ? [] : pacer.uses(await spendOf(profile, venueContext, wave));
+    },
     notClosable,
     reserveForExit: (wanted) => {
       reserved = wanted;

@@ -5,6 +5,7 @@ import type { AccountTruthEvent } from '../../shared/truth.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { Wires } from './ccxtVenue.ts';
 import { VenueReadError, type VenueProfile } from './profile.ts';
+import { wordsOf } from './send.ts';
 import { openSockets } from './transport.ts';
 
 const PING_MS = 300; // with round trips to 600 ms truth stays younger than a second
@@ -27,6 +28,8 @@ export type FeedOptions = Readonly<{
   isReserved: () => boolean;
   hedgeMode: () => boolean | null;
   notClosable: () => readonly string[];
+  /** Where the last measurement is old. */
+  measureClock: () => void;
   /** No oftener than this, whatever `AUDIT_MS` says: other accounts spend the same budget. */
   auditEveryMs: () => number;
   /** True when the budget holds a whole audit now: half of one would be spent for nothing. */
@@ -51,10 +54,11 @@ export function createFeed(options: FeedOptions): Feed {
   let auditSoon = false;
   let hasTruth = false;
   let wake: (() => void) | null = null;
+  let restarted = false;
 
   const failureOf = (error: unknown): Failure => {
     if (error instanceof VenueReadError) return error.failure;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = wordsOf(error);
     return {
       kind: 'unreachable',
       message: error instanceof FeedBroken ? message : `${venueName} can not be read: ${message}`,
@@ -147,6 +151,7 @@ export function createFeed(options: FeedOptions): Feed {
       let read = true;
       if (!options.isReserved()) {
         auditSoon = false;
+        options.measureClock();
         const symbols = await audit(wires, signal);
         read = symbols !== null;
         if (symbols !== null) follow(symbols);
@@ -232,7 +237,8 @@ export function createFeed(options: FeedOptions): Feed {
         if (failure.kind === 'credentials' || !hasTruth) emit({ kind: 'failed', failure });
         else emit({ kind: 'down', reason: failure.message, atMs: clock.epoch() });
       }
-      if (clock.now() - startedAt > READ_MS) retryMs = RETRY_FIRST_MS;
+      if (restarted || clock.now() - startedAt > READ_MS) retryMs = RETRY_FIRST_MS; // a person who asks waits for no back-off
+      restarted = false;
       await Promise.race([clock.sleep(retryMs), new Promise<void>((resolve) => (wake = resolve))]);
       retryMs = Math.min(retryMs * 2, RETRY_MOST_MS);
     }
@@ -243,6 +249,7 @@ export function createFeed(options: FeedOptions): Feed {
       running ??= run();
     },
     restart: (reason) => {
+      restarted = true;
       session?.abort(new FeedBroken(reason));
       wake?.();
     },

@@ -10,6 +10,9 @@ const ROUTINE_SHARE = 0.5;
 const REPEATED_SHARE = 0.75;
 
 type Booking = Readonly<{ at: number; cost: number }>;
+/** `cost` of a spending in one limit, which holds `capacity` in each window; `used` is booked in the running one. */
+export type BudgetUse = Readonly<{ bucket: string; cost: number; used: number; capacity: number; windowMs: number }>;
+
 /** `bookings` in the order of their times. */
 type Bucket = {
   readonly rule: LimitRule;
@@ -36,6 +39,8 @@ export interface Pacer {
   heldMs(spend: readonly Spend[]): number;
   /** How often all accounts that share the budget may spend this, so that it never uses up the routine share. */
   everyMs(spend: readonly Spend[]): number;
+  /** What this spending would take of each documented limit, against what is booked now. */
+  uses(spend: readonly Spend[]): readonly BudgetUse[];
   /** The account shares no budget any more. */
   leave(): void;
 }
@@ -127,6 +132,13 @@ export function createPacingRoom(now: () => number): PacingRoom {
               return (rule.windowMs * cost * accounts.size) / room;
             }),
           ),
+        uses: (spend) =>
+          spendings(spend).map(({ bucket: each, cost }) => {
+            forget(each, now());
+            const { bucket, capacity, windowMs } = each.rule;
+            const used = each.bookings.reduce((sum, booking) => sum + booking.cost, 0);
+            return { bucket, cost, used, capacity, windowMs };
+          }),
         leave: () => {
           for (const bucket of [...mine.values()].flat()) bucket.accounts.delete(accountId);
         },

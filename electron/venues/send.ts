@@ -11,6 +11,8 @@ import { createTurns } from './turns.ts';
 
 export type SendOptions = Readonly<{
   venueName: string;
+  /** The proxy that it goes through, without its password. */
+  via?: string | undefined;
   lane: Lane;
   /** On the clock below. Asked for once the request may go. */
   deadlineMs: () => number;
@@ -31,7 +33,11 @@ const turns = createTurns();
 /** Kept of every deadline for the answer: what leaves at the last moment ends unknown. */
 const ANSWER_MS = 500;
 
-const words = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** What an error says, for a person. ccxt puts whole addresses there: what they carry (signatures, listen keys) is left out. */
+export const wordsOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replaceAll(/\b(?:https?|wss?):\/\/\S+/g, (address) =>
+    address.replace(/\?.*$/, '').replaceAll(/\/[A-Za-z0-9]{40,}/g, '/…'),
+  );
 const excerpt = (text: string): string => (text.length > 160 ? `${text.slice(0, 160)}…` : text);
 
 export async function send<T>(options: SendOptions, spend: readonly Spend[], request: () => Promise<T>): Promise<Sent<T>> {
@@ -62,7 +68,9 @@ export async function send<T>(options: SendOptions, spend: readonly Spend[], req
   const outcome = await Promise.race([settled, sleep(Math.max(0, deadlineMs - now())).then(() => ({ kind: 'late' }) as const)]);
   if (outcome.kind === 'late') {
     record.abort.abort();
-    const message = record.written ? `${venueName} did not answer in time` : `${venueName} could not be reached in time`;
+    const message = record.written
+      ? `${venueName} did not answer in time`
+      : `${venueName} could not be reached in time${through(options)}`;
     return record.written ? unknown(message) : { kind: 'neverSent', failure: { kind: 'unreachable', message } };
   }
   if (outcome.kind === 'body') {
@@ -73,14 +81,16 @@ export async function send<T>(options: SendOptions, spend: readonly Spend[], req
   return readError(options, spend, record, outcome.error);
 }
 
+const through = ({ via }: SendOptions): string => (via === undefined ? '' : ` through the proxy ${via}`);
+
 function readError(options: SendOptions, spend: readonly Spend[], record: WireRecord, error: unknown): Sent<never> {
   const { pacer, readRefusal, venueName } = options;
   if (record.status === null || record.bodyText === null) {
-    if (record.written) return unknown(`the connection to ${venueName} broke before its answer arrived (${words(error)})`);
+    if (record.written) return unknown(`the connection to ${venueName} broke before its answer arrived (${wordsOf(error)})`);
     const failure: Failure = {
       kind: 'unreachable',
-      message: `${venueName} could not be reached: ${words(error)}`,
-      remedy: 'Check the network and that the venue is up.',
+      message: `${venueName} could not be reached${through(options)}: ${wordsOf(error)}`,
+      remedy: `Check the network${options.via === undefined ? '' : ', the proxy of this account,'} and that the venue is up.`,
     };
     return { kind: 'neverSent', failure };
   }

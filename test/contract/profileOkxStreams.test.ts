@@ -8,6 +8,7 @@ import { toAlgoOrder, toPosition } from '../../electron/venues/profiles/okx/noun
 import { readRefusal } from '../../electron/venues/profiles/okx/refusals.ts';
 import { algoRow, isContract, itemRow, positionRow } from '../../electron/venues/profiles/okx/rows.ts';
 import { applyFrame } from '../../electron/venues/profiles/okx/streams.ts';
+import { closeTransport, createAgent, openTransport } from '../../electron/venues/transport.ts';
 import type { AccountTruthEvent } from '../../shared/truth.ts';
 import { connect as connectTo, type Connected } from './okxContext.ts';
 import { openAccount, startOkx } from './okxPractice.ts';
@@ -148,12 +149,20 @@ describe('the private streams', () => {
   });
 
   it('reject when the login is refused', async () => {
-    const { context, disconnect } = await connectTo(practice, openAccount(practice, 'oneWay'));
-    await disconnect();
-    context.client.secret = 'wrong';
-    const watching = okx.watchAccount(context, () => undefined, new AbortController().signal);
+    const { apiKey, passphrase, ...account } = openAccount(practice, 'oneWay');
+    const { context } = await connect({ apiKey, passphrase, ...account });
+    const client = okx.createClient({ apiKey, secret: 'wrong', password: passphrase ?? '' }, { playMoney: false });
+    const agent = createAgent(null);
+    await openTransport(
+      client,
+      { rest: `${practice.host.url}/okx`, ws: `${practice.host.url.replace('http', 'ws')}/okx` },
+      agent,
+    );
+    client.setMarketsFromExchange(context.client);
+    const watching = okx.watchAccount({ ...context, client }, () => undefined, new AbortController().signal);
     await expect(watching).rejects.toThrow('60007');
-    await context.client.close();
+    await closeTransport(client);
+    await agent.destroy();
   });
 
   it('end when they are told to', async () => {

@@ -28,6 +28,8 @@ export type WorldOptions = Readonly<{
   settings?: Partial<Settings>;
   /** What the exchange is like before the panel connects for the first time. */
   before?: (host: PracticeHost) => void;
+  /** Proxies by account id. */
+  proxies?: Readonly<Record<string, string>>;
   /** Default: kept in memory, see World.journal. */
   journal?: Journal;
 }>;
@@ -109,6 +111,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
         environment: 'practice',
         secrets: { apiKey, secret, password: passphrase ?? undefined },
         endpoint: { rest: `${host.url}/${name}`, ws: `${host.url.replace(/^http/, 'ws')}/${name}` },
+        proxy: options.proxies?.[id],
       },
       { clock, rates, pacing },
     );

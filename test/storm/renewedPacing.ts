@@ -24,6 +24,7 @@ export function createRenewedPacing(now: () => number): RenewedPacing {
         blockAddress: (...call) => inner.blockAddress(...call),
         heldMs: (...call) => inner.heldMs(...call),
         everyMs: (...call) => inner.everyMs(...call),
+        uses: (...call) => inner.uses(...call),
         leave: () => inner.leave(),
       };
     },

@@ -1,11 +1,12 @@
 // Bybit, unified account (UTA 2.0): USDT, USDC and inverse contracts in one wallet.
 // Positions carry their own mode (positionIdx); plain, conditional and position-bound orders come in one list.
-import { NOTHING_TOLD, type VenueProfile } from '../profile.ts';
+import type { VenueProfile } from '../profile.ts';
 import { cancelOrders, sweepOrders } from './bybit/cancels.ts';
 import { createClient, type BybitClient } from './bybit/client.ts';
 import { readDepth } from './bybit/depth.ts';
 import { submitCloses } from './bybit/closes.ts';
 import { readFills } from './bybit/fills.ts';
+import { readKey } from './bybit/key.ts';
 import { limits } from './bybit/limits.ts';
 import { marketRules } from './bybit/nouns.ts';
 import { lookUp, ping, prepare, readEquity, readOrders, readPositions } from './bybit/reads.ts';
@@ -31,7 +32,7 @@ export const bybit: VenueProfile<BybitClient> = {
   ping,
   connections: 12, // a batch of ten and ten single orders; six lists
   prepare,
-  readKey: async () => NOTHING_TOLD,
+  readKey,
   readPositions,
   readOrders,
   readEquity,

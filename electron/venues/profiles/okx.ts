@@ -1,8 +1,9 @@
 // OKX v5: swaps and futures of every settle currency in one account, sizes in contracts. An account is in net or in
 // long/short mode; margin mode belongs to each position. Plain and algo orders have lists and cancels of their own.
-import { NOTHING_TOLD, type VenueProfile } from '../profile.ts';
+import type { VenueProfile } from '../profile.ts';
 import { createClient, type OkxClient } from './okx/client.ts';
 import { readDepth } from './okx/depth.ts';
+import { readKey } from './okx/key.ts';
 import { limits } from './okx/limits.ts';
 import { marketRules } from './okx/nouns.ts';
 import { lookUp, ping, prepare, readEquity, readFills, readOrders, readPositions, warm } from './okx/reads.ts';
@@ -28,7 +29,7 @@ export const okx: VenueProfile<OkxClient> = {
   connections: 9, // one batch; eight lists
   warm,
   prepare,
-  readKey: async () => NOTHING_TOLD,
+  readKey,
   readPositions,
   readOrders,
   readEquity,

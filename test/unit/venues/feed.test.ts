@@ -52,6 +52,7 @@ function start(failure: Failure | null, change: Partial<FeedOptions> = {}) {
     isReserved: () => false,
     hedgeMode: () => false,
     notClosable: () => [],
+    measureClock: () => undefined,
     auditEveryMs: () => 0,
     auditFits: () => true,
     ...change,

@@ -302,6 +302,18 @@ describe('what is spent again and again', () => {
   });
 });
 
+it('tells what a spending would take of each limit, and books nothing for it', () => {
+  const { pacer, pass } = open(0, [rule(10, 1_000)]);
+  const wanted = one();
+  pacer.book(wanted, 'exit', FOREVER);
+  expect(pacer.uses([...wanted, ...wanted])).toEqual([
+    { bucket: wanted[0]?.bucket, cost: 2, used: 1, capacity: 10, windowMs: 1_000 },
+  ]);
+  expect(pacer.uses(wanted)).toMatchObject([{ used: 1 }]);
+  pass(1_001);
+  expect(pacer.uses(wanted)).toMatchObject([{ used: 0 }]);
+});
+
 it('costs little with hundreds of bookings', () => {
   const { pacer, pass } = open(0.1, [rule(500, 10_000)]);
   for (let sent = 0; sent < 500; sent += 1) {

@@ -1,7 +1,7 @@
 // What holds a request back before it leaves: a venue's no while it waits, and an exit that has reserved the account.
 import { expect, it } from 'vitest';
 import { createPacingRoom } from '../../../electron/venues/pacing.ts';
-import { send, type SendOptions } from '../../../electron/venues/send.ts';
+import { send, wordsOf, type SendOptions } from '../../../electron/venues/send.ts';
 
 const spend = [{ bucket: 'orders', cost: 1 }];
 
@@ -73,4 +73,17 @@ it('sends at once whatever the deadline, when nothing holds it back', async () =
   const { go, sent } = world();
   expect((await go({ deadlineMs: () => 100, sleep: () => new Promise(() => undefined) })).kind).toBe('answered');
   expect(sent).toEqual([0]);
+});
+
+it('shows nothing of what addresses carry', () => {
+  const key = 'pqia91ma19a5s61cv6a81va65sdf19v8a65a1a5s61cv6a81va65sdf19v8a65a1';
+  expect(wordsOf(new Error('binanceusdm GET https://fapi.binance.com/fapi/v1/order?a=1&signature=beef fetch failed: why?'))).toBe(
+    'binanceusdm GET https://fapi.binance.com/fapi/v1/order fetch failed: why?',
+  );
+  expect(wordsOf(`Connection to wss://fstream.binance.com/ws/${key} failed`)).toBe(
+    'Connection to wss://fstream.binance.com/ws/… failed',
+  );
+  expect(wordsOf(new Error('the proxy socks5://10.0.0.1:1080 does not answer'))).toBe(
+    'the proxy socks5://10.0.0.1:1080 does not answer',
+  );
 });

@@ -75,7 +75,7 @@ export function income(call: AccountCall): Row[] {
 
 /** What the key may do (spot service; the panel asks it for the withdraw right). */
 export const apiRestrictions = (call: AccountCall): Row => ({
-  ipRestrict: !call.account.key.ipAllowed,
+  ipRestrict: call.account.key.addressesListed !== false,
   createTime: 1_700_000_000_000,
   enableReading: true,
   enableWithdrawals: call.account.key.withdraw,

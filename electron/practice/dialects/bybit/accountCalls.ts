@@ -3,8 +3,13 @@ import { badParameter } from './codes.ts';
 import { walletRow } from './walletRow.ts';
 import { succeed, text, type Answer, type PrivateCall } from './wire.ts';
 
+const DAY_MS = 86_400_000;
+/** What stands there for a key without an end (one that is bound to addresses). */
+const NEVER_MS = 0;
+
 export function queryApi({ account, venue }: PrivateCall): Answer {
-  const { trade, withdraw } = account.key;
+  const { trade, withdraw, addressesListed, expiresAtMs } = account.key;
+  const expires = expiresAtMs ?? NEVER_MS;
   return succeed({
     id: account.uid,
     note: account.label,
@@ -24,11 +29,11 @@ export function queryApi({ account, venue }: PrivateCall): Answer {
       Affiliate: [],
       Earn: [],
     },
-    ips: ['*'],
+    ips: addressesListed === false ? ['*'] : ['127.0.0.1'],
     type: 1,
-    deadlineDay: 80,
-    expiredAt: new Date(venue.now() + 80 * 86_400_000).toISOString(),
-    createdAt: new Date(venue.now() - 10 * 86_400_000).toISOString(),
+    deadlineDay: expires === NEVER_MS ? -2 : Math.floor((expires - venue.now()) / DAY_MS),
+    expiredAt: new Date(expires).toISOString().replace('.000Z', 'Z'),
+    createdAt: new Date(venue.now() - 10 * DAY_MS).toISOString(),
     unified: 0,
     uta: 1,
     userID: account.uid,

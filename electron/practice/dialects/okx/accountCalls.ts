@@ -63,7 +63,7 @@ export function config({ account }: PrivateCall): Answer {
       ctIsoMode: 'automatic',
       enableSpotBorrow: false,
       greeksType: 'PA',
-      ip: '',
+      ip: account.key.addressesListed === false ? '' : '127.0.0.1',
       kycLv: '2',
       label: account.label,
       level: 'Lv1',

@@ -50,6 +50,8 @@ export const tapped = (Base: typeof Binance) =>
       // with an error set, ccxt's close handler leaves the registry to the next connection
       socket.error = new Error('hung up');
       delete this.clients[url];
+      socket.clearConnectionTimeout(); // with an error set ccxt would leave it pinging for ever [S]
+      socket.clearPingInterval();
       void socket.close();
     }
   };

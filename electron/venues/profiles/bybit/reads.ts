@@ -6,10 +6,10 @@ import type { CloseOrder, OrdersRead, OrderState } from '../../../exit/ports.ts'
 import { VenueReadError } from '../../profile.ts';
 import { answered, memoryOf, rememberOrder, type Context } from './account.ts';
 import { spend } from './limits.ts';
+import { askKey, mayTrade } from './key.ts';
 import { categoryOf, isOpen, toPosition, toWorkingOrder } from './nouns.ts';
 import {
   accountAnswer,
-  keyAnswer,
   orderPage,
   positionPage,
   timeAnswer,
@@ -64,15 +64,11 @@ export async function prepare(context: Context): Promise<void> {
   context.setHedgeMode(null);
   const [account, key] = await Promise.all([
     context.send(spend('account/info'), () => client.privateGetV5AccountInfo({})),
-    context.send(spend('user/query-api'), () => client.privateGetV5UserQueryApi({})),
+    askKey(context),
   ]);
   const { marginMode } = understand(accountAnswer, answered(account), 'account').result;
   memoryOf(client).marginMode = marginMode === 'ISOLATED_MARGIN' ? 'isolated' : 'cross';
-  const { readOnly, permissions } = understand(keyAnswer, answered(key), 'key').result;
-  // Keys of unified accounts name the same right twice; older ones only the first.
-  const rights = [...(permissions['ContractTrade'] ?? []), ...(permissions['Derivatives'] ?? [])];
-  const may = readOnly !== '1' && rights.some((right) => right === 'Order' || right === 'DerivativesTrade');
-  if (may) return;
+  if (key === null || mayTrade(key)) return;
   throw new VenueReadError({
     kind: 'credentials',
     message: 'This Bybit key may read but not trade derivatives.',

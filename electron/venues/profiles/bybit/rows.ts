@@ -88,7 +88,12 @@ export const batchAnswer = z.object({
 export const cancelAllAnswer = z.object({ result: z.object({ list: z.array(ids).nullish() }) });
 export const accountAnswer = z.object({ result: z.object({ marginMode: z.string() }) });
 export const keyAnswer = z.object({
-  result: z.object({ readOnly: printed, permissions: z.record(z.string(), z.array(z.string()).nullish()) }),
+  result: z.object({
+    readOnly: printed,
+    permissions: z.record(z.string(), z.array(z.string()).nullish()),
+    ips: z.array(z.string()).nullish(),
+    expiredAt: maybe,
+  }),
 });
 export const walletAnswer = z.object({ result: z.object({ list: z.array(walletRow) }) });
 export const timeAnswer = z.object({ time: printed });

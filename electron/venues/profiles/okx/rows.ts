@@ -91,7 +91,7 @@ export const fillRow = z.object({
 });
 
 export const balanceRow = z.object({ details: z.array(z.object({ ccy: z.string(), eq: maybe })) });
-export const configRow = z.object({ posMode: z.string(), acctLv: printed, perm: z.string() });
+export const configRow = z.object({ posMode: z.string(), acctLv: printed, perm: z.string(), ip: z.string().optional() });
 export const timeRow = z.object({ ts: number });
 
 /** One item of a write. */
