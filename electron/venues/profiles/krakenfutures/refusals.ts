@@ -82,7 +82,13 @@ export function readRefusal(
   _headers: Readonly<Record<string, string>>,
 ): RefusalReading | null {
   if (httpStatus === 429) {
-    return { certainty: 'refused', reason: 'rateLimited', code: 'HTTP 429', message: 'too many requests', retryAfterMs: RETRY_MS };
+    return {
+      certainty: 'refused',
+      reason: 'rateLimited',
+      code: 'HTTP 429',
+      message: 'too many requests',
+      retryAfterMs: RETRY_MS,
+    };
   }
   if (typeof body !== 'object' || body === null) {
     const message = typeof body === 'string' ? body.slice(0, 200) : '';

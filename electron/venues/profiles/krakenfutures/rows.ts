@@ -74,7 +74,7 @@ export type StreamOrderRow = z.infer<typeof streamOrderRow>;
 
 export const positionsFrame = z.object({ positions: z.array(z.unknown()), timestamp: maybe });
 export const ordersFrame = z.object({ orders: z.array(z.unknown()) });
-export const orderFrame = z.object({ order: z.unknown(), order_id: maybe, is_cancel: truth, reason: maybe });
+export const orderFrame = z.object({ order: z.unknown().optional(), order_id: maybe, is_cancel: truth });
 export const tickerFrame = z.object({ product_id: z.string(), markPrice: amount, time: maybe });
 
 export const marginAccount = z.object({ currency: z.string(), auxiliary: z.object({ pv: amount }) });

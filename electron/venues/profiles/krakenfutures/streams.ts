@@ -79,9 +79,12 @@ function applyBalances(context: Context, frame: Frame, emit: Emit): void {
   emit({ kind: 'equity', byCurrency: equityOf(wallets.values()), atMs: context.nowEpochMs() });
 }
 
+/** Answers to a subscription name its feed too. */
+const feedOf = (frame: Frame): unknown => (frame['event'] === undefined ? frame['feed'] : undefined);
+
 /** Emits what one private frame says; every frame shows that the stream lives. */
 export function applyFrame(context: Context, frame: Frame, emit: Emit): void {
-  switch (frame['feed']) {
+  switch (feedOf(frame)) {
     case 'open_positions':
       applyPositions(context, frame, emit);
       break;
@@ -119,7 +122,7 @@ export function watchMarks(context: Context, symbols: readonly string[], emit: E
   const { client } = context;
   const own = symbols.filter((symbol) => client.markets?.[symbol] !== undefined);
   const read = (frame: Frame) => {
-    if (frame['feed'] !== 'ticker') return;
+    if (feedOf(frame) !== 'ticker') return;
     const { product_id, markPrice, time } = understand(tickerFrame, frame, 'ticker');
     const { symbol } = marketOf(context, product_id);
     emit({ kind: 'mark', symbol, markPrice, atMs: time === null ? context.nowEpochMs() : Number(time) });

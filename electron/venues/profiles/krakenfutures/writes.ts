@@ -71,9 +71,7 @@ export async function submitCloses(context: Context, orders: readonly CloseOrder
   if (only === undefined) return [];
   if (orders.length === 1) return [await sendOne(context, closeBody(only), isTooLarge(only))];
   const batchOrder = orders.map((order, index) => ({ order: 'send', order_tag: String(index), ...closeBody(order) }));
-  const sent = await context.send<unknown>(spendBatch(orders.length), () =>
-    context.client.privatePostBatchorder({ batchOrder }),
-  );
+  const sent = await context.send<unknown>(spendBatch(orders.length), () => context.client.privatePostBatchorder({ batchOrder }));
   if (sent.kind !== 'answered') return orders.map(() => sent);
   const rows = readBatch(sent.body, orders.length);
   return orders.map((order, index) => {
@@ -89,7 +87,9 @@ function readCancelled(status: string | undefined): CancelOutcome {
   if (status === undefined) return notUnderstood;
   if (GONE.has(status)) return { kind: 'gone' };
   const outcome = readStatus(status, false);
-  return outcome.kind === 'refused' ? { kind: 'refused', failure: outcome.failure } : { kind: 'unknown', failure: outcome.failure };
+  return outcome.kind === 'refused'
+    ? { kind: 'refused', failure: outcome.failure }
+    : { kind: 'unknown', failure: outcome.failure };
 }
 
 /** What a whole call that was not answered means for each of its orders. */
@@ -116,9 +116,7 @@ async function cancelBatch(context: Context, orders: readonly WorkingOrder[]): P
   const [only] = orders;
   if (orders.length === 1 && only !== undefined) return [await cancelOne(context, only)];
   const batchOrder = orders.map((order) => ({ order: 'cancel', order_id: order.orderId }));
-  const sent = await context.send<unknown>(spendBatch(orders.length), () =>
-    context.client.privatePostBatchorder({ batchOrder }),
-  );
+  const sent = await context.send<unknown>(spendBatch(orders.length), () => context.client.privatePostBatchorder({ batchOrder }));
   if (sent.kind !== 'answered') return orders.map(() => notAnswered(sent));
   const rows = batchAnswer.safeParse(sent.body).data?.batchStatus ?? [];
   return orders.map((order, index) => {
@@ -141,9 +139,7 @@ export async function cancelOrders(context: Context, orders: readonly WorkingOrd
 async function cancelContract(context: Context, orders: readonly WorkingOrder[]): Promise<readonly CancelOutcome[]> {
   const symbol = orders[0]?.nativeSymbol;
   if (symbol === undefined) return [];
-  const sent = await context.send<unknown>(spend('cancelallorders'), () =>
-    context.client.privatePostCancelallorders({ symbol }),
-  );
+  const sent = await context.send<unknown>(spend('cancelallorders'), () => context.client.privatePostCancelallorders({ symbol }));
   if (sent.kind !== 'answered') return orders.map(() => notAnswered(sent));
   const answer = cancelAllAnswer.safeParse(sent.body);
   if (!answer.success) return orders.map(() => notUnderstood);
