@@ -13,6 +13,7 @@ const loaders: Readonly<Partial<Record<CertifiedVenueId, () => Promise<VenueProf
   gate: async () => (await import('./profiles/gate.ts')).gate,
   kucoinfutures: async () => (await import('./profiles/kucoinfutures.ts')).kucoinfutures,
   hyperliquid: async () => (await import('./profiles/hyperliquid.ts')).hyperliquid,
+  deribit: async () => (await import('./profiles/deribit.ts')).deribit,
   krakenfutures: async () => (await import('./profiles/krakenfutures.ts')).krakenfutures,
 };
 
