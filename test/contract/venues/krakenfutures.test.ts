@@ -462,6 +462,28 @@ testVenue({
       ],
     },
     {
+      topic: 'positions',
+      name: 'a contract that stays unlisted is told as beyond reach, and keeps no other from being closed',
+      answers: [at('GET', 'openpositions', positions)],
+      does: async (profile, context) => {
+        const told: unknown[] = [];
+        const read = () =>
+          profile
+            .readPositions({ ...context, setNotClosable: (_list, held) => told.push(...held) })
+            .then((held) => held.map(({ nativeSymbol }) => nativeSymbol))
+            .catch((error: unknown) => (error as { failure: unknown }).failure);
+        // Two of three are unlisted: each is an error once, so that the list is read again first.
+        return { meetings: [await read(), await read(), await read()], told };
+      },
+      gives: {
+        meetings: [{ kind: 'unreadable' }, { kind: 'unreadable' }, ['PI_XBTUSD']],
+        told: [
+          { nativeSymbol: 'FI_XBTUSD_201225', size: '20000' },
+          { nativeSymbol: 'PF_DEFIUSD', size: '1' },
+        ],
+      },
+    },
+    {
       topic: 'orders',
       name: 'limit and take-profit in one list',
       answers: [

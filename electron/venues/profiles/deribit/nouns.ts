@@ -4,6 +4,7 @@ import { absolute, decimal, isNegative, isZero, subtract } from '../../../../sha
 import { positionKey, type MarketRules, type Position, type WorkingOrder } from '../../../../shared/position.ts';
 import { VenueReadError, type NotClosable } from '../../profile.ts';
 import { shownAmounts } from '../../shownAmounts.ts';
+import { isStillUnlisted } from '../../unlisted.ts';
 import { rememberOrder, type Context } from './account.ts';
 import { given, type OrderRow, type PositionRow } from './rows.ts';
 
@@ -12,6 +13,10 @@ export function marketOf(context: Context, name: string): MarketRules {
   if (market !== undefined) return market;
   throw new VenueReadError({ kind: 'unreadable', message: `Deribit names a market that is not in its own list: ${name}` });
 }
+
+/** A future that is not listed, and was not the last time either: nothing to trade it by. */
+const isBeyondReach = (context: Context, name: string): boolean =>
+  context.marketByNative(name) === undefined && isStillUnlisted(context, name);
 
 const printed = z.union([z.string(), z.number()]).transform(String);
 
@@ -57,19 +62,22 @@ const FUTURE = /^[A-Z0-9_]+-(PERPETUAL|\d{1,2}[A-Z]{3}\d{2})$/;
 const isFuture = (name: string): boolean => FUTURE.test(name);
 const isSpot = (name: string): boolean => !name.includes('-');
 
-export const isFuturePosition = (row: Pick<PositionRow, 'kind'>): boolean => row.kind === 'future';
-export const isFutureOrder = (row: Pick<OrderRow, 'instrument_name'>): boolean => isFuture(row.instrument_name);
+/** Rows of size zero come for every instrument that was ever held. */
+export const isOwnPosition = (context: Context, row: Pick<PositionRow, 'kind' | 'instrument_name' | 'size'>): boolean =>
+  row.kind === 'future' && (isZero(row.size) || !isBeyondReach(context, row.instrument_name));
+export const isOwnOrder = (context: Context, row: Pick<OrderRow, 'instrument_name'>): boolean =>
+  isFuture(row.instrument_name) && !isBeyondReach(context, row.instrument_name);
 
 export const notClosablePositions = (rows: readonly PositionRow[]): readonly NotClosable[] =>
   rows
-    .filter((row) => !isFuturePosition(row) && !isZero(row.size))
+    .filter((row) => !isZero(row.size))
     .map((row) => ({ what: row.kind.replace('_', ' '), nativeSymbol: row.instrument_name, size: row.size }));
 
 /** Spot orders open no position. */
 export const notClosableOrders = (rows: readonly OrderRow[]): readonly NotClosable[] =>
   rows
-    .filter((row) => !isFutureOrder(row) && !isSpot(row.instrument_name) && isOpen(row))
-    .map((row) => ({ what: 'option or combo order', nativeSymbol: row.instrument_name, size: row.amount }));
+    .filter((row) => !isSpot(row.instrument_name) && isOpen(row))
+    .map((row) => ({ what: 'order', nativeSymbol: row.instrument_name, size: row.amount }));
 
 /** Null for a row of size zero. */
 export function toPosition(context: Context, row: PositionRow): Position | null {

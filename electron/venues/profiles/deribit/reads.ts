@@ -6,9 +6,9 @@ import { NOTHING_TOLD, type DepthLevels, type KeyFacts } from '../../profile.ts'
 import { answered, memoryOf, type Context } from './account.ts';
 import { OTHER, PUBLIC } from './limits.ts';
 import {
-  isFutureOrder,
-  isFuturePosition,
   isOpen,
+  isOwnOrder,
+  isOwnPosition,
   marketOf,
   notClosableOrders,
   notClosablePositions,
@@ -73,17 +73,18 @@ export async function readKey(context: Context): Promise<KeyFacts> {
 export async function readPositions(context: Context): Promise<readonly Position[]> {
   const call = () => context.client.privateGetGetPositions({ currency: 'any' });
   const rows = understand(positionsAnswer, answered(await context.send<unknown>(OTHER, call)), 'positions').result;
-  context.setNotClosable('positions', notClosablePositions(rows));
-  return rows.filter(isFuturePosition).flatMap((row) => toPosition(context, row) ?? []);
+  const own = new Set(rows.filter((row) => isOwnPosition(context, row)));
+  context.setNotClosable('positions', notClosablePositions(rows.filter((row) => !own.has(row))));
+  return [...own].flatMap((row) => toPosition(context, row) ?? []);
 }
 
 /** [D] "all" has the orders in the book and those that wait for their trigger. */
 export async function readOrders(context: Context): Promise<OrdersRead> {
   const call = () => context.client.privateGetGetOpenOrders({ type: 'all' });
   const rows = understand(ordersAnswer, answered(await context.send<unknown>(OTHER, call)), 'orders').result;
-  context.setNotClosable('orders', notClosableOrders(rows));
-  const orders = rows.filter((row) => isFutureOrder(row) && isOpen(row)).map((row) => toOrder(context, row));
-  return { orders, unreadable: [] };
+  const own = new Set(rows.filter((row) => isOwnOrder(context, row)));
+  context.setNotClosable('orders', notClosableOrders(rows.filter((row) => !own.has(row))));
+  return { orders: [...own].filter(isOpen).map((row) => toOrder(context, row)), unreadable: [] };
 }
 
 export async function readEquity(context: Context): Promise<Readonly<Record<string, Decimal>>> {

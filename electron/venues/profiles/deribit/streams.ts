@@ -2,15 +2,17 @@
 //  - user.changes tells orders and positions of all instruments when they change; a position of size zero is gone.
 //  - user.portfolio tells the equity of one currency.
 import type { AccountTruthEvent } from '../../../../shared/truth.ts';
+import { isZero } from '../../../../shared/decimal.ts';
 import { runStreamLoops } from '../../streamLoop.ts';
 import { memoryOf, type Context } from './account.ts';
 import type { Frame } from './client.ts';
-import { isFutureOrder, isFuturePosition, isOpen, marketOf, toOrder, toPosition } from './nouns.ts';
+import { isOpen, isOwnOrder, isOwnPosition, marketOf, toOrder, toPosition } from './nouns.ts';
 import { changes, portfolio, ticker, understand, type OrderRow, type PositionRow } from './rows.ts';
 
 type Emit = (event: AccountTruthEvent) => void;
 
 function emitPosition(context: Context, row: PositionRow, emit: Emit): void {
+  if (isZero(row.size) && context.marketByNative(row.instrument_name) === undefined) return; // gone, and never told here
   const { symbol } = marketOf(context, row.instrument_name);
   const atMs = context.nowEpochMs();
   const position = toPosition(context, row);
@@ -39,8 +41,8 @@ function emitOrder(context: Context, row: OrderRow, emit: Emit): void {
 export function applyFrame(context: Context, frame: Frame | null, emit: Emit): void {
   if (frame?.channel.startsWith('user.changes.') === true) {
     const { orders, positions, position } = understand(changes, frame.data, 'changes');
-    for (const row of orders ?? []) if (isFutureOrder(row)) emitOrder(context, row, emit);
-    for (const row of positions ?? position ?? []) if (isFuturePosition(row)) emitPosition(context, row, emit);
+    for (const row of orders ?? []) if (isOwnOrder(context, row)) emitOrder(context, row, emit);
+    for (const row of positions ?? position ?? []) if (isOwnPosition(context, row)) emitPosition(context, row, emit);
   } else if (frame?.channel.startsWith('user.portfolio.') === true) {
     const { currency, equity } = understand(portfolio, frame.data, 'portfolio');
     const { equity: known } = memoryOf(context.client);

@@ -11,6 +11,7 @@ import {
 } from '../../../../shared/position.ts';
 import { VenueReadError } from '../../profile.ts';
 import { shownAmounts } from '../../shownAmounts.ts';
+import { isStillUnlisted } from '../../unlisted.ts';
 import type { Context, Kit } from './kit.ts';
 import type { OrderRow, PositionRow } from './rows.ts';
 
@@ -60,10 +61,11 @@ export function marketRules(market: unknown): MarketRules | null {
   };
 }
 
-/** Options, spot and margin come in some lists: they are told, not closed. */
+/** Options, spot and margin come in some lists, and contracts that are not listed any more: they are told, not closed. */
 export const isContract = (context: Context, symbol: string): boolean => {
+  if (context.marketByNative(symbol) !== undefined) return true;
   const market = context.client.markets?.[symbol];
-  return market === undefined || market.swap === true || market.future === true;
+  return market === undefined ? !isStillUnlisted(context, symbol) : market.swap === true || market.future === true;
 };
 
 export function marketOf(kit: Kit, context: Context, symbol: string): MarketRules {

@@ -12,18 +12,27 @@ import {
 } from '../../../../shared/position.ts';
 import { VenueReadError } from '../../profile.ts';
 import { shownAmounts } from '../../shownAmounts.ts';
+import { isStillUnlisted } from '../../unlisted.ts';
 import { rememberOrder, type Context } from './account.ts';
 import { given, type OrderRow, type PositionRow, type StreamOrderRow, type StreamPositionRow } from './rows.ts';
 
 /** Names come in the letters of the list, or all small ("pi_xrpusd"). */
-export function marketOf(context: Context, name: string): MarketRules {
+function findMarket(context: Context, name: string): MarketRules | undefined {
   const ids = Object.keys(context.client.markets_by_id ?? {});
   const small = name.toLowerCase();
   const id = ids.includes(name) ? name : ids.find((each) => each.toLowerCase() === small);
-  const market = context.marketByNative(id ?? name);
+  return context.marketByNative(id ?? name);
+}
+
+export function marketOf(context: Context, name: string): MarketRules {
+  const market = findMarket(context, name);
   if (market !== undefined) return market;
   throw new VenueReadError({ kind: 'unreadable', message: `Kraken Futures names a market that is not in its own list: ${name}` });
 }
+
+/** Not listed, and it was not the last time either: nothing to trade it by. */
+export const isBeyondReach = (context: Context, name: string): boolean =>
+  findMarket(context, name) === undefined && isStillUnlisted(context, name);
 
 const printed = z.union([z.string(), z.number()]).transform(String);
 

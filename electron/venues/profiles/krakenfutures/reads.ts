@@ -2,11 +2,11 @@
 import type { Decimal } from '../../../../shared/decimal.ts';
 import type { Position } from '../../../../shared/position.ts';
 import type { CloseOrder, OrdersRead, OrderState } from '../../../exit/ports.ts';
-import { NOTHING_TOLD, VenueReadError, type KeyFacts } from '../../profile.ts';
+import { NOTHING_TOLD, VenueReadError, type KeyFacts, type NotClosable } from '../../profile.ts';
 import { answered, equityOf, memoryOf, type Context, type Wallet } from './account.ts';
 import { readRecentFills } from './fills.ts';
 import { AUTH, PUBLIC, spend } from './limits.ts';
-import { currencyOf, toOrder, toPosition } from './nouns.ts';
+import { currencyOf, isBeyondReach, toOrder, toPosition } from './nouns.ts';
 import {
   accountsAnswer,
   clockAnswer,
@@ -66,7 +66,14 @@ export async function readPositions(context: Context): Promise<readonly Position
   const call = () => context.client.privateGetOpenpositions({});
   const body: unknown = answered(await context.send<unknown>(spend('openpositions'), call));
   const { openPositions } = understand(positionsAnswer, body, 'positions');
-  const positions = openPositions.flatMap((row) => toPosition(context, understand(positionRow, row, 'position')) ?? []);
+  const others: NotClosable[] = [];
+  const positions = openPositions.flatMap((raw) => {
+    const row = understand(positionRow, raw, 'position');
+    if (!isBeyondReach(context, row.symbol)) return toPosition(context, row) ?? [];
+    others.push({ what: 'contract that is not listed', nativeSymbol: row.symbol, size: row.size });
+    return [];
+  });
+  context.setNotClosable('positions', others);
   const { held } = memoryOf(context.client);
   held.clear();
   for (const { symbol } of positions) held.add(symbol);
@@ -77,7 +84,15 @@ export async function readOrders(context: Context): Promise<OrdersRead> {
   const call = () => context.client.privateGetOpenorders({});
   const body: unknown = answered(await context.send<unknown>(spend('openorders'), call));
   const { openOrders } = understand(ordersAnswer, body, 'orders');
-  return { orders: openOrders.map((row) => toOrder(context, understand(orderRow, row, 'order'))), unreadable: [] };
+  const others: NotClosable[] = [];
+  const orders = openOrders.flatMap((raw) => {
+    const row = understand(orderRow, raw, 'order');
+    if (!isBeyondReach(context, row.symbol)) return [toOrder(context, row)];
+    others.push({ what: 'order of a contract that is not listed', nativeSymbol: row.symbol, size: row.unfilledSize });
+    return [];
+  });
+  context.setNotClosable('orders', others);
+  return { orders, unreadable: [] };
 }
 
 /** Portfolio values: the multi-collateral wallet's is in US dollars, every inverse contract has a wallet in its coin. */

@@ -7,7 +7,7 @@ import { isZero } from '../../../../shared/decimal.ts';
 import { runStreamLoops } from '../../streamLoop.ts';
 import { equityOf, memoryOf, type Context, type Wallet } from './account.ts';
 import type { Frame } from './client.ts';
-import { currencyOf, marketOf, toStreamOrder, toStreamPosition } from './nouns.ts';
+import { currencyOf, isBeyondReach, marketOf, toStreamOrder, toStreamPosition } from './nouns.ts';
 import {
   balancesFrame,
   orderFrame,
@@ -31,6 +31,7 @@ function applyPositions(context: Context, frame: Frame, emit: Emit): void {
   }
   for (const raw of positions) {
     const row = understand(streamPositionRow, raw, 'position frame');
+    if (isBeyondReach(context, row.instrument)) continue; // the list tells of it
     const { symbol } = marketOf(context, row.instrument);
     const position = toStreamPosition(context, row, atMs);
     if (position === null) {
@@ -54,6 +55,7 @@ function applyOrder(context: Context, frame: Frame, emit: Emit): void {
     return;
   }
   const row = understand(streamOrderRow, raw, 'order frame');
+  if (isBeyondReach(context, row.instrument)) return;
   const order = toStreamOrder(context, row);
   const atMs = row.last_update_time === null ? now : Number(row.last_update_time);
   if (is_cancel || isZero(row.qty)) {
