@@ -10,7 +10,55 @@ import type { AccountTruthEvent } from '../../shared/truth.ts';
 import { startScriptedVenue, type ScriptedCall } from './scriptedVenue.ts';
 import type { Keys } from './venueCase.ts';
 
-type Message = Readonly<Record<string, unknown>>;
+export type Message = Readonly<Record<string, unknown>>;
+
+/** A WebSocket server that answers each message. */
+export type ScriptedSocket = Readonly<{
+  url: string;
+  received: readonly Message[];
+  /** Sends to every open connection. */
+  push: (frame: unknown) => void;
+  breakOff: () => void;
+  stop: () => Promise<void>;
+}>;
+
+export async function startScriptedSocket(
+  answer: (message: Message) => readonly unknown[],
+  onMessage: () => void = () => undefined,
+): Promise<ScriptedSocket> {
+  const server = createServer();
+  const sockets = new WebSocketServer({ server });
+  const received: Message[] = [];
+  sockets.on('connection', (socket: WebSocket) => {
+    socket.on('message', (data: Buffer) => {
+      const message = JSON.parse(data.toString('utf8')) as Message;
+      received.push(message);
+      for (const frame of answer(message)) socket.send(JSON.stringify(frame));
+      onMessage();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const breakOff = () => {
+    for (const socket of sockets.clients) socket.terminate();
+  };
+  return {
+    url: `ws://127.0.0.1:${address.port}`,
+    received,
+    push: (frame) => {
+      for (const socket of sockets.clients) socket.send(JSON.stringify(frame));
+    },
+    breakOff,
+    stop: async () => {
+      breakOff();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+      });
+    },
+  };
+}
 
 /** One of a profile's streams. */
 export type Watch = (context: VenueContext, emit: (event: AccountTruthEvent) => void, signal: AbortSignal) => Promise<never>;
@@ -43,26 +91,12 @@ export async function startScriptedStream(
   const { profile, keys } = options;
   const venue = await startScriptedVenue();
   venue.play(options.markets);
-  const server = createServer();
-  const sockets = new WebSocketServer({ server });
-  const received: Message[] = [];
   const events: AccountTruthEvent[] = [];
   let wake: () => void = () => undefined;
-  sockets.on('connection', (socket: WebSocket) => {
-    socket.on('message', (data: Buffer) => {
-      const message = JSON.parse(data.toString('utf8')) as Message;
-      received.push(message);
-      for (const frame of options.answer(message)) socket.send(JSON.stringify(frame));
-      wake();
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  const socket = await startScriptedSocket(options.answer, () => wake());
   const agent = new Agent();
   const client = profile.createClient(keys, { playMoney: false });
-  await openTransport(client, { rest: venue.url, ws: `ws://127.0.0.1:${address.port}` }, agent);
+  await openTransport(client, { rest: venue.url, ws: socket.url }, agent);
   await client.loadMarkets();
   const rules = new Map<string, MarketRules>();
   for (const each of Object.values(client.markets ?? {})) {
@@ -88,11 +122,9 @@ export async function startScriptedStream(
   const ending: Promise<unknown> = options.watch(context, emit, stopping.signal).catch((error: unknown) => error);
   return {
     context,
-    received,
+    received: socket.received,
     events,
-    push: (frame) => {
-      for (const socket of sockets.clients) socket.send(JSON.stringify(frame));
-    },
+    push: socket.push,
     until: async (holds) => {
       while (!holds()) {
         const told = new Promise<'told'>((resolve) => {
@@ -103,17 +135,12 @@ export async function startScriptedStream(
       }
     },
     ended: () => ending,
-    breakOff: () => {
-      for (const socket of sockets.clients) socket.terminate();
-    },
+    breakOff: socket.breakOff,
     stop: async () => {
       stopping.abort(new Error('stopped'));
       await ending;
       await client.close();
-      for (const socket of sockets.clients) socket.terminate();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-      });
+      await socket.stop();
       await agent.destroy();
       await venue.stop();
     },
