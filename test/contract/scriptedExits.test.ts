@@ -45,6 +45,7 @@ const krakenWire: Wire = {
     const known = kraken('recorded.orderStatus') as { orders: [{ order: object }] };
     return [
       at('GET', `${KRAKEN}/instruments`, () => kraken('docs.instruments')),
+      at('GET', `${KRAKEN}/instruments/PI_XBTUSD/status`, () => ({ ...success, serverTime: new Date().toISOString() })),
       at('GET', `${KRAKEN}/accounts`, () => kraken('rest.fetchBalance.2809-4')),
       at('GET', `${KRAKEN}/openpositions`, () => ({ ...success, openPositions: state.position ? [short] : [] })),
       at('GET', `${KRAKEN}/openorders`, () => ({ ...success, openOrders: state.orders ? [limit] : [] })),
@@ -90,6 +91,7 @@ const deribitWire: Wire = {
     const resting = (deribit('ws.handleOrders.732-50')['params'] as { data: object }).data;
     return [
       at('GET', `${DERIBIT}/public/get_instruments`, () => deribit('rest.fetchMarkets.871-5')),
+      at('GET', `${DERIBIT}/public/get_time`, () => result(Date.now() - 60_000)),
       at('GET', `${DERIBIT}/private/get_account_summaries`, () => deribit('recorded.accountSummaries')),
       at('GET', `${DERIBIT}/private/get_positions`, () => result(state.position ? [long] : [])),
       at('GET', `${DERIBIT}/private/get_open_orders`, () => result(state.orders ? [resting] : [])),

@@ -66,6 +66,7 @@ export function createClient(credential: Readonly<{ apiKey: string; secret: stri
     streaming: { keepAlive: PING_MS, maxPingPongMisses: PONGS_MISSED },
     options: {
       maxRetriesOnFailure: 0,
+      timeDifference: 0, // corrected as the venue's clock was measured
       ws: { backoff: { base: 50, factor: 1, max: 200 } },
     },
   });
