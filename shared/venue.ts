@@ -131,9 +131,17 @@ const CARDS: Readonly<Record<CertifiedVenueId, VenueCard>> = {
   krakenfutures: {
     name: 'Kraken Futures',
     shortName: 'Kraken',
-    keyFields: [apiKey, secret],
+    keyFields: [
+      {
+        part: 'apiKey',
+        label: 'Public key',
+        masked: false,
+        hint: 'Made under Futures: a key of the spot exchange does not work.',
+      },
+      { part: 'secret', label: 'Private key', masked: true, hint: null },
+    ],
     places: [live, testnet('demo-futures.kraken.com', 'demo-futures.kraken.com', 'Demo', 'demo')],
-    keyAdvice: 'General API: full access. Withdrawal API: no access.',
+    keyAdvice: 'General API: full access. Withdrawal API: no access. List the address of this computer.',
   },
   hyperliquid: {
     name: 'Hyperliquid',

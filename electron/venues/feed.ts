@@ -140,7 +140,7 @@ export function createFeed(options: FeedOptions): Feed {
     };
     follow(await snapshot(wires, signal));
     const opened = clock.now();
-    while (openSockets(wires.account.client).length === 0) {
+    while (profile.pollEveryMs === undefined && openSockets(wires.account.client).length === 0) {
       if (clock.now() - opened > OPENING_MS) throw new FeedBroken(`${venueName}'s private stream does not open`);
       await clock.sleep(20);
     }
@@ -156,7 +156,7 @@ export function createFeed(options: FeedOptions): Feed {
         read = symbols !== null;
         if (symbols !== null) follow(symbols);
       }
-      await pause(read ? Math.max(AUDIT_MS, options.auditEveryMs()) : AUDIT_AGAIN_MS);
+      await pause(read ? Math.max(profile.pollEveryMs ?? AUDIT_MS, options.auditEveryMs()) : AUDIT_AGAIN_MS);
     }
   }
 

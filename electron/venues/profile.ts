@@ -117,6 +117,8 @@ export interface VenueProfile<Client extends Exchange = Exchange> {
   readonly limits: readonly LimitRule[];
   /** The venue whose documented limits per address count this venue's requests too. Absent: only its own. */
   readonly sharesBudgetOf?: VenueId | undefined;
+  /** There is no stream: the account is asked this often, and `watchAccount` only waits for the end. */
+  readonly pollEveryMs?: number | undefined;
   /** What one reading of positions, orders and equity spends of a budget that accounts share. Absent: too little to matter. */
   readonly auditSpend?: readonly Spend[] | undefined;
   /**

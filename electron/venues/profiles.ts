@@ -13,11 +13,14 @@ const loaders: Readonly<Partial<Record<CertifiedVenueId, () => Promise<VenueProf
   gate: async () => (await import('./profiles/gate.ts')).gate,
   kucoinfutures: async () => (await import('./profiles/kucoinfutures.ts')).kucoinfutures,
   hyperliquid: async () => (await import('./profiles/hyperliquid.ts')).hyperliquid,
+  deribit: async () => (await import('./profiles/deribit.ts')).deribit,
+  krakenfutures: async () => (await import('./profiles/krakenfutures.ts')).krakenfutures,
 };
 
-/** Throws for a venue that there is no profile of. */
+/** Throws with words for a person for a venue that can not be traded on. An uncertified one brings the whole of ccxt. */
 export async function loadProfile(venue: VenueId): Promise<VenueProfile> {
-  const load = isCertified(venue) ? loaders[venue] : undefined;
+  if (!isCertified(venue)) return (await import('./profiles/generic.ts')).genericProfile(venue);
+  const load = loaders[venue];
   if (load === undefined) throw new Error(`Breakglass can not trade on ${ccxtIdOf(venue)}`);
   return load();
 }

@@ -69,7 +69,7 @@ export function place({ venue }: PracticeOfVenue, account: PracticeAccount, orde
 }
 
 /** Price this share of the mark away, on the tick. */
-export function priceAway({ venue }: PracticeOfVenue, symbol: string, percent: number): Decimal {
+export function priceAway({ venue }: Pick<PracticeOfVenue, 'venue'>, symbol: string, percent: number): Decimal {
   const quote = venue.quote(symbol);
   const tick = venue.instruments.get(symbol)?.tickSize;
   if (quote === undefined || tick === undefined) throw new Error(symbol);

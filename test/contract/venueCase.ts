@@ -59,6 +59,8 @@ export type VenueCase = Readonly<{
   /** Reads a signed request as the documents define it. Throws when its signature is not right for these keys. */
   readRequest: (request: WireRequest, keys: Keys) => ReadRequest;
   exchanges: readonly Exchange[];
+  /** The venue's writes are GET requests too. */
+  writesByGet?: boolean | undefined;
   /** Topics that the venue does not have, and why. */
   without: Readonly<Partial<Record<Topic, string>>>;
   /** Error answers, real ones, and what they mean. Null: no word of the venue's. */

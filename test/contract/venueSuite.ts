@@ -138,12 +138,14 @@ export function testVenue(venueCase: VenueCase): void {
       const exchange = venueCase.exchanges.find(({ topic }) => topic === 'closeOneWay');
       if (exchange === undefined) throw new Error('no close');
       hedged = exchange.hedged ?? false;
-      play(exchange.answers.map((call) => (call.method === 'GET' ? call : { ...call, answer, status })));
+      const isWrite = (call: ScriptedCall) => call.method !== 'GET' || venueCase.writesByGet === true;
+      play(exchange.answers.map((call) => (isWrite(call) ? { ...call, answer, status } : call)));
       const [rule] = venueCase.rules;
       if (rule === undefined) throw new Error('no market');
       const position = positionOf(rule, { side: 'long', size: rule.minSize });
       const outcomes = await profile.submitCloses(context, [closeOf(profile, position)]);
-      venue.takeRequests();
+      const written = exchange.answers.filter(isWrite).map(({ path }) => path);
+      expect(venue.takeRequests().filter(({ path }) => written.includes(path))).toHaveLength(1); // never repeated
       return outcomes.map(({ kind }) => kind);
     }
 
