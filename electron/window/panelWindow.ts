@@ -46,14 +46,11 @@ export function openPanelWindow(
       if (!window.isDestroyed()) window.webContents.reload();
     });
   });
-  let leaving = false;
   window.on('close', (event) => {
-    if (leaving || !options.exitRunning()) return;
-    event.preventDefault();
-    void askBeforeLeaving(window).then((leave) => {
-      if (!leave) return;
-      leaving = true;
-      window.close();
+    event.preventDefault(); // a page that is dead, reloading or hung does not answer Electron's question, and nothing would quit
+    const asked = options.exitRunning() ? askBeforeLeaving(window) : Promise.resolve(true);
+    void asked.then((leave) => {
+      if (leave && !window.isDestroyed()) window.destroy();
     });
   });
   void window.loadURL(`${PANEL_ORIGIN}/`);

@@ -48,6 +48,15 @@ test('the renderer dies in mid-exit: the exit goes on, and the new panel shows i
   await expect.poll(shown).toContain('The panel was reloaded.');
 });
 
+test('quitting right after the renderer died ends the app', async () => {
+  const { app } = panel;
+  const child = app.process();
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer());
+  await app.evaluate((electron) => electron.app.quit()).catch(() => undefined); // the answer may end with the app
+  expect(await ended).toBe(0);
+});
+
 test('broken streams are shown as stale or reconnected, and the truth after them is right', async () => {
   const { page } = panel;
   const silence = { transport: 'socket', venue: 'okx', account: 'okx-desk', count: null, effect: { kind: 'silence' } };
