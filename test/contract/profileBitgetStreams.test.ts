@@ -4,6 +4,7 @@ import type { PracticeAccount } from '../../electron/practice/exchange.ts';
 import { bitget } from '../../electron/venues/profiles/bitget.ts';
 import type { Frame } from '../../electron/venues/profiles/bitget/client.ts';
 import { applyFrame } from '../../electron/venues/profiles/bitget/streams.ts';
+import { closeTransport, createAgent, openTransport } from '../../electron/venues/transport.ts';
 import type { AccountTruthEvent } from '../../shared/truth.ts';
 import { connect as connectTo, type Connected } from './bitgetContext.ts';
 import { openAccount, startBitget } from './bitgetPractice.ts';
@@ -132,12 +133,17 @@ describe('the private stream', () => {
   });
 
   it('rejects when the login is refused', async () => {
-    const { context, disconnect } = await connectTo(practice, openAccount(practice, 'oneWay'));
-    await disconnect();
-    context.client.secret = 'wrong';
-    const watching = bitget.watchAccount(context, () => undefined, new AbortController().signal);
+    const { apiKey, passphrase, ...account } = openAccount(practice, 'oneWay');
+    const { context } = await connect({ apiKey, passphrase, ...account });
+    const client = bitget.createClient({ apiKey, secret: 'wrong', password: passphrase ?? '' }, { playMoney: false });
+    const agent = createAgent(null);
+    const { url } = practice.host;
+    await openTransport(client, { rest: `${url}/bitget`, ws: `${url.replace('http', 'ws')}/bitget` }, agent);
+    client.setMarketsFromExchange(context.client);
+    const watching = bitget.watchAccount({ ...context, client }, () => undefined, new AbortController().signal);
     await expect(watching).rejects.toThrow('30015');
-    await context.client.close();
+    await closeTransport(client);
+    await agent.destroy();
   });
 
   it('ends when it is told to', async () => {

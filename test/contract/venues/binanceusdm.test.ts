@@ -91,7 +91,7 @@ testVenue({
   ],
   clientOrderId: /^[.A-Z:/a-z0-9_-]{1,36}$/, // newClientOrderId [docs, "New Order"]
   readRequest,
-  without: { key: 'shown against the practice exchange' },
+  without: {},
   exchanges: [
     {
       topic: 'closeOneWay',
@@ -355,6 +355,34 @@ testVenue({
       answers: [call('GET', 'v3/account', payload('binanceusdm', 'binanceusdm.rest.fetchBalance.4206-2700'))],
       does: (profile, context) => profile.readEquity(context),
       gives: { BNB: '0.01000000' },
+    },
+    {
+      topic: 'key',
+      name: 'from the wallet’s service (the documents’ example)',
+      answers: [
+        {
+          method: 'GET',
+          path: '/sapi/v1/account/apiRestrictions',
+          answer: {
+            ipRestrict: false,
+            createTime: 1698645219000,
+            enableReading: true,
+            enableWithdrawals: false,
+            enableInternalTransfer: false,
+            enableMargin: false,
+            enableFutures: true,
+            permitsUniversalTransfer: false,
+            enableVanillaOptions: false,
+            enableFixApiTrade: false,
+            enableFixReadOnly: true,
+            enableSpotAndMarginTrading: false,
+            enablePortfolioMarginTrading: true,
+          },
+        },
+      ],
+      does: (profile, context) => profile.readKey(context),
+      asks: [{ method: 'GET', path: '/sapi/v1/account/apiRestrictions', fields: {} }],
+      gives: { canTrade: true, canWithdraw: false, addressesListed: false, expiresAtEpochMs: null, notes: [] },
     },
     {
       topic: 'depth',

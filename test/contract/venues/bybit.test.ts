@@ -107,7 +107,7 @@ testVenue({
   ],
   clientOrderId: /^[0-9A-Za-z_-]{1,36}$/, // orderLinkId [docs/v5/order/create-order]
   readRequest,
-  without: { key: 'shown against the practice exchange' },
+  without: {},
   exchanges: [
     {
       topic: 'closeOneWay',
@@ -352,6 +352,41 @@ testVenue({
       does: (profile, context, market) =>
         profile.readFills(context, [{ symbol: market('BTCUSDT').symbol, orderId: '8c065341-7b52-4ca9-ac2c-37e31ac55c94' }]),
       gives: [{ price: '1190.15', size: '0.1', fee: '0.071409', realizedPnl: null }],
+    },
+    {
+      topic: 'key',
+      name: 'rights by wallet and product, and addresses (the shape in ccxt’s comment, its lists filled as the documents do)',
+      answers: [
+        get(
+          '/v5/user/query-api',
+          ok({
+            id: '13770661',
+            note: 'XXXXXX',
+            apiKey: 'XXXXXX',
+            readOnly: 0,
+            secret: '',
+            permissions: {
+              ContractTrade: ['Order', 'Position'],
+              Spot: ['SpotTrade'],
+              Wallet: ['AccountTransfer', 'SubMemberTransfer', 'Withdraw'],
+              Options: ['OptionsTrade'],
+              Derivatives: ['DerivativesTrade'],
+              CopyTrading: [],
+              BlockTrade: [],
+              Exchange: ['ExchangeHistory'],
+              NFT: [],
+            },
+            ips: ['*'],
+            type: 1,
+            deadlineDay: 83,
+            expiredAt: '2023-05-15T03:21:05Z',
+            createdAt: '2022-10-16T02:24:40Z',
+          }),
+        ),
+      ],
+      does: (profile, context) => profile.readKey(context),
+      asks: [{ method: 'GET', path: '/v5/user/query-api', fields: {} }],
+      gives: { canTrade: true, canWithdraw: true, addressesListed: false, expiresAtEpochMs: 1684120865000 },
     },
   ],
   refusals: [

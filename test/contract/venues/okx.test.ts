@@ -104,7 +104,7 @@ testVenue({
   ],
   clientOrderId: /^[0-9A-Za-z]{1,32}$/, // clOrdId [docs-v5 #order-book-trading-trade-post-place-order]
   readRequest,
-  without: { key: 'shown against the practice exchange' },
+  without: {},
   exchanges: [
     {
       topic: 'closeOneWay',
@@ -355,6 +355,29 @@ testVenue({
       answers: [get('account/balance', payload('okx', 'okx.rest.fetchBalance.3035-1399'))],
       does: (profile, context) => profile.readEquity(context),
       gives: { BTC: '0.049' },
+    },
+    {
+      topic: 'key',
+      name: 'permissions and addresses out of the account configuration (the documents’ example, as far as it is read)',
+      answers: [
+        get(
+          'account/config',
+          ok([
+            {
+              acctLv: '2',
+              posMode: 'long_short_mode',
+              perm: 'read_only,withdraw,trade',
+              ip: '',
+              uid: '44705892343619584',
+              mainUid: '44705892343619584',
+              label: 'v5 test',
+            },
+          ]),
+        ),
+      ],
+      does: (profile, context) => profile.readKey(context),
+      asks: [{ method: 'GET', path: '/api/v5/account/config', fields: {} }],
+      gives: { canTrade: true, canWithdraw: true, addressesListed: false, expiresAtEpochMs: null },
     },
     {
       topic: 'depth',
