@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPracticeHost } from '../../electron/practice/host.ts';
 import { openPlannedAccount } from '../../electron/practice/portfolio.ts';
-import { PRACTICE_VENUES, type CertifiedVenueId } from '../../shared/venue.ts';
+import { PRACTICE_VENUES, venueCard, type CertifiedVenueId } from '../../shared/venue.ts';
 import type { NewAccount } from '../../shared/vault.ts';
 import { launchPanel, readSnapshot } from '../e2e/launchPanel.ts';
 import { median } from './statistics.ts';
@@ -88,14 +88,19 @@ export async function measureStarts(runs: number): Promise<readonly StartTimes[]
       const base = `http://127.0.0.1:${portOf(server)}`;
       if (answer === null) server.close();
       else servers.push(server);
-      accounts.push(accountAt(venue, `${venue}-dead`, { apiKey: 'key', secret: 'c2VjcmV0', password: 'passphrase' }, base));
+      const keys = { apiKey: 'key', secret: 'c2VjcmV0' };
+      const password = venueCard(venue).keyFields.some(({ part }) => part === 'password') ? { password: 'passphrase' } : {};
+      accounts.push(accountAt(venue, `${venue}-dead`, { ...keys, ...password }, base));
     }
     const alive = accounts.length - DEAD.length;
     await fillVault(userData, accounts);
     const times: StartTimes[] = [];
     for (let run = 0; run < runs; run += 1) {
       rmSync(join(userData, 'markets'), { recursive: true, force: true });
-      for (const kind of ['cold', 'warm'] as const) times.push(await measureStart(userData, kind, accounts.length, alive));
+      for (const kind of ['cold', 'warm'] as const) {
+        host.world.forgetSpending(); // of the start before
+        times.push(await measureStart(userData, kind, accounts.length, alive));
+      }
     }
     return times;
   } finally {
