@@ -12,6 +12,7 @@ import type { CloseOrder, Venue } from '../exit/ports.ts';
 import { captureRequests, spendOf, type CapturedRequest, type Wave } from './captureRequests.ts';
 import { checkEndpoint, type Endpoint } from './endpoint.ts';
 import { createFeed } from './feed.ts';
+import { hideKeys, type HideKeys } from './hideKeys.ts';
 import type { MarketCache } from './marketCache.ts';
 import { loadMarkets, type SharedMarkets } from './markets.ts';
 import type { BudgetUse, Lane, PacingRoom } from './pacing.ts';
@@ -96,6 +97,10 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
   const venueName = nameOf(venue);
   const endpoint = options.endpoint === null ? null : checkEndpoint(options.endpoint);
   const proxy = options.proxy ?? null;
+  const hide = hideKeys(() => {
+    const { apiKey, secret, password } = options.credential.reveal();
+    return [apiKey, secret, password];
+  });
   const agent = createAgent(proxy);
   const budgetOf = endpoint === null ? (profile.sharesBudgetOf ?? venue) : venue;
   // What counts by address counts by the proxy's.
@@ -129,6 +134,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
         {
           venueName,
           via: proxy?.name,
+          hide,
           lane,
           deadlineMs: () => deadlineMs ?? clock.now() + READ_MS,
           now: () => clock.now(),
@@ -188,6 +194,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
     profile,
     clock,
     emit: options.emit,
+    hide,
     openWires: async () => {
       wires = await openWires();
       return wires;
@@ -218,7 +225,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
   ): Promise<Result<T>> {
     const venueContext = forExit(deadlineMs, lane);
     if (venueContext === null) return fail(notConnected);
-    return settleRead(venueName, run(venueContext), clock, deadlineMs);
+    return settleRead(venueName, run(venueContext), clock, deadlineMs, hide);
   }
 
   /** One outcome per order whatever happens: a profile that fails in the middle leaves outcomes that nobody knows. */
@@ -231,7 +238,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
   ): Promise<readonly Outcome[]> {
     const venueContext = forExit(deadlineMs);
     if (venueContext === null) return orders.map(() => notSent(notConnected));
-    const result = await settleRead(venueName, run(venueContext), clock, deadlineMs);
+    const result = await settleRead(venueName, run(venueContext), clock, deadlineMs, hide);
     if (!result.ok) return orders.map(() => unknown({ ...result.failure, kind: 'unknownOutcome' }));
     return orders.map((_order, index) => {
       const outcome = result.value[index];
@@ -285,7 +292,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
       if (wires === null) return fail(notConnected);
       const { client, marketByNative } = wires.prices;
       const each = context(client, { byNative: marketByNative, giveTo: () => undefined }, 'routine', deadlineMs);
-      return settleRead(venueName, profile.readDepth(each, market), clock, deadlineMs);
+      return settleRead(venueName, profile.readDepth(each, market), clock, deadlineMs, hide);
     },
     requestCount: () => requests,
     readKey: (deadlineMs) => read(deadlineMs, (each) => profile.readKey(each), 'routine'),
@@ -293,7 +300,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
       if (wires === null) return fail(notConnected);
       const recent = mayBeRecent ? venueClock.recent() : null;
       if (recent !== null) return succeed(recent);
-      return settleRead(venueName, venueClock.measure(askTime()), clock, deadlineMs);
+      return settleRead(venueName, venueClock.measure(askTime()), clock, deadlineMs, hide);
     },
     captureRequests: async (wave) => {
       const venueContext = forExit(clock.now() + READ_MS);
@@ -362,6 +369,7 @@ export async function settleRead<T>(
   running: Promise<T>,
   clock: VenueAccountOptions['clock'],
   deadlineMs: number,
+  hide: HideKeys,
 ): Promise<Result<T>> {
   const settled = running.then(
     (value) => succeed(value),
@@ -369,7 +377,7 @@ export async function settleRead<T>(
       if (error instanceof VenueReadError) return fail(error.failure);
       return fail({
         kind: 'unreadable',
-        message: `an answer of ${venueName} could not be read: ${error instanceof Error ? error.message : String(error)}`,
+        message: `an answer of ${venueName} could not be read: ${hide(error instanceof Error ? error.message : String(error))}`,
         remedy: 'Breakglass keeps asking. If it stays, the venue may have changed its format: use its own site.',
       });
     },

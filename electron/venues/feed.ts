@@ -5,6 +5,7 @@ import type { AccountTruthEvent } from '../../shared/truth.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { Wires } from './ccxtVenue.ts';
 import { VenueReadError, type VenueProfile } from './profile.ts';
+import type { HideKeys } from './hideKeys.ts';
 import { wordsOf } from './send.ts';
 import { openSockets } from './transport.ts';
 
@@ -23,6 +24,8 @@ export type FeedOptions = Readonly<{
   profile: VenueProfile;
   clock: Readonly<{ now(): number; epoch(): number; sleep(ms: number): Promise<void> }>;
   emit: (event: AccountTruthEvent) => void;
+  /** Takes the account's key out of what a stream says. */
+  hide: HideKeys;
   openWires: () => Promise<Wires>;
   /** While an exit runs, no routine read spends the account's budget. */
   isReserved: () => boolean;
@@ -58,7 +61,7 @@ export function createFeed(options: FeedOptions): Feed {
 
   const failureOf = (error: unknown): Failure => {
     if (error instanceof VenueReadError) return error.failure;
-    const message = wordsOf(error);
+    const message = options.hide(wordsOf(error));
     return {
       kind: 'unreachable',
       message: error instanceof FeedBroken ? message : `${venueName} can not be read: ${message}`,

@@ -4,6 +4,7 @@
 //   neverSent   no byte of it reached a socket
 //   unknown     it left, and nobody can say (deadline, reset, 5xx, unreadable answer): look before anything is re-sent
 import type { Failure } from '../../shared/failure.ts';
+import type { HideKeys } from './hideKeys.ts';
 import type { Lane, Pacer } from './pacing.ts';
 import type { RefusalReading, Sent, Spend } from './profile.ts';
 import { newWireRecord, recordWire, type WireRecord } from './transport.ts';
@@ -13,6 +14,8 @@ export type SendOptions = Readonly<{
   venueName: string;
   /** The proxy that it goes through, without its password. */
   via?: string | undefined;
+  /** Takes the account's key out of what the venue says. */
+  hide: HideKeys;
   lane: Lane;
   /** On the clock below. Asked for once the request may go. */
   deadlineMs: () => number;
@@ -75,7 +78,7 @@ export async function send<T>(options: SendOptions, spend: readonly Spend[], req
   }
   if (outcome.kind === 'body') {
     // ccxt hands the raw text over when it is not JSON.
-    if (typeof outcome.body === 'string') return unreadable(venueName, record, outcome.body);
+    if (typeof outcome.body === 'string') return unreadable(options, record, outcome.body);
     return { kind: 'answered', body: outcome.body, headers: record.headers };
   }
   return readError(options, spend, record, outcome.error);
@@ -84,20 +87,22 @@ export async function send<T>(options: SendOptions, spend: readonly Spend[], req
 const through = ({ via }: SendOptions): string => (via === undefined ? '' : ` through the proxy ${via}`);
 
 function readError(options: SendOptions, spend: readonly Spend[], record: WireRecord, error: unknown): Sent<never> {
-  const { pacer, readRefusal, venueName } = options;
+  const { hide, pacer, readRefusal, venueName } = options;
   if (record.status === null || record.bodyText === null) {
-    if (record.written) return unknown(`the connection to ${venueName} broke before its answer arrived (${wordsOf(error)})`);
+    if (record.written)
+      return unknown(`the connection to ${venueName} broke before its answer arrived (${hide(wordsOf(error))})`);
     const failure: Failure = {
       kind: 'unreachable',
-      message: `${venueName} could not be reached${through(options)}: ${wordsOf(error)}`,
+      message: `${venueName} could not be reached${through(options)}: ${hide(wordsOf(error))}`,
       remedy: `Check the network${options.via === undefined ? '' : ', the proxy of this account,'} and that the venue is up.`,
     };
     return { kind: 'neverSent', failure };
   }
   const body = parse(record.bodyText);
   const reading = readRefusal(record.status, body ?? record.bodyText, record.headers);
-  if (reading === null) return unreadable(venueName, record, record.bodyText);
-  const { code, message } = reading;
+  if (reading === null) return unreadable(options, record, record.bodyText);
+  const { code } = reading;
+  const message = hide(reading.message);
   const said = `${venueName} says: ${message} (${code})`;
   if (reading.certainty === 'unknown') {
     return { kind: 'unknown', failure: { kind: 'unknownOutcome', message: said, venueCode: code, venueMessage: message } };
@@ -123,8 +128,8 @@ const unknown = (message: string): Sent<never> => ({
   failure: { kind: 'unknownOutcome', message, remedy: 'Nothing is assumed: Breakglass looks it up.' },
 });
 
-function unreadable(venueName: string, record: WireRecord, text: string): Sent<never> {
-  const message = `${venueName} answered something unreadable (HTTP ${record.status ?? '?'}): ${excerpt(text)}`;
+function unreadable({ hide, venueName }: SendOptions, record: WireRecord, text: string): Sent<never> {
+  const message = `${venueName} answered something unreadable (HTTP ${record.status ?? '?'}): ${excerpt(hide(text))}`;
   return {
     kind: 'unknown',
     failure: { kind: 'unreadable', message, remedy: 'Breakglass keeps asking; check the venue’s status page.' },

@@ -61,6 +61,7 @@ export function testVenue(venueCase: VenueCase): void {
           {
             venueName: profile.venue,
             lane: 'exit',
+            hide: (text) => text,
             deadlineMs: () => now() + CALL_MS,
             now,
             sleep,

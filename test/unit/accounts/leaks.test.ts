@@ -35,6 +35,8 @@ it('no secret is said or written in the clear', { timeout: 60_000 }, async () =>
   const added = await bench.get('addAccount', okx);
   await bench.get('addAccount', { ...binance, keys: { ...binance.keys, secret: WRONG.secret }, anyway: true });
   await bench.get('testAccount', { ...bybit, keys: { apiKey: WRONG.apiKey, secret: WRONG.secret } });
+  // Bybit quotes the key in its refusal of a signature.
+  await bench.get('testAccount', { ...bybit, keys: { ...bybit.keys, secret: WRONG.secret } });
   await bench.refused('addAccount', { ...bybit, proxy: `ftp://me:${WRONG.proxy}@127.0.0.1:1` });
   await bench.ask('addAccount', { ...bybit, proxy: `socks5://me:${WRONG.proxy}@127.0.0.1:1` });
   await bench.refused('addAccount', { ...okx, label: 'Copy' });

@@ -44,6 +44,7 @@ function start(failure: Failure | null, change: Partial<FeedOptions> = {}) {
   const client = { clients: { private: { connection: openSocket() } } };
   const wires = { account: { client }, prices: { client }, close: async () => undefined } as unknown as Wires;
   feed = createFeed({
+    hide: (text) => text,
     venueName: 'OKX',
     profile,
     clock,

@@ -13,6 +13,7 @@ function world() {
   const options: SendOptions = {
     venueName: 'Venue',
     lane: 'exit',
+    hide: (text) => text,
     deadlineMs: () => 1_000,
     now: () => nowMs,
     sleep: async (ms) => {
