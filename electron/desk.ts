@@ -62,6 +62,7 @@ const ACCOUNTS_MS = 250; // ages and equity
 const RATES_MS = 1_000;
 const LOCK_MS = 1_000; // whether adding has been without use for long
 const READINESS_MS = 500;
+const SETTLE_MS = 500;
 const BOOKS_MS = 400; // what a preview waits for order books at most
 
 export function openDesk(options: DeskOptions): Desk {
@@ -157,9 +158,12 @@ export function openDesk(options: DeskOptions): Desk {
     vault,
     admission: createAdmission({
       vault,
-      trial: createTrial(surroundings, checkReadiness),
+      trial: createTrial(surroundings, checkReadiness, () => exits.isRunning()),
       newId: randomUUID,
       epoch: () => clock.epoch(),
+      noExit: async () => {
+        while (exits.isRunning()) await clock.sleep(LOCK_MS);
+      },
     }),
     connections,
     isOn: () => !closing && settings.environment === 'live',
@@ -200,6 +204,7 @@ export function openDesk(options: DeskOptions): Desk {
   every(RATES_MS, showRates);
   every(LOCK_MS, () => vault.lockWhenIdle());
   every(READINESS_MS, () => readiness.look());
+  every(SETTLE_MS, () => own.settle());
 
   /** Connects the accounts of the environment that is on; what was cut off on the others is told. */
   async function enter(): Promise<void> {

@@ -46,7 +46,8 @@ async function run(file: string, log: (message: string) => void): Promise<Headle
     pacing: createPacingRoom(() => clock.now()),
     marketCache: openMarketCache(join(folder, 'markets'), () => clock.epoch(), log),
   };
-  const trial = createTrial(surroundings, checkReadiness);
-  const admission = createAdmission({ vault, trial, newId: randomUUID, epoch: () => clock.epoch() });
+  const trial = createTrial(surroundings, checkReadiness, () => false);
+  const noExit = async (): Promise<void> => undefined; // there is no window to press in
+  const admission = createAdmission({ vault, trial, newId: randomUUID, epoch: () => clock.epoch(), noExit });
   return importHeadless({ file, passphrase, vault, admission });
 }

@@ -2,6 +2,7 @@
 //  - A key that may withdraw is refused unless its owner says that it may, whatever else was said.
 //  - What is red is refused; one account alone can be stored all the same, when a person says so.
 //  - In an import an account that can not be reached now is stored: its lamp tells. One that the venue refuses is not.
+//  - A long import steps aside for an exit and goes on after it. It is use of the vault, so that adding does not lock meanwhile.
 import { fail, succeed, type Failure, type Result } from '../../shared/failure.ts';
 import type { CheckId, ReadinessView } from '../../shared/readiness.ts';
 import type { AccountEntry, ImportReport, NewAccount, TestedAccount } from '../../shared/vault.ts';
@@ -10,7 +11,7 @@ import { storeAccount, type StoredAccount } from '../vault/storedAccounts.ts';
 import type { Vault } from '../vault/vault.ts';
 import { deleteAdvice, readEntryOf, readImportFile, type FileEntry } from './importFile.ts';
 import { checkAccount, checkNew, cleanKeys, keyTaken } from './newAccount.ts';
-import type { Trial } from './trial.ts';
+import { exitBegan, type Trial } from './trial.ts';
 
 export interface Admission {
   test(account: NewAccount): Promise<Result<TestedAccount>>;
@@ -19,14 +20,21 @@ export interface Admission {
   importFrom(path: string): Promise<Result<ImportReport>>;
 }
 
-type AdmissionInputs = Readonly<{ vault: Vault; trial: Trial; newId: () => string; epoch: () => number }>;
+type AdmissionInputs = Readonly<{
+  vault: Vault;
+  trial: Trial;
+  newId: () => string;
+  epoch: () => number;
+  /** Resolves when no exit runs. */
+  noExit: () => Promise<void>;
+}>;
 
 /** Trials of an import at the same time. */
 const AT_ONCE = 12;
 /** In an import these are the venue's no; the rest may be better tomorrow. */
 const REFUSED_BY_VENUE: readonly CheckId[] = ['keyValid', 'trading', 'withdrawal'];
 
-export function createAdmission({ vault, trial, newId, epoch }: AdmissionInputs): Admission {
+export function createAdmission({ vault, trial, newId, epoch, noExit }: AdmissionInputs): Admission {
   const stored = (account: NewAccount): StoredAccount => {
     const { venue, label, endpoint, allowWithdrawal, keys, proxy } = account;
     return storeAccount(
@@ -80,7 +88,10 @@ export function createAdmission({ vault, trial, newId, epoch }: AdmissionInputs)
 
   /** Null: it may be stored. */
   async function refusalOf(account: NewAccount): Promise<string | null> {
+    await noExit();
+    vault.changeTrouble(); // in use
     const tested = await trial(account);
+    if (!tested.ok && tested.failure === exitBegan) return refusalOf(account);
     if (!tested.ok) return inWords(tested.failure);
     const bad = tested.value.checks.find(({ id, state }) => state === 'bad' && REFUSED_BY_VENUE.includes(id));
     if (bad === undefined || (bad.id === 'withdrawal' && account.allowWithdrawal)) return null;

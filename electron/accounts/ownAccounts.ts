@@ -31,6 +31,8 @@ export interface OwnAccounts {
   connectAll(): Promise<void>;
   /** Tries an account again that could not even be dialled. */
   connectAgain(id: AccountId): Promise<Result<null>>;
+  /** For the desk to call every second or so: what was changed under a running exit becomes so when it has ended. */
+  settle(): void;
 }
 
 type OwnInputs = Readonly<{
@@ -99,9 +101,19 @@ export function createOwnAccounts(inputs: OwnInputs): OwnAccounts {
     if (inputs.isOn() && state !== 'locked' && state !== 'damaged') inputs.onConnected();
   }
 
-  /** An exit that began while the change was written keeps the connection that it works on, until Breakglass ends. */
+  /** An exit that began while the change was written keeps the connection that it works on until it ends. */
+  const outdated = new Set<AccountId>();
   function leave(id: AccountId): void {
-    if (!inputs.isClosing(id)) void connections.disconnect([id]);
+    if (inputs.isClosing(id)) outdated.add(id);
+    else void connections.disconnect([id]);
+  }
+
+  function settle(): void {
+    for (const id of outdated) {
+      if (inputs.isClosing(id)) continue;
+      outdated.delete(id);
+      if (inputs.isOn()) void connectAnew(id); // never rejects
+    }
   }
 
   /** New keys or a new account: from now on with these. */
@@ -211,5 +223,5 @@ export function createOwnAccounts(inputs: OwnInputs): OwnAccounts {
     return succeed(null);
   }
 
-  return { handlers, connectAll, connectAgain };
+  return { handlers, connectAll, connectAgain, settle };
 }

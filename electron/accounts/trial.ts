@@ -1,7 +1,7 @@
 // A connection of its own for keys that are not stored yet: connects, looks whether an exit would work, and is gone, its keys
-// with it. It sends no order and is part of no exit.
+// with it. It sends no order and is part of no exit; one that begins breaks it off.
 import { randomUUID } from 'node:crypto';
-import { fail, succeed, type Result } from '../../shared/failure.ts';
+import { fail, succeed, type Failure, type Result } from '../../shared/failure.ts';
 import type { ReadinessView } from '../../shared/readiness.ts';
 import type { NewAccount } from '../../shared/vault.ts';
 import { createRates } from '../book/rates.ts';
@@ -21,16 +21,31 @@ type TrialSurroundings = Omit<AccountSurroundings, 'rates'>;
 const TRIAL_MS = 10_000;
 /** What a venue that does not answer may hold up the end of a trial. */
 const LEAVE_MS = 1_000;
+const LOOK_MS = 50;
 
-export function createTrial(surroundings: TrialSurroundings, check: CheckAccount): Trial {
+export const exitBegan: Failure = {
+  kind: 'badRequest',
+  message: 'An exit began: this test was broken off, since what the venues answer in a second is kept for the exit.',
+  remedy: 'Nothing was stored. Do it when the exit has ended.',
+};
+
+export function createTrial(surroundings: TrialSurroundings, check: CheckAccount, exitRunning: () => boolean): Trial {
   const { clock } = surroundings;
   return async (account) => {
     const opened = await open(account, surroundings);
     if (!opened.ok) return opened;
+    const { account: tried } = opened.value;
+    let over = false;
+    const waitForExit = async (): Promise<Result<never>> => {
+      while (!over && !exitRunning()) await clock.sleep(LOOK_MS);
+      return fail(exitBegan);
+    };
     try {
-      return succeed(await check(opened.value, clock.now() + TRIAL_MS));
+      return await Promise.race([check(opened.value, clock.now() + TRIAL_MS).then(succeed), waitForExit()]);
     } finally {
-      await Promise.race([opened.value.account.disconnect(), clock.sleep(LEAVE_MS)]);
+      over = true;
+      tried.reserveForExit(true); // what was not asked yet is not asked any more
+      await Promise.race([tried.disconnect(), clock.sleep(LEAVE_MS)]);
     }
   };
 }

@@ -7,7 +7,8 @@ import type { TriedAccount } from '../../../electron/accounts/trial.ts';
 import { succeed } from '../../../shared/failure.ts';
 import type { CheckId, CheckState, Lamp, ReadinessView } from '../../../shared/readiness.ts';
 import { newAccountSchema, type ImportReport, type NewAccount } from '../../../shared/vault.ts';
-import { openVault } from '../vault/vaultBench.ts';
+import { LOCK_AFTER_MS, type VaultProtection } from '../../../electron/vault/vault.ts';
+import { openVault, type VaultBench } from '../vault/vaultBench.ts';
 
 const viewOf = (lamp: Lamp, id: CheckId, state: CheckState): ReadinessView => ({
   lamp,
@@ -16,20 +17,24 @@ const viewOf = (lamp: Lamp, id: CheckId, state: CheckState): ReadinessView => ({
 });
 const GREEN = viewOf('green', 'reachable', 'ok');
 
-async function open(judge: (account: TriedAccount) => ReadinessView = () => GREEN) {
+async function open(
+  judge: (account: TriedAccount, bench: VaultBench) => ReadinessView = () => GREEN,
+  how: VaultProtection = { protection: 'system' },
+) {
   const bench = openVault();
   await bench.vault.load();
-  await bench.vault.create({ protection: 'system' });
+  await bench.vault.create(how);
   const tried: string[] = [];
   let serial = 0;
   const admission = createAdmission({
     vault: bench.vault,
     trial: async (account) => {
       tried.push(account.label);
-      return succeed(judge(account));
+      return succeed(judge(account, bench));
     },
     newId: () => `id-${(serial += 1)}`,
     epoch: () => 42,
+    noExit: async () => undefined,
   });
   return { ...bench, admission, tried };
 }
@@ -147,6 +152,20 @@ describe('an import', () => {
     expect(said).toContain(words);
     expect(said).toContain('{"accounts": [{"venue": "bybit"');
     expect(said).not.toContain('P1antedSecret');
+  });
+
+  it('of many, which takes longer than adding stays open without use, is stored', async () => {
+    const bench = await open(
+      (_account, { clock, vault }) => {
+        clock.ms += LOCK_AFTER_MS / 20;
+        vault.lockWhenIdle();
+        return GREEN;
+      },
+      { protection: 'passphrase', passphrase: 'correct horse' },
+    );
+    const accounts = Array.from({ length: 60 }, (_, index) => wish(`of many ${index}`));
+    const report = await imported(bench.admission, { accounts });
+    expect(report.added).toHaveLength(60);
   });
 
   it('names the line of a mistake', async () => {

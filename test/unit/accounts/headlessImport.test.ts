@@ -20,6 +20,7 @@ function importInto({ vault }: VaultBench, passphrase: string | null, accounts: 
     trial: async () => succeed({ lamp: 'green', checkedAtMs: 1, checks: [] }),
     newId: () => `id-${(serial += 1)}`,
     epoch: () => 1,
+    noExit: async () => undefined,
   });
   return importHeadless({ file, passphrase: succeed(passphrase), vault, admission });
 }

@@ -1,5 +1,5 @@
 // A person's own accounts, through the requests of the panel: real sockets, real signatures, the vault on disk.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PracticeHost } from '../../../electron/practice/host.ts';
@@ -23,6 +23,13 @@ async function openLive(): Promise<DeskBench> {
   await bench.get('createVault', { protection: 'system' });
   return bench;
 }
+
+const asked = ({ host }: DeskBench, venue: string): number =>
+  host.world.requests.list().filter((request) => request.venue === venue).length;
+const newKeyAsked = ({ host }: DeskBench): boolean => {
+  const second = host.venues.get('okx')?.accounts()[1]?.id;
+  return host.world.requests.list().some(({ account }) => account === second);
+};
 
 afterEach(async () => {
   await Promise.all(open.splice(0).map(({ desk }) => desk.close()));
@@ -198,4 +205,72 @@ describe('practice and live', { timeout: 60_000 }, () => {
     await bench.becomes(({ exits }) => exits[0]?.verdict, 'flat');
     await bench.get('removeAccount', { accountId });
   });
+});
+
+describe('an exit that begins meanwhile', { timeout: 60_000 }, () => {
+  const press = async (bench: DeskBench): Promise<void> => {
+    const { planId } = await bench.get('previewExit', { action: 'emergencyExit' });
+    await bench.get('confirmExit', { planId });
+  };
+
+  it('breaks off a test, and an import goes on after it', async () => {
+    const bench = await openLive();
+    await bench.get('addAccount', bench.entryOf('okx'));
+    await bench.becomes(healthOf, ['My okx 0: live']);
+    const silence = { kind: 'loseRequest', ending: 'silence' } as const;
+    bench.host.world.faults.add({ transport: 'http', venue: 'bybit', from: 1, count: null, effect: silence });
+    const tested = bench.refused('testAccount', bench.entryOf('bybit'));
+    const { keys, ...rest } = bench.entryOf('binanceusdm');
+    const file = join(bench.folder, 'import.json');
+    writeFileSync(file, JSON.stringify({ accounts: [{ ...rest, keys }, bench.entryOf('bybit')] }));
+    bench.chosen.file = file;
+    const imported = bench.get('importAccounts', {});
+    await expect.poll(() => asked(bench, 'bybit')).toBeGreaterThan(1);
+    bench.host.world.rttMs = 700;
+    await press(bench);
+    expect((await tested).message).toContain('An exit began');
+    expect((await bench.snapshot()).exits[0]?.endedAtMs).toBeNull();
+    const before = asked(bench, 'bybit');
+    await bench.becomes(({ exits }) => exits[0]?.verdict, 'flat');
+    expect(asked(bench, 'bybit')).toBe(before);
+    bench.host.world.rttMs = 0;
+    bench.host.world.faults.remove(null);
+    expect((await imported)?.added.map(({ venue }) => venue)).toEqual(['binanceusdm', 'bybit']);
+  });
+
+  it.each(['replaced', 'removed', 'switched off'] as const)(
+    'keeps the connection that it works on; when it has ended an account that was %s meanwhile is so',
+    async (what) => {
+      const bench = await openLive();
+      const { entry } = await bench.get('addAccount', bench.entryOf('okx'));
+      const accountId = entry?.id ?? '';
+      await bench.becomes(healthOf, ['My okx 0: live']);
+      const { wrap } = bench.keyStore;
+      let seal: () => void = () => undefined;
+      const sealing = new Promise<void>((resolve) => {
+        bench.keyStore.wrap = async (secret) => {
+          resolve();
+          await new Promise<void>((go) => (seal = go));
+          return wrap(secret);
+        };
+      });
+      const other = bench.entryOf('okx', 1).keys;
+      const change = {
+        replaced: () => bench.get('replaceKeys', { accountId, keys: other }),
+        removed: () => bench.get('removeAccount', { accountId }),
+        'switched off': () => bench.get('changeAccount', { accountId, enabled: false }),
+      }[what]();
+      await sealing;
+      bench.host.world.requests.clear(); // of the test of the new keys
+      bench.host.world.rttMs = 400;
+      await press(bench);
+      seal();
+      await change;
+      expect(healthOf(await bench.snapshot())).toEqual(['My okx 0: live']);
+      bench.host.world.rttMs = 0;
+      await bench.becomes(({ exits }) => exits[0]?.verdict, 'flat');
+      if (what !== 'replaced') await bench.becomes(healthOf, []);
+      else await expect.poll(() => newKeyAsked(bench), { timeout: 8_000 }).toBe(true);
+    },
+  );
 });
