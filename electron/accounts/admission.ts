@@ -81,6 +81,8 @@ export function createAdmission({ vault, trial, newId, epoch, noExit }: Admissio
     const secrets = new Credential({ keys: cleanKeys(keys), proxy });
     const changed = await vault.change((accounts) => {
       if (!accounts.some((account) => account.entry.id === id)) return fail(noAccount(id));
+      const still = keyTaken(entry.venue, secrets.reveal().keys.apiKey, accounts, id); // one may have come meanwhile
+      if (!still.ok) return still;
       return succeed(accounts.map((account) => (account.entry.id === id ? { ...account, secrets } : account)));
     });
     return changed.ok ? succeed({ ...tested.value, entry }) : changed;

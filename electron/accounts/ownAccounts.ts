@@ -10,7 +10,7 @@ import type { Vault } from '../vault/vault.ts';
 import { loadProfile } from '../venues/profiles.ts';
 import { noAccount, type Admission } from './admission.ts';
 import type { Connections } from './connections.ts';
-import { labelTaken } from './newAccount.ts';
+import { checkLabel, labelTaken } from './newAccount.ts';
 import { placeOf } from './places.ts';
 
 type OwnRequests =
@@ -173,7 +173,8 @@ export function createOwnAccounts(inputs: OwnInputs): OwnAccounts {
     },
     changeAccount: async ({ accountId, label, enabled }) => {
       const wanted = label?.trim();
-      if (wanted === '') return fail({ kind: 'badRequest', message: 'The name is empty.', remedy: 'Give the account a name.' });
+      const named = wanted === undefined ? succeed(null) : checkLabel(wanted);
+      if (!named.ok) return named;
       const changed = await changeOne(accountId, (account, all) => {
         const { entry } = account;
         const free = enabled === false ? refuseWhileClosing(accountId, 'switched off') : succeed(null);

@@ -99,6 +99,16 @@ describe('a key that may withdraw', () => {
   });
 });
 
+it('keys that are put in place of two accounts at the same time are there once', async () => {
+  const { admission, vault } = await open();
+  await admission.add(wish('one'), false);
+  await admission.add(wish('two'), false);
+  const keys = { apiKey: 'new', secret: 'new' };
+  const both = await Promise.all([admission.replaceKeys('id-1', keys), admission.replaceKeys('id-2', keys)]);
+  expect(both.map(({ ok }) => ok)).toEqual([true, false]);
+  expect(vault.accounts().map(({ secrets }) => secrets.reveal().keys.apiKey)).toEqual(['new', 'key-two']);
+});
+
 describe('an import', () => {
   it('adds the good ones and says of each other one why not', async () => {
     const { admission, vault, tried } = await open(({ label }) => {
