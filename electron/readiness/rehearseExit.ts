@@ -38,7 +38,7 @@ export async function rehearseExit(inputs: RehearsalInputs): Promise<Result<Rehe
 }
 
 async function rehearseAccount({ id, account, book, clock, venue }: ConnectedAccount, rates: () => Rates): Promise<Part> {
-  const name = `${venueCard(account.venue).shortName}, ${account.label}`;
+  const name = `${venueCard(account.venue).shortName}, ${venue.label}`;
   const { health } = book.account();
   if (health.kind === 'connecting' || health.kind === 'failed') {
     const why = health.kind === 'failed' ? health.failure.message : 'it is still connecting';

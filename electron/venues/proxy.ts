@@ -89,7 +89,7 @@ function connectHttp(hop: Hop & Readonly<{ secure: boolean }>, host: string, por
     const timer = setTimeout(() => request.destroy(new Error('no answer in time')), OPENING_MS);
     request.once('connect', ({ statusCode }, socket: Socket, head: Buffer) => {
       clearTimeout(timer);
-      if (statusCode !== 200) {
+      if (statusCode === undefined || statusCode < 200 || statusCode > 299) {
         socket.destroy();
         reject(new ProxyError(refusal(name, statusCode ?? 0)));
         return;

@@ -99,6 +99,10 @@ describe('own accounts', { timeout: 60_000 }, () => {
     await bench.becomes(healthOf, ['My okx 0: live']);
     await bench.get('changeAccount', { accountId, label: 'Desk two' });
     expect(healthOf(await bench.snapshot())).toEqual(['Desk two: live']); // not a moment without its truth
+    bench.host.world.rttMs = 1_500; // an exit would read first, and the rehearsal says so
+    await expect.poll(async () => (await bench.get('rehearseExit', {})).notes.join(), { timeout: 8_000 }).toMatch(/./);
+    expect((await bench.get('rehearseExit', {})).notes.filter((note) => !note.startsWith('OKX, Desk two'))).toEqual([]);
+    bench.host.world.rttMs = 0;
     const preview = await bench.get('previewExit', { action: 'flatten', filter: { account: accountId } });
     expect(preview.legs.length).toBeGreaterThan(0);
     expect(await bench.get('changeAccount', { accountId, enabled: false })).toMatchObject({ enabled: false });
@@ -245,10 +249,11 @@ describe('an exit that begins meanwhile', { timeout: 60_000 }, () => {
       const { entry } = await bench.get('addAccount', bench.entryOf('okx'));
       const accountId = entry?.id ?? '';
       await bench.becomes(healthOf, ['My okx 0: live']);
-      const { wrap } = bench.keyStore;
+      const { keyStore } = bench;
+      const wrap = keyStore.wrap.bind(keyStore);
       let seal: () => void = () => undefined;
       const sealing = new Promise<void>((resolve) => {
-        bench.keyStore.wrap = async (secret) => {
+        keyStore.wrap = async (secret) => {
           resolve();
           await new Promise<void>((go) => (seal = go));
           return wrap(secret);

@@ -37,6 +37,15 @@ describe('a proxy', () => {
   });
 });
 
+it('a proxy may say yes to CONNECT with any number from 200 to 299 (RFC 9110, 9.3.6)', async () => {
+  const server = createServer((socket) => void socket.once('data', () => socket.write('HTTP/1.1 201 Tunnel\r\n\r\n')));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const socket = await proxyOf(`http://127.0.0.1:${port}`).open('venue.example', 443);
+  socket.destroy();
+  server.close();
+});
+
 describe.each<ProxyKind>(['http', 'socks5'])('through %s', (kind) => {
   let proxy: TestProxy;
   let venue: Server;
