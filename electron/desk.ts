@@ -124,6 +124,7 @@ export function openDesk(options: DeskOptions): Desk {
   const shownExits = createShownExits(state, () => clock.sleep(FRAME_MS), log);
   const exits = createExits({
     venues: () => connections.all(),
+    unreached: () => own.unreached(),
     environment: () => settings.environment,
     clock,
     journal: opened.journal,

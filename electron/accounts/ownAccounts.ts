@@ -4,6 +4,7 @@
 import type { AccountId } from '../../shared/account.ts';
 import { fail, succeed, type Failure, type Result } from '../../shared/failure.ts';
 import type { AccountEntry } from '../../shared/vault.ts';
+import type { UnreachedAccount } from '../exit/exits.ts';
 import type { Handlers } from '../ipc/serveContract.ts';
 import type { StoredAccount } from '../vault/storedAccounts.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -31,6 +32,8 @@ export interface OwnAccounts {
   connectAll(): Promise<void>;
   /** Tries an account again that could not even be dialled. */
   connectAgain(id: AccountId): Promise<Result<null>>;
+  /** Switched on and not connected: no exit reaches them. */
+  unreached(): readonly UnreachedAccount[];
   /** For the desk to call every second or so: what was changed under a running exit becomes so when it has ended. */
   settle(): void;
 }
@@ -224,5 +227,11 @@ export function createOwnAccounts(inputs: OwnInputs): OwnAccounts {
     return succeed(null);
   }
 
-  return { handlers, connectAll, connectAgain, settle };
+  const unreached = (): readonly UnreachedAccount[] =>
+    vault
+      .accounts()
+      .filter(({ entry }) => isWanted(entry.id))
+      .map(({ entry: { id, venue, label } }) => ({ accountId: id, venue, label }));
+
+  return { handlers, connectAll, connectAgain, unreached, settle };
 }

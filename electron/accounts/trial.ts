@@ -35,15 +35,15 @@ export function createTrial(surroundings: TrialSurroundings, check: CheckAccount
     const opened = await open(account, surroundings);
     if (!opened.ok) return opened;
     const { account: tried } = opened.value;
-    let over = false;
+    const over = new AbortController();
     const waitForExit = async (): Promise<Result<never>> => {
-      while (!over && !exitRunning()) await clock.sleep(LOOK_MS);
+      while (!over.signal.aborted && !exitRunning()) await clock.sleep(LOOK_MS);
       return fail(exitBegan);
     };
     try {
       return await Promise.race([check(opened.value, clock.now() + TRIAL_MS).then(succeed), waitForExit()]);
     } finally {
-      over = true;
+      over.abort();
       tried.reserveForExit(true); // what was not asked yet is not asked any more
       await Promise.race([tried.disconnect(), clock.sleep(LEAVE_MS)]);
     }

@@ -9,6 +9,9 @@ import { legsOf } from './demand.ts';
 import { isSettled } from './leg.ts';
 import { sumKnown, toUsd, type Rates } from './money.ts';
 
+/** Meant by the press, and not connected: nobody can read it. */
+export type MissingAccount = Readonly<{ accountId: AccountId; reason: string }>;
+
 export type ExitPart = Readonly<{ run: AccountExit; demand: Demand }>;
 
 export type ExitRecord = {
@@ -17,8 +20,7 @@ export type ExitRecord = {
   readonly environment: Environment;
   readonly startedBy: ExitView['startedBy'];
   readonly resumedAtEpochMs: number | null;
-  /** Accounts of an exit that was taken up again which are not connected any more: nobody can read them. */
-  readonly missing: readonly AccountId[];
+  readonly missing: readonly MissingAccount[];
   readonly pressedAtMs: number; // monotonic
   readonly pressedAtEpochMs: number;
   readonly parts: readonly ExitPart[];
@@ -82,11 +84,7 @@ export function viewOf(record: ExitRecord): ExitView {
   };
 }
 
-const missingAccount = (accountId: AccountId): LeftOver => ({
-  kind: 'unreadable',
-  accountId,
-  reason: 'This account is not connected any more: look at the venue itself.',
-});
+const missingAccount = (missing: MissingAccount): LeftOver => ({ kind: 'unreadable', ...missing });
 
 /** Some order of it may have been executed: its fills count. */
 export const mayHaveTraded = (leg: Leg): boolean =>

@@ -10,9 +10,10 @@ import type { ExitPreview, ExitRequest, ExitView } from '../../shared/exit.ts';
 import { fail, succeed, type Result } from '../../shared/failure.ts';
 import type { Position, PositionKey } from '../../shared/position.ts';
 import type { Settings } from '../../shared/settings.ts';
+import { venueName, type VenueId } from '../../shared/venue.ts';
 import { createAccountExit, type AccountExit } from './accountExit.ts';
 import { showsTheEndOf, unresolvedOf } from './carryOver.ts';
-import { viewOf, type ExitPart, type ExitRecord } from './exitRecord.ts';
+import { viewOf, type ExitPart, type ExitRecord, type MissingAccount } from './exitRecord.ts';
 import { createExitRecords } from './exitRecords.ts';
 import { defaultExitLimits, type ExitLimits } from './limits.ts';
 import type { Rates } from './money.ts';
@@ -22,7 +23,7 @@ import { firstWavesOf } from './firstWaves.ts';
 import { joinable } from './join.ts';
 import { createRehearsal } from './rehearse.ts';
 import { legsToResume, type RecoveredLeg, type Recovery } from './recovery.ts';
-import { positionInFilter, scopeOf, type Scope } from './scope.ts';
+import { matchesAccount, positionInFilter, scopeOf, type Scope } from './scope.ts';
 import { announcedShareOf } from './share.ts';
 import { closedAlready } from './demand.ts';
 import { createStayFlat } from './stayFlat.ts';
@@ -31,9 +32,14 @@ import { createWatches } from './watches.ts';
 
 export type ExitVenue = Readonly<{ venue: Venue; environment: Environment }>;
 
+/** An account that ought to be connected and is not: its client is being loaded, or it can not be dialled at all. */
+export type UnreachedAccount = Readonly<{ accountId: AccountId; venue: VenueId; label: string }>;
+
 export type ExitsInputs = Readonly<{
   /** Every connected account, of both environments. Asked at each preview and press. */
   venues: () => readonly ExitVenue[];
+  /** Of the environment on screen. What an exit means and does not reach keeps it from being flat. */
+  unreached?: (() => readonly UnreachedAccount[]) | undefined;
   /** The environment on screen: practice and live never run in one action. */
   environment: () => Environment;
   clock: Clock;
@@ -135,6 +141,9 @@ export function createExits(inputs: ExitsInputs): Exits {
 
   async function preview(request: ExitRequest): Promise<Result<ExitPreview>> {
     const environment = inputs.environment();
+    const [first] = unreachedBy(request);
+    if (first !== undefined && venuesIn(environment).length === 0)
+      return fail({ kind: 'unreachable', message: first.reason, remedy: 'No other account is connected either.' });
     const result = await previewExit(request, {
       environment,
       venues: venuesIn(environment),
@@ -149,11 +158,17 @@ export function createExits(inputs: ExitsInputs): Exits {
     const planId = inputs.ids.planId();
     for (const [id, plan] of plans) if (plan.expiresAtMs <= clock.now()) plans.delete(id);
     const { preview: shown } = result.value;
+    const notReached = unreachedBy(shown.request).map(({ reason }) => reason);
     const [leg] = shown.legs;
     const closeSize = shown.request.action === 'partialClose' && leg !== undefined ? leg.closeSize : null;
     const expiresAtMs = clock.now() + limits.planTtlMs;
     plans.set(planId, { request: shown.request, environment, startedBy: 'person', closeSize, expiresAtMs });
-    return succeed({ ...shown, planId, expiresAtMs: clock.epoch() + limits.planTtlMs });
+    return succeed({
+      ...shown,
+      warnings: [...notReached, ...shown.warnings],
+      planId,
+      expiresAtMs: clock.epoch() + limits.planTtlMs,
+    });
   }
 
   function confirm(planId: string, pressedAtMs = clock.now()): Result<Readonly<{ exitId: string; joined: boolean }>> {
@@ -185,6 +200,17 @@ export function createExits(inputs: ExitsInputs): Exits {
       }
     }
     return succeed({ exitId: begin(plan, venues, pressedAtMs), joined: false });
+  }
+
+  function unreachedBy(request: ExitRequest): readonly MissingAccount[] {
+    if (request.action === 'partialClose') return [];
+    const filter = request.action === 'flatten' ? request.filter : {};
+    return (inputs.unreached?.() ?? [])
+      .filter((account) => matchesAccount(account, filter))
+      .map(({ accountId, label, venue }) => ({
+        accountId,
+        reason: `${label} (${venueName(venue)}) is not connected: no exit reaches it. Press again when it is, or close it at the venue.`,
+      }));
   }
 
   const ofPosition = (key: PositionKey, venues: readonly Venue[]): readonly Venue[] =>
@@ -231,19 +257,20 @@ export function createExits(inputs: ExitsInputs): Exits {
     });
     const { request, environment, startedBy, closeSize } = plan;
     const pressedAtEpochMs = clock.epoch() - (clock.now() - pressedAtMs);
+    const missing = unreachedBy(request);
     const record = records.open({
       exitId,
       request,
       environment,
       startedBy,
       resumedAtEpochMs: null,
-      missing: [],
+      missing,
       pressedAtMs,
       pressedAtEpochMs,
       parts,
       kept: request.action === 'flatten' ? keptByFilter(plan, venues) : [],
     });
-    const accounts = venues.map((venue) => venue.accountId);
+    const accounts = [...venues, ...missing].map(({ accountId }) => accountId);
     start(
       [record],
       [{ kind: 'exitIntended', exitId, atEpochMs: pressedAtEpochMs, request, environment, startedBy, closeSize, accounts }],
@@ -319,7 +346,9 @@ export function createExits(inputs: ExitsInputs): Exits {
         environment,
         startedBy,
         resumedAtEpochMs: clock.epoch(),
-        missing: exit.accounts.filter((accountId) => !venues.some((venue) => venue.accountId === accountId)),
+        missing: exit.accounts
+          .filter((accountId) => !venues.some((venue) => venue.accountId === accountId))
+          .map((accountId) => ({ accountId, reason: 'This account is not connected any more: look at the venue itself.' })),
         pressedAtMs,
         pressedAtEpochMs,
         parts,

@@ -17,8 +17,12 @@ import './exit.css';
 /** How an exit ended: the verdict first, then why. */
 export function ExitReport({ exit, verdict, evidence }: Readonly<{ exit: ExitView; verdict: Verdict; evidence: Evidence }>) {
   const accounts = usePanel((state) => state.snapshot?.accounts) ?? [];
+  const entries = usePanel((state) => state.snapshot?.entries) ?? [];
   const labelOf = (accountId: string) => {
-    const account = exit.accounts.find((each) => each.accountId === accountId) ?? accounts.find((each) => each.id === accountId);
+    const account =
+      exit.accounts.find((each) => each.accountId === accountId) ??
+      accounts.find((each) => each.id === accountId) ??
+      entries.find((each) => each.id === accountId); // stored, and never connected
     return account === undefined ? accountId : accountName(account);
   };
   const look = VERDICT_LOOKS[verdict];

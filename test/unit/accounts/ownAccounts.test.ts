@@ -2,6 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { Credential } from '../../../electron/vault/credential.ts';
+import { storeAccount } from '../../../electron/vault/storedAccounts.ts';
+import { accountOf, add, openVault } from '../vault/vaultBench.ts';
 import type { PracticeHost } from '../../../electron/practice/host.ts';
 import { healthOf, openDeskBench, type DeskBench } from './deskBench.ts';
 
@@ -274,8 +277,40 @@ describe('an exit that begins meanwhile', { timeout: 60_000 }, () => {
       expect(healthOf(await bench.snapshot())).toEqual(['My okx 0: live']);
       bench.host.world.rttMs = 0;
       await bench.becomes(({ exits }) => exits[0]?.verdict, 'flat');
-      if (what !== 'replaced') await bench.becomes(healthOf, []);
-      else await expect.poll(() => newKeyAsked(bench), { timeout: 8_000 }).toBe(true);
+      const now = async () => [(await bench.snapshot()).accounts.length, newKeyAsked(bench)];
+      await expect.poll(now, { timeout: 8_000 }).toEqual(what === 'replaced' ? [1, true] : [0, false]);
     },
   );
+});
+
+describe('an account that can not be dialled', { timeout: 60_000 }, () => {
+  it('is named before and after an exit, which is not called flat', async () => {
+    const bench = await openLive();
+    await bench.get('addAccount', bench.entryOf('okx'));
+    await bench.desk.close();
+    const { vault } = openVault({ folder: bench.folder, keyStore: bench.keyStore });
+    await vault.load();
+    const { venue: _venue, ...facts } = accountOf('gone').entry;
+    const secrets = new Credential({ keys: { apiKey: 'key', secret: 'secret' }, proxy: null });
+    await add(vault, storeAccount({ ...facts, label: 'Gone', venue: 'ccxt:nosuchvenue' }, secrets));
+    const next = await openBench({ folder: bench.folder, keyStore: bench.keyStore, host: bench.host });
+    await next.becomes(healthOf, ['Gone: failed', 'My okx 0: live']);
+    const { planId, warnings } = await next.get('previewExit', { action: 'emergencyExit' });
+    expect(warnings.join()).toContain('Gone (nosuchvenue (uncertified)) is not connected');
+    await next.get('confirmExit', { planId });
+    await next.becomes(({ exits }) => exits[0]?.endedAtMs !== null, true);
+    const [exit] = (await next.snapshot()).exits;
+    expect(exit).toMatchObject({ verdict: 'unknown', accounts: [{ label: 'My okx 0', verdict: 'flat' }] });
+    expect(exit?.leftOver).toMatchObject([{ kind: 'unreadable', accountId: 'gone' }]);
+    const okx = (await next.snapshot()).entries.find(({ venue }) => venue === 'okx');
+    const filtered = await next.get('previewExit', { action: 'flatten', filter: { account: okx?.id } });
+    expect(filtered.warnings.join()).not.toContain('Gone');
+    await next.get('changeAccount', { accountId: 'gone', enabled: false });
+    const without = await next.get('previewExit', { action: 'emergencyExit' });
+    await next.get('confirmExit', { planId: without.planId });
+    await next.becomes(({ exits }) => exits[0]?.verdict, 'flat');
+    await next.get('changeAccount', { accountId: 'gone', enabled: true });
+    await next.get('changeAccount', { accountId: okx?.id ?? '', enabled: false });
+    expect((await next.refused('previewExit', { action: 'emergencyExit' })).message).toContain('Gone');
+  });
 });

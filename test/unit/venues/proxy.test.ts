@@ -42,6 +42,7 @@ it('a proxy may say yes to CONNECT with any number from 200 to 299 (RFC 9110, 9.
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const socket = await proxyOf(`http://127.0.0.1:${port}`).open('venue.example', 443);
+  expect(socket.remotePort).toBe(port);
   socket.destroy();
   server.close();
 });
