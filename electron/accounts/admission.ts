@@ -4,7 +4,7 @@
 //  - In an import an account that can not be reached now is stored: its lamp tells. One that the venue refuses is not.
 //  - A long import steps aside for an exit and goes on after it. It is use of the vault, so that adding does not lock meanwhile.
 import { fail, succeed, type Failure, type Result } from '../../shared/failure.ts';
-import type { CheckId, ReadinessView } from '../../shared/readiness.ts';
+import type { CheckId, ReadinessCheck, ReadinessView } from '../../shared/readiness.ts';
 import type { AccountEntry, ImportReport, NewAccount, TestedAccount } from '../../shared/vault.ts';
 import { Credential } from '../vault/credential.ts';
 import { storeAccount, type StoredAccount } from '../vault/storedAccounts.ts';
@@ -77,7 +77,7 @@ export function createAdmission({ vault, trial, newId, epoch, noExit }: Admissio
     if (!taken.ok) return taken;
     const { proxy } = before.secrets.reveal();
     const tested = await test({ ...entry, keys, proxy });
-    if (!tested.ok || tested.value.readiness.lamp === 'red') return tested;
+    if (!tested.ok || tested.value.readiness.checks.some(speaksAgainstKeys)) return tested;
     const secrets = new Credential({ keys: cleanKeys(keys), proxy });
     const changed = await vault.change((accounts) => {
       if (!accounts.some((account) => account.entry.id === id)) return fail(noAccount(id));
@@ -151,6 +151,9 @@ export function createAdmission({ vault, trial, newId, epoch, noExit }: Admissio
 }
 
 export const noAccount = (id: string): Failure => ({ kind: 'notFound', message: `There is no account "${id}".` });
+
+/** A position that is too large for an exit is so with the old keys, too. */
+const speaksAgainstKeys = ({ id, state }: ReadinessCheck): boolean => state === 'bad' && id !== 'marketMaximum';
 
 const withdrawsUnasked = ({ checks }: ReadinessView, { allowWithdrawal }: NewAccount): boolean =>
   !allowWithdrawal && checks.some(({ id, state }) => id === 'withdrawal' && state === 'bad');

@@ -155,8 +155,8 @@ export function VaultSetup({ next }: { readonly next: AfterSetup }) {
             </div>
           )}
           <WayCard way="session" name="This session only" icon={<Timer size={20} aria-hidden="true" />}>
-            In memory until Breakglass ends; nothing is written. After a crash an exit can go on only when the keys are entered
-            again.
+            In memory until Breakglass ends; nothing is written. After a crash an exit does not go on: enter the keys again, then
+            press again.
           </WayCard>
         </RadioGroup>
         {failure !== null && <FailureBox failure={failure} />}

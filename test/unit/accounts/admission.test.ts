@@ -99,6 +99,19 @@ describe('a key that may withdraw', () => {
   });
 });
 
+it('keys are replaced though a position is too large for an exit, and not when the venue could not be asked', async () => {
+  let view = GREEN;
+  const { admission, vault } = await open(() => view);
+  await admission.add(wish('one'), false);
+  const keyNow = () => vault.accounts()[0]?.secrets.reveal().keys.apiKey;
+  view = viewOf('red', 'reachable', 'bad');
+  await admission.replaceKeys('id-1', { apiKey: 'new', secret: 'new' });
+  expect(keyNow()).toBe('key-one');
+  view = viewOf('red', 'marketMaximum', 'bad');
+  await admission.replaceKeys('id-1', { apiKey: 'new', secret: 'new' });
+  expect(keyNow()).toBe('new');
+});
+
 it('keys that are put in place of two accounts at the same time are there once', async () => {
   const { admission, vault } = await open();
   await admission.add(wish('one'), false);
