@@ -284,6 +284,7 @@ export function openDesk(options: DeskOptions): Desk {
     rehearseExit: ({ accountId }) =>
       rehearseExit({
         accounts: connections.all(),
+        unreached: own.unreached(),
         accountId,
         rates: () => rates().all(),
         exitRunning: () => exits.isRunning(),

@@ -6,11 +6,14 @@ import type { Rehearsal, RehearsedRequest } from '../../shared/readiness.ts';
 import { venueCard } from '../../shared/venue.ts';
 import type { ConnectedAccount } from '../connectedAccount.ts';
 import { firstWaveOf } from '../exit/dryRun.ts';
+import type { UnreachedAccount } from '../exit/exits.ts';
 import { defaultExitLimits } from '../exit/limits.ts';
 import type { Rates } from '../exit/money.ts';
 
 type RehearsalInputs = Readonly<{
   accounts: readonly ConnectedAccount[];
+  /** Switched on, and no exit reaches them. */
+  unreached: readonly UnreachedAccount[];
   /** Absent: all of them. */
   accountId: AccountId | undefined;
   rates: () => Rates;
@@ -22,8 +25,9 @@ type Part = Readonly<{ requests: readonly RehearsedRequest[]; notes: readonly st
 
 export async function rehearseExit(inputs: RehearsalInputs): Promise<Result<Rehearsal>> {
   const { accounts, accountId, rates, exitRunning, nowEpochMs } = inputs;
+  const unreached = inputs.unreached.filter((each) => accountId === undefined || each.accountId === accountId);
   const chosen = accounts.filter(({ id }) => accountId === undefined || id === accountId);
-  if (accountId !== undefined && chosen.length === 0) {
+  if (accountId !== undefined && chosen.length + unreached.length === 0) {
     return fail({ kind: 'notFound', message: `There is no account "${accountId}".` });
   }
   const busy: Failure = { kind: 'badRequest', message: 'An exit is running.', remedy: 'Rehearse when it has ended.' };
@@ -33,7 +37,12 @@ export async function rehearseExit(inputs: RehearsalInputs): Promise<Result<Rehe
   return succeed({
     atMs: nowEpochMs,
     requests: parts.flatMap((part) => part.requests),
-    notes: parts.flatMap((part) => part.notes),
+    notes: [
+      ...unreached.map(
+        ({ venue, label }) => `${venueCard(venue).shortName}, ${label}: is not connected, an exit would not reach it.`,
+      ),
+      ...parts.flatMap((part) => part.notes),
+    ],
   });
 }
 

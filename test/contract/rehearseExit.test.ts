@@ -17,6 +17,7 @@ afterAll(() => host.stop());
 const rehearse = (accounts: readonly OnPractice[], accountId?: string, running = false) =>
   rehearseExit({
     accounts: accounts.map(({ connected }) => connected),
+    unreached: [],
     accountId,
     rates: () => ({}),
     exitRunning: () => running,

@@ -297,6 +297,7 @@ describe('an account that can not be dialled', { timeout: 60_000 }, () => {
     await next.becomes(healthOf, ['Gone: failed', 'My okx 0: live']);
     const { planId, warnings } = await next.get('previewExit', { action: 'emergencyExit' });
     expect(warnings.join()).toContain('Gone (nosuchvenue (uncertified)) is not connected');
+    expect((await next.get('rehearseExit', {})).notes.join()).toContain('nosuchvenue, Gone: is not connected');
     await next.get('confirmExit', { planId });
     await next.becomes(({ exits }) => exits[0]?.endedAtMs !== null, true);
     const [exit] = (await next.snapshot()).exits;
