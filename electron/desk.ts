@@ -172,6 +172,17 @@ export function openDesk(options: DeskOptions): Desk {
       exits.list().some((exit) => exit.endedAtMs === null && exit.accounts.some(({ accountId }) => accountId === id)),
     exitRunning: () => exits.isRunning(),
     chooseFile: options.chooseFile,
+    onLeft: (accountId, label) => {
+      if (!exits.stopWatchingAccount(accountId)) return;
+      notices.raise({
+        id: `watch:${accountId}`,
+        severity: 'warning',
+        title: `${label} is not watched any more.`,
+        detail: 'Its connection ended within the time that follows an exit: what comes back raises no alarm and stays open.',
+        remedy: 'Look at it yourself. Where it is connected, another Emergency Exit has it watched again.',
+        accountId,
+      });
+    },
     onConnected: () => unfinished.resume('live'),
   });
 

@@ -50,6 +50,8 @@ type OwnInputs = Readonly<{
   exitRunning: () => boolean;
   /** Lets the person choose a file; null: none. */
   chooseFile: () => Promise<string | null>;
+  /** Its connection is gone: it was removed, switched off, or is connected anew. */
+  onLeft: (id: AccountId, label: string) => void;
   /** The stored accounts are connected: after an unlocking, too. */
   onConnected: () => void;
 }>;
@@ -107,8 +109,13 @@ export function createOwnAccounts(inputs: OwnInputs): OwnAccounts {
   /** An exit that began while the change was written keeps the connection that it works on until it ends. */
   const outdated = new Set<AccountId>();
   function leave(id: AccountId): void {
-    if (inputs.isClosing(id)) outdated.add(id);
-    else void connections.disconnect([id]);
+    if (inputs.isClosing(id)) {
+      outdated.add(id);
+      return;
+    }
+    const connected = connections.find(id);
+    void connections.disconnect([id]);
+    if (connected !== undefined) inputs.onLeft(id, connected.view().label);
   }
 
   function settle(): void {

@@ -80,6 +80,8 @@ export interface Exits {
   ended(exitId: string): Promise<ExitView>;
   /** Ends the watches that follow flat exits. Running exits go on. */
   stopWatching(): void;
+  /** The same for an account that was disconnected. Answers whether it was still watched. */
+  stopWatchingAccount(accountId: AccountId): boolean;
 }
 
 type Plan = Readonly<{
@@ -416,6 +418,7 @@ export function createExits(inputs: ExitsInputs): Exits {
     },
     isRunning,
     ended: records.ended,
+    stopWatchingAccount: (accountId) => watches.endAccount(accountId),
     stopWatching: () => {
       watches.stop();
       stayFlat.stop();

@@ -7,7 +7,7 @@ import type { Clock, Venue } from './ports.ts';
 import { belongsTo, orderInScope, positionInFilter, scopeCovers, type Scope } from './scope.ts';
 import { watchScope, type ExitAlarm } from './watch.ts';
 
-type Watch = Readonly<{ scope: Scope; stop: () => void; leavePositions: () => void }>;
+type Watch = Readonly<{ scope: Scope; untilMs: number; stop: () => void; leavePositions: () => void }>;
 type WatchInputs = Readonly<{
   clock: Clock;
   watchMinutes: () => number;
@@ -19,6 +19,8 @@ export type Watches = Readonly<{
   start: (record: ExitRecord, part: ExitPart) => void;
   /** What a new exit covers it will watch itself; what an older one watches beyond that goes on. */
   endCovered: (venue: Venue, scope: Scope) => void;
+  /** Its connection is gone. Answers whether something of it was still watched. */
+  endAccount: (accountId: AccountId) => boolean;
   stop: () => void;
 }>;
 
@@ -42,6 +44,7 @@ export function createWatches({ clock, watchMinutes, onAlarm }: WatchInputs): Wa
       };
       const watch = {
         scope,
+        untilMs: clock.now() + forMs,
         stop: watchScope(watched, { clock, forMs, onAlarm: (alarm) => onAlarm(alarm, record, run.venue) }),
         leavePositions: () => {
           ordersOnly = true;
@@ -61,6 +64,12 @@ export function createWatches({ clock, watchMinutes, onAlarm }: WatchInputs): Wa
         watch.stop();
         watches.get(accountId)?.delete(watch);
       }
+    },
+    endAccount: (accountId) => {
+      const list = [...(watches.get(accountId) ?? [])];
+      for (const watch of list) watch.stop();
+      watches.delete(accountId);
+      return list.some(({ untilMs }) => clock.now() < untilMs);
     },
     stop: () => {
       for (const list of watches.values()) for (const watch of list) watch.stop();

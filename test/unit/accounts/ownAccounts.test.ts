@@ -315,3 +315,19 @@ describe('an account that can not be dialled', { timeout: 60_000 }, () => {
     expect((await next.refused('previewExit', { action: 'emergencyExit' })).message).toContain('Gone');
   });
 });
+
+it('the watch that follows an exit does not end in silence when an account is connected with new keys', async () => {
+  const bench = await openLive();
+  const { entry } = await bench.get('addAccount', bench.entryOf('okx'));
+  const accountId = entry?.id ?? '';
+  await bench.becomes(healthOf, ['My okx 0: live']);
+  await bench.get('replaceKeys', { accountId, keys: bench.entryOf('okx').keys });
+  await bench.becomes(healthOf, ['My okx 0: live']);
+  expect((await bench.snapshot()).notices).toEqual([]);
+  const { planId } = await bench.get('previewExit', { action: 'emergencyExit' });
+  await bench.get('confirmExit', { planId });
+  await bench.becomes(({ exits }) => exits[0]?.verdict, 'flat');
+  await bench.get('replaceKeys', { accountId, keys: bench.entryOf('okx').keys });
+  const { notices } = await bench.snapshot();
+  expect(notices).toMatchObject([{ title: 'My okx 0 is not watched any more.', accountId }]);
+}, 60_000);
