@@ -435,9 +435,27 @@ testVenue({
       gives: { kind: 'found', orderId: '299207900263708423', working: false, filledSize: '7' },
     },
     {
+      topic: 'lookUpFound',
+      name: 'a minute after its end among the fills: by its text Gate does not find it any more',
+      answers: [
+        get(`futures/usdt/orders/${ownId(0)}`, { label: 'ORDER_NOT_FOUND', message: 'Order not found' }, 404),
+        get('futures/usdt/my_trades', [
+          { ...(payload('gate', 'myTrades') as readonly object[])[0], contract: 'ADA_USDT', size: -4, text: ownId(0) },
+          { ...(payload('gate', 'myTrades') as readonly object[])[0], contract: 'ADA_USDT', size: -8, text: ownId(0) },
+          { ...(payload('gate', 'myTrades') as readonly object[])[0], contract: 'ADA_USDT', size: -9, text: ownId(1) },
+        ]),
+      ],
+      does: (profile, context, market) =>
+        profile.lookUp(context, closeOf(profile, positionOf(market('ADA_USDT'), { side: 'long', size: '12' }))),
+      gives: { kind: 'found', orderId: '130264979823', working: false, filledSize: '12' },
+    },
+    {
       topic: 'lookUpAbsent',
       name: 'nothing of that text works or has filled',
-      answers: [get(`futures/usdt/orders/${ownId(0)}`, { label: 'ORDER_NOT_FOUND', message: 'Order not found' }, 404)],
+      answers: [
+        get(`futures/usdt/orders/${ownId(0)}`, { label: 'ORDER_NOT_FOUND', message: 'Order not found' }, 404),
+        get('futures/usdt/my_trades', payload('gate', 'myTrades')), // of other orders
+      ],
       does: (profile, context, market) =>
         profile.lookUp(context, closeOf(profile, positionOf(market('ADA_USDT'), { side: 'long', size: '12' }))),
       gives: { kind: 'absent' },

@@ -1,7 +1,7 @@
 // Reads of every settle currency that the account has, each to the last page. Triggers, trailing and chasing orders are lists
 // of their own beside the plain one.
 import type { z } from 'zod';
-import { absolute, add, decimal, isDecimal, isZero, subtract, type Decimal } from '../../../../shared/decimal.ts';
+import { absolute, add, decimal, isDecimal, isZero, subtract, sum, type Decimal } from '../../../../shared/decimal.ts';
 import type { Failure } from '../../../../shared/failure.ts';
 import type { OrderFamily, Position, WorkingOrder } from '../../../../shared/position.ts';
 import type { CloseOrder, Fill, OrdersRead, OrderState } from '../../../exit/ports.ts';
@@ -241,16 +241,40 @@ export const equityOf = (accounts: ReadonlyMap<string, AccountRow>): Readonly<Re
   );
 
 /**
- * [D] By their own text orders are found while they work, for a minute when they ended without a fill, and always when they
- * were filled in part or whole: what is not found has neither filled nor works.
+ * [D] By its own text an order is found while it works and for a minute after its end, then no more: what filled longer ago
+ * (an exit that goes on after a crash) stands among the contract's executions.
  */
 export async function lookUp(context: Context, order: CloseOrder): Promise<OrderState> {
   const query = { settle: settleOf(order.position.market), order_id: order.clientOrderId };
   const call = () => context.client.privateFuturesGetSettleOrdersOrderId(query);
   const sent = await context.send<unknown>(spend('futures/orders/{order_id}'), call);
-  if (sent.kind === 'refused' && sent.failure.venueCode === 'ORDER_NOT_FOUND') return { kind: 'absent' };
+  if (sent.kind === 'refused' && sent.failure.venueCode === 'ORDER_NOT_FOUND') return findFilled(context, order);
   const row = understand(orderRow, answered(sent), 'order');
   return { kind: 'found', orderId: row.id, working: row.status === 'open', filledSize: filledOf(row) };
+}
+
+const FILLED_PAGES = 5;
+const FILLED_BACK_S = 86_400;
+
+/** Newest first, a day back at most. */
+async function findFilled(context: Context, { clientOrderId, position }: CloseOrder): Promise<OrderState> {
+  const query = { settle: settleOf(position.market), contract: position.nativeSymbol, limit: PAGE };
+  const sinceS = context.nowEpochMs() / 1_000 - FILLED_BACK_S;
+  const own: z.infer<typeof tradeRow>[] = [];
+  for (let page = 0; page < FILLED_PAGES; page += 1) {
+    const call = () => context.client.privateFuturesGetSettleMyTrades({ ...query, offset: page * PAGE });
+    const body = answered(await context.send<unknown>(spend('futures/my_trades'), call));
+    const rows = rowsOf(body, 'fills').map((row) => understand(tradeRow, row, 'fill'));
+    const before = own.length;
+    own.push(...rows.filter(({ text }) => text === clientOrderId));
+    const last = rows.at(-1);
+    const isWhole = own.length > 0 && own.length === before; // its executions stand together
+    if (isWhole || last === undefined || rows.length < PAGE || (last.create_time !== null && last.create_time < sinceS)) break;
+  }
+  const [first] = own;
+  if (first === undefined) return { kind: 'absent' };
+  const filledSize = sum(own.map(({ size }) => absolute(size)));
+  return { kind: 'found', orderId: first.order_id, working: false, filledSize };
 }
 
 export const filledOf = ({ size, left }: Readonly<{ size: string; left: string }>): Decimal =>
