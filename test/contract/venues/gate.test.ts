@@ -1,9 +1,11 @@
 // Gate APIv4 (https://www.gate.com/docs/developers/apiv4/en). Payloads: test/fixtures/gate, each with its source.
 import { createHash, createHmac } from 'node:crypto';
 import { expect } from 'vitest';
+import { VenueReadError } from '../../../electron/venues/profile.ts';
 import { gate } from '../../../electron/venues/profiles/gate.ts';
 import type { WorkingOrder } from '../../../shared/position.ts';
 import { payload } from '../fixture.ts';
+import { meetTwice } from '../meetTwice.ts';
 import type { ScriptedCall, WireRequest } from '../scriptedVenue.ts';
 import { closeOf, positionOf, type Keys, type ReadRequest } from '../venueCase.ts';
 import { testVenue } from '../venueSuite.ts';
@@ -450,6 +452,27 @@ testVenue({
       gives: { kind: 'found', orderId: '130264979823', working: false, filledSize: '12' },
     },
     {
+      topic: 'orders',
+      name: 'of a contract that stays unlisted are told as beyond reach, and keep no other from being cancelled',
+      answers: [
+        ...accounts(),
+        get('futures/usdt/orders', [{ ...openRow, contract: 'LEFT_USDT' }]),
+        get('futures/usdt/price_orders', []),
+        get('futures/usdt/autoorder/v1/trail/list', {}),
+        get('futures/usdt/autoorder/v1/chase/list', {}),
+      ],
+      does: async (profile, context) => {
+        await profile.prepare(context);
+        return meetTwice(async (told) => {
+          const { orders, unreadable } = await profile.readOrders({ ...context, setNotClosable: told });
+          const [unread] = unreadable;
+          if (unread !== undefined) throw new VenueReadError(unread.failure);
+          return orders;
+        });
+      },
+      gives: { first: 'unreadable', then: [], told: [{ nativeSymbol: 'LEFT_USDT' }] },
+    },
+    {
       topic: 'lookUpAbsent',
       name: 'nothing of that text works or has filled',
       answers: [
@@ -470,7 +493,9 @@ testVenue({
       ]),
       does: (profile, context) => profile.readPositions(context),
       asks: [
-        ...['usdt', 'btc', 'usd1'].map((settle) => asked('GET', `futures/${settle}/positions`, { holding: 'true' })),
+        ...['usdt', 'btc', 'usd1'].map((settle) =>
+          asked('GET', `futures/${settle}/positions`, { holding: 'true', limit: '100', offset: '0' }),
+        ),
         asked('GET', 'delivery/usdt/positions', {}),
         asked('GET', 'options/positions', {}),
       ],
@@ -490,6 +515,29 @@ testVenue({
         },
         { nativeSymbol: 'XRP_USDT', side: 'short', size: '0.7', marginMode: 'isolated', leverage: '20' },
       ],
+    },
+    {
+      topic: 'positions',
+      name: 'more than a page of them',
+      answers: [
+        {
+          ...get('futures/usdt/positions', [{ ...position, contract: 'ADA_USDT' }]),
+          when: ({ query }: WireRequest) => query.includes('offset=100'),
+        },
+        ...positions(Array.from({ length: 100 }, () => ({ ...position, contract: 'XRP_USDT', size: 0 }))),
+      ],
+      does: (profile, context) => profile.readPositions(context),
+      gives: [{ nativeSymbol: 'ADA_USDT' }],
+    },
+    {
+      topic: 'positions',
+      name: 'a contract that stays unlisted is told as beyond reach, and keeps no other from being closed',
+      answers: positions([
+        { ...position, contract: 'GONE_USDT' },
+        { ...position, contract: 'ADA_USDT' },
+      ]),
+      does: (profile, context) => meetTwice((told) => profile.readPositions({ ...context, setNotClosable: told })),
+      gives: { first: 'unreadable', then: [{ nativeSymbol: 'ADA_USDT' }], told: [{ nativeSymbol: 'GONE_USDT' }] },
     },
     {
       topic: 'positions',

@@ -5,6 +5,7 @@ import { hyperliquid } from '../../../electron/venues/profiles/hyperliquid.ts';
 import type { VenueProfile } from '../../../electron/venues/profile.ts';
 import type { WorkingOrder } from '../../../shared/position.ts';
 import { payload } from '../fixture.ts';
+import { meetTwice } from '../meetTwice.ts';
 import type { ScriptedCall, WireRequest } from '../scriptedVenue.ts';
 import { closeOf, positionOf, type Keys, type ReadRequest } from '../venueCase.ts';
 import { testVenue } from '../venueSuite.ts';
@@ -302,6 +303,20 @@ testVenue({
       answers: [info('orderStatus', { status: 'unknownOid' })],
       does: (profile, context, rules) => profile.lookUp(context, close(profile, rules(market))),
       gives: { kind: 'absent' },
+    },
+    {
+      topic: 'positions',
+      name: 'a market of the main dex that stays unlisted is told as beyond reach, and keeps no other from being closed',
+      answers: [
+        info('clearinghouseState', {
+          ...recorded<object>('hyperliquid.rest.fetchPositions.3755-5'),
+          assetPositions: recorded<{ assetPositions: readonly { position: object }[] }>(
+            'hyperliquid.rest.fetchPositions.3755-5',
+          ).assetPositions.flatMap((each) => [{ ...each, position: { ...each.position, coin: 'GONE' } }, each]),
+        }),
+      ],
+      does: (profile, context) => meetTwice((told) => profile.readPositions({ ...context, setNotClosable: told })),
+      gives: { first: 'unreadable', then: [{ nativeSymbol: 'ETH' }], told: [{ nativeSymbol: 'GONE' }] },
     },
     {
       topic: 'positions',

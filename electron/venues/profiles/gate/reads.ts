@@ -6,6 +6,7 @@ import type { Failure } from '../../../../shared/failure.ts';
 import type { OrderFamily, Position, WorkingOrder } from '../../../../shared/position.ts';
 import type { CloseOrder, Fill, OrdersRead, OrderState } from '../../../exit/ports.ts';
 import { VenueReadError, type NotClosable } from '../../profile.ts';
+import { isBeyondReach } from '../../unlisted.ts';
 import { answered, dualMode, hasNoAccount, memoryOf, remember, settlesOf, type Context } from './account.ts';
 import { spend } from './limits.ts';
 import { isOpen, marketOf, settleOf, toChaseOrder, toPosition, toTrailOrder, toTriggerOrder, toWorkingOrder } from './nouns.ts';
@@ -95,16 +96,23 @@ export async function readPositions(context: Context): Promise<readonly Position
   const { client } = context;
   const [perSettle, elsewhere] = await Promise.all([
     Promise.all(
-      client.settles.map(async (settle) => {
-        const call = () => client.privateFuturesGetSettlePositions({ settle, holding: true });
-        const sent = await context.send<unknown>(spend('futures/positions'), call);
-        return hasNoAccount(sent) ? [] : rowsOf(answered(sent), 'positions');
-      }),
+      client.settles.map((settle) =>
+        readPages(positionRow, 'positions', async (offset) => {
+          const call = () => client.privateFuturesGetSettlePositions({ settle, holding: true, limit: PAGE, offset });
+          const sent = await context.send<unknown>(spend('futures/positions'), call);
+          return hasNoAccount(sent) ? [] : rowsOf(answered(sent), 'positions');
+        }),
+      ),
     ),
     readElsewhere(context),
   ]);
-  context.setNotClosable('positions', elsewhere);
-  const found = perSettle.flat().flatMap((row) => toPosition(context, understand(positionRow, row, 'position')) ?? []);
+  const others: NotClosable[] = [];
+  const found = perSettle.flat().flatMap((row) => {
+    if (isZero(row.size) || !isBeyondReach(context, row.contract)) return toPosition(context, row) ?? [];
+    others.push({ what: 'contract that is not listed', nativeSymbol: row.contract, size: row.size });
+    return [];
+  });
+  context.setNotClosable('positions', [...elsewhere, ...others]);
   if (new Set(found.map(({ key }) => key)).size === found.length) return found;
   throw new VenueReadError({
     kind: 'unreadable',
@@ -130,23 +138,32 @@ async function readElsewhere({ client, send }: Context): Promise<readonly NotClo
   return [...held('dated future', dated), ...held('option', options)];
 }
 
-async function readPlain(context: Context, settle: string): Promise<readonly WorkingOrder[]> {
+/** Of what is listed; the rest goes to `others`. */
+const listed = <Row>(context: Context, rows: readonly Row[], contractOf: (row: Row) => string, others: NotClosable[]) =>
+  rows.filter((row) => {
+    const nativeSymbol = contractOf(row);
+    if (!isBeyondReach(context, nativeSymbol)) return true;
+    others.push({ what: 'order of a contract that is not listed', nativeSymbol, size: null });
+    return false;
+  });
+
+async function readPlain(context: Context, settle: string, others: NotClosable[]): Promise<readonly WorkingOrder[]> {
   const rows = await readPages(orderRow, 'orders', async (offset) => {
     const call = () => context.client.privateFuturesGetSettleOrders({ settle, status: 'open', limit: PAGE, offset });
     return rowsOf(answered(await context.send<unknown>(spend('futures/orders'), call)), 'orders');
   });
-  return rows.filter(isOpen).map((row) => {
+  return listed(context, rows.filter(isOpen), ({ contract }) => contract, others).map((row) => {
     remember(context.client, { kind: 'plain', row });
     return toWorkingOrder(context, row);
   });
 }
 
-async function readTriggers(context: Context, settle: string): Promise<readonly WorkingOrder[]> {
+async function readTriggers(context: Context, settle: string, others: NotClosable[]): Promise<readonly WorkingOrder[]> {
   const rows = await readPages(triggerRow, 'price orders', async (offset) => {
     const call = () => context.client.privateFuturesGetSettlePriceOrders({ settle, status: 'open', limit: PAGE, offset });
     return rowsOf(answered(await context.send<unknown>(spend('futures/price_orders'), call)), 'price orders');
   });
-  return rows.filter(isOpen).map((row) => {
+  return listed(context, rows.filter(isOpen), ({ initial }) => initial.contract, others).map((row) => {
     remember(context.client, { kind: 'trigger', row });
     return toTriggerOrder(context, row);
   });
@@ -154,32 +171,32 @@ async function readTriggers(context: Context, settle: string): Promise<readonly 
 
 const pageOf = (before: number) => ({ page_num: before / PAGE + 1, page_size: PAGE });
 
-async function readTrails(context: Context, settle: string): Promise<readonly WorkingOrder[]> {
+async function readTrails(context: Context, settle: string, others: NotClosable[]): Promise<readonly WorkingOrder[]> {
   const rows = await readPages(trailRow, 'trail orders', async (before) => {
     const query = { settle, is_finished: false, ...pageOf(before) };
     const call = () => context.client.privateFuturesGetSettleAutoorderV1TrailList(query);
     return autoOrdersOf(answered(await context.send<unknown>(spend('futures/autoorder/trail'), call)), 'trail orders');
   });
-  return rows.filter(isOpen).map((row) => {
+  return listed(context, rows.filter(isOpen), ({ contract }) => contract, others).map((row) => {
     remember(context.client, { kind: 'trail', row });
     return toTrailOrder(context, row);
   });
 }
 
 /** The order of the list must be asked for: 1 is by creation. */
-async function readChases(context: Context, settle: string): Promise<readonly WorkingOrder[]> {
+async function readChases(context: Context, settle: string, others: NotClosable[]): Promise<readonly WorkingOrder[]> {
   const rows = await readPages(chaseRow, 'chase orders', async (before) => {
     const query = { settle, is_finished: false, sort_by: 1, ...pageOf(before) };
     const call = () => context.client.privateFuturesGetSettleAutoorderV1ChaseList(query);
     return autoOrdersOf(answered(await context.send<unknown>(spend('futures/autoorder/chase'), call)), 'chase orders');
   });
-  return rows.filter(isOpen).map((row) => toChaseOrder(context, row));
+  return listed(context, rows.filter(isOpen), ({ contract }) => contract, others).map((row) => toChaseOrder(context, row));
 }
 
 type List = Readonly<{
   what: string;
   families: readonly OrderFamily[];
-  read: (context: Context, settle: string) => Promise<readonly WorkingOrder[]>;
+  read: (context: Context, settle: string, others: NotClosable[]) => Promise<readonly WorkingOrder[]>;
   /** Newer than the others: a place that does not know the path has no such orders. */
   isNew: boolean;
 }>;
@@ -200,8 +217,9 @@ const nameUnread = ([family, { whats, failure }]: readonly [OrderFamily, Unread]
 });
 
 export async function readOrders(context: Context): Promise<OrdersRead> {
+  const others: NotClosable[] = [];
   const wanted = settlesOf(context).flatMap((settle) => LISTS.map((list) => ({ settle, ...list })));
-  const results = await Promise.allSettled(wanted.map(({ read, settle }) => read(context, settle)));
+  const results = await Promise.allSettled(wanted.map(({ read, settle }) => read(context, settle, others)));
   const orders: WorkingOrder[] = [];
   const unread = new Map<OrderFamily, Unread>();
   const failures: Failure[] = [];
@@ -221,6 +239,7 @@ export async function readOrders(context: Context): Promise<OrdersRead> {
   });
   const [first] = failures;
   if (failures.length === wanted.length && first !== undefined) throw new VenueReadError(first);
+  context.setNotClosable('orders', others);
   return { orders, unreadable: [...unread].map(nameUnread) };
 }
 
