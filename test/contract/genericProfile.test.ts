@@ -7,6 +7,7 @@ import { startPracticeHost, type PracticeHost } from '../../electron/practice/ho
 import { createPracticeAccount } from '../../electron/practice/keys.ts';
 import { randomIds, systemClock } from '../../electron/systemPorts.ts';
 import { createPacingRoom } from '../../electron/venues/pacing.ts';
+import { VenueReadError } from '../../electron/venues/profile.ts';
 import { loadProfile } from '../../electron/venues/profiles.ts';
 import { isHedged } from '../../electron/venues/profiles/generic/nouns.ts';
 import { defaultSettings } from '../../shared/settings.ts';
@@ -157,4 +158,24 @@ test.each<[boolean, object]>([
   [false, { info: {} }],
 ])('hedged is %s for %j', (expected, row) => {
   expect(isHedged(row as Parameters<typeof isHedged>[0])).toBe(expected);
+});
+
+test.each([
+  ['1', { kind: 'absent' }],
+  ['0.5', 'unreadable'],
+])('of ended orders that list only what filled whole, nothing is said of a close of %s', async (size, expected) => {
+  const profile = await loadProfile('ccxt:okx');
+  const none = async () => Promise.resolve([]);
+  const client = { has: { fetchClosedOrders: true }, fetchOpenOrders: none, fetchClosedOrders: none };
+  const send = async (_spend: unknown, request: () => Promise<unknown>) => ({
+    kind: 'answered',
+    body: await request(),
+    headers: {},
+  });
+  const order = { clientOrderId: 'bg1', position: { symbol: 'BTC/USDT:USDT', size: '1' }, size };
+  const said = profile.lookUp({ client, send } as never, order as never).catch((error: unknown) => {
+    if (error instanceof VenueReadError) return error.failure.kind;
+    throw error;
+  });
+  expect(await said).toEqual(expected);
 });
