@@ -28,7 +28,7 @@ it('does not take the refusal of an earlier question for the fate of an order wh
       pacer: createPacingRoom(now).pacer('account', 'gate', gate.limits),
       mayGo: () => Promise.resolve(),
       onRequest: () => undefined,
-      readRefusal: gate.readRefusal,
+      readRefusal: (status, body, headers) => gate.readRefusal(status, body, headers),
     },
     [],
     async () => {

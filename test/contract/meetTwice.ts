@@ -8,5 +8,5 @@ export async function meetTwice<T>(read: (setNotClosable: VenueContext['setNotCl
     if (error instanceof VenueReadError) return error.failure.kind;
     throw error;
   });
-  return { first, then: await read(tell), told };
+  return { first, second: await read(tell), told };
 }

@@ -429,7 +429,7 @@ testVenue({
       name: 'a contract that stays unlisted is told as beyond reach, and keeps no other from being closed',
       answers: positionsAre([{ ...position, symbol: 'GONEUSDT' }, position]),
       does: (profile, context) => meetTwice((told) => profile.readPositions({ ...context, setNotClosable: told })),
-      gives: { first: 'unreadable', then: [{ nativeSymbol: 'BTCUSDT' }], told: [{ nativeSymbol: 'GONEUSDT' }] },
+      gives: { first: 'unreadable', second: [{ nativeSymbol: 'BTCUSDT' }], told: [{ nativeSymbol: 'GONEUSDT' }] },
     },
     {
       topic: 'hedgePositions',

@@ -470,7 +470,7 @@ testVenue({
           return orders;
         });
       },
-      gives: { first: 'unreadable', then: [], told: [{ nativeSymbol: 'LEFT_USDT' }] },
+      gives: { first: 'unreadable', second: [], told: [{ nativeSymbol: 'LEFT_USDT' }] },
     },
     {
       topic: 'lookUpAbsent',
@@ -537,7 +537,7 @@ testVenue({
         { ...position, contract: 'ADA_USDT' },
       ]),
       does: (profile, context) => meetTwice((told) => profile.readPositions({ ...context, setNotClosable: told })),
-      gives: { first: 'unreadable', then: [{ nativeSymbol: 'ADA_USDT' }], told: [{ nativeSymbol: 'GONE_USDT' }] },
+      gives: { first: 'unreadable', second: [{ nativeSymbol: 'ADA_USDT' }], told: [{ nativeSymbol: 'GONE_USDT' }] },
     },
     {
       topic: 'positions',

@@ -316,7 +316,7 @@ testVenue({
         }),
       ],
       does: (profile, context) => meetTwice((told) => profile.readPositions({ ...context, setNotClosable: told })),
-      gives: { first: 'unreadable', then: [{ nativeSymbol: 'ETH' }], told: [{ nativeSymbol: 'GONE' }] },
+      gives: { first: 'unreadable', second: [{ nativeSymbol: 'ETH' }], told: [{ nativeSymbol: 'GONE' }] },
     },
     {
       topic: 'positions',

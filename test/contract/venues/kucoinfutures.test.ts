@@ -445,7 +445,7 @@ testVenue({
       name: 'a contract that stays unlisted is told as beyond reach, and keeps no other from being closed',
       answers: [get('v1/positions', ok([{ ...btcPosition, symbol: 'GONEUSDTM' }, btcPosition]))],
       does: (profile, context) => meetTwice((told) => profile.readPositions({ ...context, setNotClosable: told })),
-      gives: { first: 'unreadable', then: [{ nativeSymbol: 'XBTUSDTM' }], told: [{ nativeSymbol: 'GONEUSDTM' }] },
+      gives: { first: 'unreadable', second: [{ nativeSymbol: 'XBTUSDTM' }], told: [{ nativeSymbol: 'GONEUSDTM' }] },
     },
     {
       topic: 'hedgePositions',
