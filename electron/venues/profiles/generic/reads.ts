@@ -26,9 +26,9 @@ export async function prepare(kit: Kit, context: Context): Promise<void> {
   context.setHedgeMode(null);
   if (!can(context, 'fetchPositionMode')) return;
   const sent = await context.send<unknown>(CALL, () => context.client.fetchPositionMode());
-  if (sent.kind === 'refused' && sent.reason === 'credentials') throw new VenueReadError(sent.failure);
-  if (sent.kind !== 'answered') return; // told position by position
-  const { hedged } = understand(kit.id, modeRow, sent.body, 'The position mode');
+  // A venue that refuses to say tells it position by position; silence says nothing, and the next connection asks again.
+  if (sent.kind === 'refused' && sent.reason !== 'credentials' && sent.reason !== 'rateLimited') return;
+  const { hedged } = understand(kit.id, modeRow, answered(sent), 'The position mode');
   if (hedged) throw new VenueReadError(hedgeFailure(kit));
   context.setHedgeMode(false);
 }
@@ -101,11 +101,12 @@ export async function readOrders(kit: Kit, context: Context): Promise<OrdersRead
     const own = rows.filter(({ symbol }) => isContract(context, symbol)).map((row) => toOrder(kit, context, row, list.family));
     kit.rememberList(context.client, own, list.parameters);
     for (const order of own) orders.set(order.orderId, order);
-    // Spot orders open no position.
+    const named = new Set(own.map(({ orderId }) => orderId));
     for (const { id, symbol, amount } of rows) {
-      if (context.client.markets?.[symbol]?.option === true) {
-        others.set(id, { what: 'option order', nativeSymbol: symbol, size: amount });
-      }
+      const market = context.client.markets?.[symbol];
+      if (named.has(id) || market?.spot === true) continue; // spot orders open no position
+      const what = market?.option === true ? 'option order' : 'order of a contract that is not listed';
+      others.set(id, { what, nativeSymbol: symbol, size: amount });
     }
   });
   const [first] = unreadable.values();
