@@ -60,6 +60,10 @@ const positions = (rows: readonly object[], elsewhere: readonly ScriptedCall[] =
   get('delivery/usdt/positions', noAccount, 400),
   get('options/positions', { label: 'FORBIDDEN', message: 'no permission' }, 403),
 ];
+const noOrdersElsewhere: readonly ScriptedCall[] = [
+  get('delivery/usdt/orders', noAccount, 400),
+  get('options/orders', { label: 'FORBIDDEN', message: 'no permission' }, 403),
+];
 const [plainRow] = payload('gate', 'gate.rest.cancelAllOrders.6092-4') as readonly object[];
 const openRow = { ...plainRow, status: 'open', finish_as: undefined, finish_time: undefined };
 const triggerRow = payload('gate', 'gate.rest.parseOrder.5025-2090') as { trigger: object; initial: object };
@@ -95,6 +99,7 @@ const orderLists = (
   get('futures/usdt/price_orders', triggers),
   get('futures/usdt/autoorder/v1/trail/list', { orders: trails }),
   get('futures/usdt/autoorder/v1/chase/list', { orders: chases }),
+  ...noOrdersElsewhere,
 ];
 
 const resting: WorkingOrder = {
@@ -460,6 +465,7 @@ testVenue({
         get('futures/usdt/price_orders', []),
         get('futures/usdt/autoorder/v1/trail/list', {}),
         get('futures/usdt/autoorder/v1/chase/list', {}),
+        ...noOrdersElsewhere,
       ],
       does: async (profile, context) => {
         await profile.prepare(context);
@@ -631,12 +637,40 @@ testVenue({
         get('futures/usdt/price_orders', { label: 'INTERNAL', message: '' }, 500),
         get('futures/usdt/autoorder/v1/trail/list', {}),
         get('futures/usdt/autoorder/v1/chase/list', { label: 'NOT_FOUND', message: '' }, 404),
+        ...noOrdersElsewhere,
       ],
       does: async (profile, context) => {
         await profile.prepare(context);
         return profile.readOrders(context);
       },
       gives: { orders: [{ family: 'plain' }], unreadable: [{ family: 'trigger' }, { family: 'attached' }] },
+    },
+    {
+      topic: 'orders',
+      name: 'of dated futures are named, and options’ that could not be listed are unread: both may still fill',
+      answers: [
+        get('delivery/usdt/orders', [{ ...openRow, contract: 'BTC_USDT_20261225', size: 2 }]),
+        get('options/orders', { label: 'SERVER_ERROR', message: '' }, 500),
+        ...accounts(),
+        ...orderLists([], [], []),
+      ],
+      does: async (profile, context) => {
+        await profile.prepare(context);
+        const { unreadable } = await profile.readOrders(context);
+        const told: unknown[] = [];
+        const noOptions = { label: 'FORBIDDEN', message: 'no permission' };
+        const send: typeof context.send = async (spend, request) => {
+          const sent = await context.send(spend, request);
+          const failure = { kind: 'refused', message: noOptions.message, venueCode: noOptions.label } as const;
+          return sent.kind === 'unknown' ? { kind: 'refused', reason: 'credentials', failure } : sent;
+        };
+        await profile.readOrders({ ...context, send, setNotClosable: (_list, held) => void told.push(...held) });
+        return { unreadable, told };
+      },
+      gives: {
+        unreadable: [{ family: 'plain', failure: { message: expect.stringContaining('options') as unknown } }],
+        told: [{ what: 'order of a dated future', nativeSymbol: 'BTC_USDT_20261225', size: '2' }],
+      },
     },
     {
       topic: 'fills',

@@ -5,7 +5,7 @@ import { absolute, add, decimal, isDecimal, isZero, subtract, sum, type Decimal 
 import type { Failure } from '../../../../shared/failure.ts';
 import type { OrderFamily, Position, WorkingOrder } from '../../../../shared/position.ts';
 import type { CloseOrder, Fill, OrdersRead, OrderState } from '../../../exit/ports.ts';
-import { VenueReadError, type NotClosable } from '../../profile.ts';
+import { VenueReadError, type NotClosable, type Sent } from '../../profile.ts';
 import { isBeyondReach } from '../../unlisted.ts';
 import { answered, dualMode, hasNoAccount, memoryOf, remember, settlesOf, type Context } from './account.ts';
 import { spend } from './limits.ts';
@@ -121,21 +121,32 @@ export async function readPositions(context: Context): Promise<readonly Position
   });
 }
 
+/** Refused: no such account, or the key may not see it. Anything else leaves open what is there. */
+function heldElsewhere(what: string, sent: Sent<unknown>): readonly NotClosable[] {
+  if (sent.kind === 'refused' && sent.reason !== 'rateLimited') return [];
+  return rowsOf(answered(sent), what).flatMap((row) => {
+    const { contract, size } = understand(otherPositionRow, row, what);
+    return isZero(size) ? [] : [{ what, nativeSymbol: contract, size }];
+  });
+}
+
 /** Dated futures and options of the same user: other books, which this profile does not trade. */
 async function readElsewhere({ client, send }: Context): Promise<readonly NotClosable[]> {
   const [dated, options] = await Promise.all([
     send<unknown>(spend('delivery/positions'), () => client.privateDeliveryGetSettlePositions({ settle: 'usdt' })),
     send<unknown>(spend('options/positions'), () => client.privateOptionsGetPositions({})),
   ]);
-  const held = (what: string, sent: typeof dated): readonly NotClosable[] => {
-    // Refused: no such account, or the key may not see it. Anything else leaves open what is there.
-    if (sent.kind === 'refused' && sent.reason !== 'rateLimited') return [];
-    return rowsOf(answered(sent), what).flatMap((row) => {
-      const { contract, size } = understand(otherPositionRow, row, what);
-      return isZero(size) ? [] : [{ what, nativeSymbol: contract, size }];
-    });
-  };
-  return [...held('dated future', dated), ...held('option', options)];
+  return [...heldElsewhere('dated future', dated), ...heldElsewhere('option', options)];
+}
+
+/** What may still become a position there. */
+async function readOrdersElsewhere({ client, send }: Context): Promise<readonly NotClosable[]> {
+  const status = 'open';
+  const [dated, options] = await Promise.all([
+    send<unknown>(spend('delivery/orders'), () => client.privateDeliveryGetSettleOrders({ settle: 'usdt', status })),
+    send<unknown>(spend('options/orders'), () => client.privateOptionsGetOrders({ status })),
+  ]);
+  return [...heldElsewhere('order of a dated future', dated), ...heldElsewhere('order of an option', options)];
 }
 
 /** Of what is listed; the rest goes to `others`. */
@@ -208,6 +219,17 @@ const LISTS: readonly List[] = [
   { what: 'chasing', families: ['algo'], read: readChases, isNew: true },
 ];
 
+const ELSEWHERE: List & Readonly<{ settle: string }> = {
+  what: 'dated futures’ and options’',
+  families: ['plain'],
+  read: async (context, _settle, others) => {
+    others.push(...(await readOrdersElsewhere(context)));
+    return [];
+  },
+  isNew: true,
+  settle: '',
+};
+
 type Unread = Readonly<{ whats: ReadonlySet<string>; failure: Failure }>;
 
 /** One entry a family; it names every list that failed, since a family may have several. */
@@ -218,7 +240,7 @@ const nameUnread = ([family, { whats, failure }]: readonly [OrderFamily, Unread]
 
 export async function readOrders(context: Context): Promise<OrdersRead> {
   const others: NotClosable[] = [];
-  const wanted = settlesOf(context).flatMap((settle) => LISTS.map((list) => ({ settle, ...list })));
+  const wanted = [...settlesOf(context).flatMap((settle) => LISTS.map((list) => ({ settle, ...list }))), ELSEWHERE];
   const results = await Promise.allSettled(wanted.map(({ read, settle }) => read(context, settle, others)));
   const orders: WorkingOrder[] = [];
   const unread = new Map<OrderFamily, Unread>();
@@ -229,7 +251,7 @@ export async function readOrders(context: Context): Promise<OrdersRead> {
     else if (!(result.reason instanceof VenueReadError)) throw result.reason;
     else if (list !== undefined && !hasNothing(result.reason, list.isNew)) {
       const { failure } = result.reason;
-      failures.push(failure);
+      if (list !== ELSEWHERE) failures.push(failure);
       for (const family of list.families) {
         const before = unread.get(family);
         const whats = new Set([...(before?.whats ?? []), list.what]);
@@ -238,7 +260,7 @@ export async function readOrders(context: Context): Promise<OrdersRead> {
     }
   });
   const [first] = failures;
-  if (failures.length === wanted.length && first !== undefined) throw new VenueReadError(first);
+  if (failures.length === wanted.length - 1 && first !== undefined) throw new VenueReadError(first);
   context.setNotClosable('orders', others);
   return { orders, unreadable: [...unread].map(nameUnread) };
 }
