@@ -253,6 +253,22 @@ testVenue({
     },
     {
       topic: 'closeBatch',
+      name: 'an item that failed without a word leaves it open whether the order exists',
+      answers: [
+        post('futures/usdt/batch_orders', [
+          { ...taken(0), succeeded: true },
+          { text: ownId(1), succeeded: false },
+        ]),
+      ],
+      does: (profile, context, market) =>
+        profile.submitCloses(context, [
+          closeOf(profile, positionOf(market('ADA_USDT'), { side: 'long', size: '3' })),
+          closeOf(profile, positionOf(market('XRP_USDT'), { side: 'long', size: '3' }), 1),
+        ]),
+      gives: [{ kind: 'accepted' }, { kind: 'unknown' }],
+    },
+    {
+      topic: 'closeBatch',
       name: 'one batch for each settle currency; one taken, one refused, each by its own text although they come in another order',
       answers: [
         post('futures/usdt/batch_orders', [

@@ -441,6 +441,16 @@ testVenue({
       gives: expect.stringContaining('ETHUSDM') as unknown,
     },
     {
+      topic: 'lookUpAbsent',
+      name: 'the same code with other words is no absence',
+      answers: [get('v1/orders/byClientOid', { code: '100001', msg: 'clientOid parameter is invalid' })],
+      does: (profile, context, market) =>
+        profile
+          .lookUp(context, closeOf(profile, positionOf(market('XBTUSDTM'), { side: 'long', size: '1' })))
+          .catch((error: unknown) => String(error)),
+      gives: expect.stringContaining('parameter is invalid') as unknown,
+    },
+    {
       topic: 'positions',
       name: 'a contract that stays unlisted is told as beyond reach, and keeps no other from being closed',
       answers: [get('v1/positions', ok([{ ...btcPosition, symbol: 'GONEUSDTM' }, btcPosition]))],
