@@ -189,6 +189,17 @@ testVenue({
     },
     {
       topic: 'closeBatch',
+      name: 'a market that was listed after this connection’s list holds up no other',
+      answers: [acted(statuses(filled('0.2259')))],
+      does: (profile, context, rules) => {
+        const listedLater = positionOf({ ...rules(market), symbol: 'NEW/USDC:USDC' }, { side: 'long', size: '1' });
+        return profile.submitCloses(context, [close(profile, rules(market)), closeOf(profile, listedLater, 1)]);
+      },
+      asks: [signed(ordered([closing(0, '2103.2')]))],
+      gives: [{ kind: 'accepted' }, { kind: 'neverSent' }],
+    },
+    {
+      topic: 'closeBatch',
       name: 'one error alone speaks for all', // [error-responses]
       answers: [acted(statuses({ error: 'Price must be divisible by tick size.' }))],
       does: (profile, context, rules) =>
