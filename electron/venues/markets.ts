@@ -61,9 +61,15 @@ type Loading = Readonly<{
 
 async function load({ key, profile, client, cache, onMissing, forget }: Loading): Promise<SharedMarkets> {
   let rules: ReadonlyMap<string, MarketRules>;
+  let isFresh = false;
+  /** Given what was known then; an account that has left must not be kept by it. */
+  const given = new Set<WeakRef<Exchange>>();
   const fresh = async (): Promise<void> => {
     const markets = await client.loadMarkets(true);
     rules = rulesOf(profile, Object.values(markets));
+    isFresh = true;
+    for (const other of given) other.deref()?.setMarketsFromExchange(client);
+    given.clear();
     void cache?.write(key, markets);
   };
   const known = cache === null ? null : fromCache(profile, client, await cache.read(key));
@@ -81,7 +87,9 @@ async function load({ key, profile, client, cache, onMissing, forget }: Loading)
       return rule;
     },
     giveTo: (other) => {
-      if (other !== client) other.setMarketsFromExchange(client);
+      if (other === client) return;
+      other.setMarketsFromExchange(client);
+      if (!isFresh) given.add(new WeakRef(other));
     },
   };
 }

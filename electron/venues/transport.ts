@@ -112,6 +112,8 @@ export async function openTransport(
       throw new Error('rehearsed: nothing was dialled');
     }
     if (record === undefined) return request(target, params);
+    // A call of ccxt may ask something else first: what that was answered says nothing of what leaves now.
+    Object.assign(record, { status: null, headers: {}, bodyText: null });
     const signals = params.signal === undefined ? [record.abort.signal] : [params.signal, record.abort.signal];
     const answer = await request(target, { ...params, signal: AbortSignal.any(signals) });
     record.status = answer.status;

@@ -12,3 +12,7 @@ export function isStillUnlisted(context: Pick<VenueContext, 'accountId'>, name: 
   met.add(key);
   return false;
 }
+
+/** Not listed, and it was not the last time either: nothing to trade it by. */
+export const isBeyondReach = (context: Pick<VenueContext, 'accountId' | 'marketByNative'>, name: string): boolean =>
+  context.marketByNative(name) === undefined && isStillUnlisted(context, name);

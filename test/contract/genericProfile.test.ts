@@ -7,9 +7,11 @@ import { startPracticeHost, type PracticeHost } from '../../electron/practice/ho
 import { createPracticeAccount } from '../../electron/practice/keys.ts';
 import { randomIds, systemClock } from '../../electron/systemPorts.ts';
 import { createPacingRoom } from '../../electron/venues/pacing.ts';
+import { VenueReadError } from '../../electron/venues/profile.ts';
 import { loadProfile } from '../../electron/venues/profiles.ts';
 import { isHedged } from '../../electron/venues/profiles/generic/nouns.ts';
 import { defaultSettings } from '../../shared/settings.ts';
+import { meetTwice } from './meetTwice.ts';
 import { intent, priceAway } from './practiceVenue.ts';
 
 let host: PracticeHost | null = null;
@@ -157,4 +159,55 @@ test.each<[boolean, object]>([
   [false, { info: {} }],
 ])('hedged is %s for %j', (expected, row) => {
   expect(isHedged(row as Parameters<typeof isHedged>[0])).toBe(expected);
+});
+
+test.each([
+  ['1', { kind: 'absent' }],
+  ['0.5', 'unreadable'],
+])('of ended orders that list only what filled whole, nothing is said of a close of %s', async (size, expected) => {
+  const profile = await loadProfile('ccxt:okx');
+  const none = async () => Promise.resolve([]);
+  const client = { has: { fetchClosedOrders: true }, fetchOpenOrders: none, fetchClosedOrders: none };
+  const send = async (_spend: unknown, request: () => Promise<unknown>) => ({
+    kind: 'answered',
+    body: await request(),
+    headers: {},
+  });
+  const order = { clientOrderId: 'bg1', position: { symbol: 'BTC/USDT:USDT', size: '1' }, size };
+  const said = profile.lookUp({ client, send } as never, order as never).catch((error: unknown) => {
+    if (error instanceof VenueReadError) return error.failure.kind;
+    throw error;
+  });
+  expect(await said).toEqual(expected);
+});
+
+test('an order of a contract that stays unlisted is told, never dropped; one of spot opens nothing', async () => {
+  const profile = await loadProfile('ccxt:okx');
+  const orders = ['GONE/USDT:USDT', 'BTC/USDT'].map((symbol) => ({ id: symbol, symbol, side: 'sell', amount: 3 }));
+  const client = { has: {}, markets: { 'BTC/USDT': { spot: true } }, fetchOpenOrders: async () => Promise.resolve(orders) };
+  const send = async (_spend: unknown, request: () => Promise<unknown>) => ({
+    kind: 'answered',
+    body: await request(),
+    headers: {},
+  });
+  const marketByNative = () => undefined;
+  const { told } = await meetTwice(async (setNotClosable) =>
+    profile.readOrders({ accountId: 'unlisted', client, send, marketByNative, setNotClosable } as never),
+  );
+  expect(told).toEqual([{ what: 'order of a contract that is not listed', nativeSymbol: 'GONE/USDT:USDT', size: '3' }]);
+});
+
+test('a position mode that could not be asked for is no one-way mode', async () => {
+  const profile = await loadProfile('ccxt:okx');
+  const prepare = async (sent: object) => {
+    const context = { client: { has: { fetchPositionMode: true } }, setHedgeMode: () => undefined, send: async () => sent };
+    return profile.prepare(context as never).then(
+      () => 'prepared',
+      (error: unknown) => error instanceof VenueReadError && error.failure.kind,
+    );
+  };
+  const failure = { kind: 'unreachable', message: 'no line' };
+  expect(await prepare({ kind: 'unknown', failure })).toBe('unreachable');
+  expect(await prepare({ kind: 'neverSent', failure })).toBe('unreachable');
+  expect(await prepare({ kind: 'refused', reason: 'other', failure })).toBe('prepared');
 });

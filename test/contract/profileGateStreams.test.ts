@@ -168,7 +168,7 @@ describe('the private streams', () => {
 
   it('is alive when all its sockets are', async () => {
     await comes('alive');
-    expect(kinds()).toEqual(['alive']);
+    expect(new Set(kinds())).toEqual(new Set(['alive'])); // the pongs of several sockets may come between two looks
   });
 });
 

@@ -49,6 +49,8 @@ const gate: Case = {
     ]),
     call('GET', '/api/v4/delivery/usdt/positions', noAccount, 400),
     call('GET', '/api/v4/options/positions', { label: 'FORBIDDEN', message: 'no permission' }, 403),
+    call('GET', '/api/v4/delivery/usdt/orders', noAccount, 400),
+    call('GET', '/api/v4/options/orders', { label: 'FORBIDDEN', message: 'no permission' }, 403),
     call('GET', '/api/v4/futures/usdt/orders', []),
     call('GET', '/api/v4/futures/usdt/price_orders', []),
     call('GET', '/api/v4/futures/usdt/autoorder/v1/trail/list', {}),

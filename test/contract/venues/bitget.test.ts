@@ -5,6 +5,7 @@ import { bitget } from '../../../electron/venues/profiles/bitget.ts';
 import type { WorkingOrder } from '../../../shared/position.ts';
 import instruments from '../../../electron/practice/instruments/bitget.json' with { type: 'json' };
 import { payload } from '../fixture.ts';
+import { meetTwice } from '../meetTwice.ts';
 import type { ScriptedCall, WireRequest } from '../scriptedVenue.ts';
 import { closeOf, positionOf, type Keys, type ReadRequest } from '../venueCase.ts';
 import { expect } from 'vitest';
@@ -422,6 +423,13 @@ testVenue({
       answers: positionsAre([{ ...position, posMode: 'one_way_mode', holdSide: 'short', marginMode: 'isolated' }]),
       does: (profile, context) => profile.readPositions(context),
       gives: [{ nativeSymbol: 'BTCUSDT', side: 'short', size: '0.002', hedged: false, marginMode: 'isolated' }],
+    },
+    {
+      topic: 'positions',
+      name: 'a contract that stays unlisted is told as beyond reach, and keeps no other from being closed',
+      answers: positionsAre([{ ...position, symbol: 'GONEUSDT' }, position]),
+      does: (profile, context) => meetTwice((told) => profile.readPositions({ ...context, setNotClosable: told })),
+      gives: { first: 'unreadable', second: [{ nativeSymbol: 'BTCUSDT' }], told: [{ nativeSymbol: 'GONEUSDT' }] },
     },
     {
       topic: 'hedgePositions',

@@ -102,3 +102,21 @@ it.each<[string, (started: ScriptedStream) => void]>([
   breakIt(started);
   expect(await started.ended()).toBeInstanceOf(Error);
 });
+
+it('ends when Deribit leaves the channel of positions out of what it has subscribed', async () => {
+  stream = await startScriptedStream({
+    profile: deribit,
+    keys,
+    markets: [{ method: 'GET', path: '/api/v2/public/get_instruments', answer: instruments }],
+    answer: ({ id, method }) => [
+      method === 'public/auth'
+        ? { ...(payload('deribit', 'deribit.ws.auth.1060') as object), id }
+        : { jsonrpc: '2.0', id, result: ['user.portfolio.any'] },
+    ],
+    watch: watchAccount,
+  });
+  const late = new Promise((resolve) => setTimeout(resolve, 2_000, 'it goes on'));
+  expect(await Promise.race([stream.ended(), late])).toMatchObject({
+    message: expect.stringContaining('user.changes') as string,
+  });
+});

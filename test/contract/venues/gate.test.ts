@@ -1,9 +1,11 @@
 // Gate APIv4 (https://www.gate.com/docs/developers/apiv4/en). Payloads: test/fixtures/gate, each with its source.
 import { createHash, createHmac } from 'node:crypto';
 import { expect } from 'vitest';
+import { VenueReadError } from '../../../electron/venues/profile.ts';
 import { gate } from '../../../electron/venues/profiles/gate.ts';
 import type { WorkingOrder } from '../../../shared/position.ts';
 import { payload } from '../fixture.ts';
+import { meetTwice } from '../meetTwice.ts';
 import type { ScriptedCall, WireRequest } from '../scriptedVenue.ts';
 import { closeOf, positionOf, type Keys, type ReadRequest } from '../venueCase.ts';
 import { testVenue } from '../venueSuite.ts';
@@ -58,6 +60,10 @@ const positions = (rows: readonly object[], elsewhere: readonly ScriptedCall[] =
   get('delivery/usdt/positions', noAccount, 400),
   get('options/positions', { label: 'FORBIDDEN', message: 'no permission' }, 403),
 ];
+const noOrdersElsewhere: readonly ScriptedCall[] = [
+  get('delivery/usdt/orders', noAccount, 400),
+  get('options/orders', { label: 'FORBIDDEN', message: 'no permission' }, 403),
+];
 const [plainRow] = payload('gate', 'gate.rest.cancelAllOrders.6092-4') as readonly object[];
 const openRow = { ...plainRow, status: 'open', finish_as: undefined, finish_time: undefined };
 const triggerRow = payload('gate', 'gate.rest.parseOrder.5025-2090') as { trigger: object; initial: object };
@@ -93,6 +99,7 @@ const orderLists = (
   get('futures/usdt/price_orders', triggers),
   get('futures/usdt/autoorder/v1/trail/list', { orders: trails }),
   get('futures/usdt/autoorder/v1/chase/list', { orders: chases }),
+  ...noOrdersElsewhere,
 ];
 
 const resting: WorkingOrder = {
@@ -243,6 +250,22 @@ testVenue({
         }),
       ],
       gives: [{ kind: 'accepted', filledSize: null }],
+    },
+    {
+      topic: 'closeBatch',
+      name: 'an item that failed without a word leaves it open whether the order exists',
+      answers: [
+        post('futures/usdt/batch_orders', [
+          { ...taken(0), succeeded: true },
+          { text: ownId(1), succeeded: false },
+        ]),
+      ],
+      does: (profile, context, market) =>
+        profile.submitCloses(context, [
+          closeOf(profile, positionOf(market('ADA_USDT'), { side: 'long', size: '3' })),
+          closeOf(profile, positionOf(market('XRP_USDT'), { side: 'long', size: '3' }), 1),
+        ]),
+      gives: [{ kind: 'accepted' }, { kind: 'unknown' }],
     },
     {
       topic: 'closeBatch',
@@ -435,9 +458,49 @@ testVenue({
       gives: { kind: 'found', orderId: '299207900263708423', working: false, filledSize: '7' },
     },
     {
+      topic: 'lookUpFound',
+      name: 'a minute after its end among the fills: by its text Gate does not find it any more',
+      answers: [
+        get(`futures/usdt/orders/${ownId(0)}`, { label: 'ORDER_NOT_FOUND', message: 'Order not found' }, 404),
+        get('futures/usdt/my_trades', [
+          { ...(payload('gate', 'myTrades') as readonly object[])[0], contract: 'ADA_USDT', size: -4, text: ownId(0) },
+          { ...(payload('gate', 'myTrades') as readonly object[])[0], contract: 'ADA_USDT', size: -8, text: ownId(0) },
+          { ...(payload('gate', 'myTrades') as readonly object[])[0], contract: 'ADA_USDT', size: -9, text: ownId(1) },
+        ]),
+      ],
+      does: (profile, context, market) =>
+        profile.lookUp(context, closeOf(profile, positionOf(market('ADA_USDT'), { side: 'long', size: '12' }))),
+      gives: { kind: 'found', orderId: '130264979823', working: false, filledSize: '12' },
+    },
+    {
+      topic: 'orders',
+      name: 'of a contract that stays unlisted are told as beyond reach, and keep no other from being cancelled',
+      answers: [
+        ...accounts(),
+        get('futures/usdt/orders', [{ ...openRow, contract: 'LEFT_USDT' }]),
+        get('futures/usdt/price_orders', []),
+        get('futures/usdt/autoorder/v1/trail/list', {}),
+        get('futures/usdt/autoorder/v1/chase/list', {}),
+        ...noOrdersElsewhere,
+      ],
+      does: async (profile, context) => {
+        await profile.prepare(context);
+        return meetTwice(async (told) => {
+          const { orders, unreadable } = await profile.readOrders({ ...context, setNotClosable: told });
+          const [unread] = unreadable;
+          if (unread !== undefined) throw new VenueReadError(unread.failure);
+          return orders;
+        });
+      },
+      gives: { first: 'unreadable', second: [], told: [{ nativeSymbol: 'LEFT_USDT' }] },
+    },
+    {
       topic: 'lookUpAbsent',
       name: 'nothing of that text works or has filled',
-      answers: [get(`futures/usdt/orders/${ownId(0)}`, { label: 'ORDER_NOT_FOUND', message: 'Order not found' }, 404)],
+      answers: [
+        get(`futures/usdt/orders/${ownId(0)}`, { label: 'ORDER_NOT_FOUND', message: 'Order not found' }, 404),
+        get('futures/usdt/my_trades', payload('gate', 'myTrades')), // of other orders
+      ],
       does: (profile, context, market) =>
         profile.lookUp(context, closeOf(profile, positionOf(market('ADA_USDT'), { side: 'long', size: '12' }))),
       gives: { kind: 'absent' },
@@ -452,7 +515,9 @@ testVenue({
       ]),
       does: (profile, context) => profile.readPositions(context),
       asks: [
-        ...['usdt', 'btc', 'usd1'].map((settle) => asked('GET', `futures/${settle}/positions`, { holding: 'true' })),
+        ...['usdt', 'btc', 'usd1'].map((settle) =>
+          asked('GET', `futures/${settle}/positions`, { holding: 'true', limit: '100', offset: '0' }),
+        ),
         asked('GET', 'delivery/usdt/positions', {}),
         asked('GET', 'options/positions', {}),
       ],
@@ -472,6 +537,29 @@ testVenue({
         },
         { nativeSymbol: 'XRP_USDT', side: 'short', size: '0.7', marginMode: 'isolated', leverage: '20' },
       ],
+    },
+    {
+      topic: 'positions',
+      name: 'more than a page of them',
+      answers: [
+        {
+          ...get('futures/usdt/positions', [{ ...position, contract: 'ADA_USDT' }]),
+          when: ({ query }: WireRequest) => query.includes('offset=100'),
+        },
+        ...positions(Array.from({ length: 100 }, () => ({ ...position, contract: 'XRP_USDT', size: 0 }))),
+      ],
+      does: (profile, context) => profile.readPositions(context),
+      gives: [{ nativeSymbol: 'ADA_USDT' }],
+    },
+    {
+      topic: 'positions',
+      name: 'a contract that stays unlisted is told as beyond reach, and keeps no other from being closed',
+      answers: positions([
+        { ...position, contract: 'GONE_USDT' },
+        { ...position, contract: 'ADA_USDT' },
+      ]),
+      does: (profile, context) => meetTwice((told) => profile.readPositions({ ...context, setNotClosable: told })),
+      gives: { first: 'unreadable', second: [{ nativeSymbol: 'ADA_USDT' }], told: [{ nativeSymbol: 'GONE_USDT' }] },
     },
     {
       topic: 'positions',
@@ -565,12 +653,40 @@ testVenue({
         get('futures/usdt/price_orders', { label: 'INTERNAL', message: '' }, 500),
         get('futures/usdt/autoorder/v1/trail/list', {}),
         get('futures/usdt/autoorder/v1/chase/list', { label: 'NOT_FOUND', message: '' }, 404),
+        ...noOrdersElsewhere,
       ],
       does: async (profile, context) => {
         await profile.prepare(context);
         return profile.readOrders(context);
       },
       gives: { orders: [{ family: 'plain' }], unreadable: [{ family: 'trigger' }, { family: 'attached' }] },
+    },
+    {
+      topic: 'orders',
+      name: 'of dated futures are named, and options’ that could not be listed are unread: both may still fill',
+      answers: [
+        get('delivery/usdt/orders', [{ ...openRow, contract: 'BTC_USDT_20261225', size: 2 }]),
+        get('options/orders', { label: 'SERVER_ERROR', message: '' }, 500),
+        ...accounts(),
+        ...orderLists([], [], []),
+      ],
+      does: async (profile, context) => {
+        await profile.prepare(context);
+        const { unreadable } = await profile.readOrders(context);
+        const told: unknown[] = [];
+        const noOptions = { label: 'FORBIDDEN', message: 'no permission' };
+        const send: typeof context.send = async (spend, request) => {
+          const sent = await context.send(spend, request);
+          const failure = { kind: 'refused', message: noOptions.message, venueCode: noOptions.label } as const;
+          return sent.kind === 'unknown' ? { kind: 'refused', reason: 'credentials', failure } : sent;
+        };
+        await profile.readOrders({ ...context, send, setNotClosable: (_list, held) => void told.push(...held) });
+        return { unreadable, told };
+      },
+      gives: {
+        unreadable: [{ family: 'plain', failure: { message: expect.stringContaining('options') as unknown } }],
+        told: [{ what: 'order of a dated future', nativeSymbol: 'BTC_USDT_20261225', size: '2' }],
+      },
     },
     {
       topic: 'fills',

@@ -5,6 +5,7 @@ import { hyperliquid } from '../../../electron/venues/profiles/hyperliquid.ts';
 import type { VenueProfile } from '../../../electron/venues/profile.ts';
 import type { WorkingOrder } from '../../../shared/position.ts';
 import { payload } from '../fixture.ts';
+import { meetTwice } from '../meetTwice.ts';
 import type { ScriptedCall, WireRequest } from '../scriptedVenue.ts';
 import { closeOf, positionOf, type Keys, type ReadRequest } from '../venueCase.ts';
 import { testVenue } from '../venueSuite.ts';
@@ -188,6 +189,17 @@ testVenue({
     },
     {
       topic: 'closeBatch',
+      name: 'a market that was listed after this connection’s list holds up no other',
+      answers: [acted(statuses(filled('0.2259')))],
+      does: (profile, context, rules) => {
+        const listedLater = positionOf({ ...rules(market), symbol: 'NEW/USDC:USDC' }, { side: 'long', size: '1' });
+        return profile.submitCloses(context, [close(profile, rules(market)), closeOf(profile, listedLater, 1)]);
+      },
+      asks: [signed(ordered([closing(0, '2103.2')]))],
+      gives: [{ kind: 'accepted' }, { kind: 'neverSent' }],
+    },
+    {
+      topic: 'closeBatch',
       name: 'one error alone speaks for all', // [error-responses]
       answers: [acted(statuses({ error: 'Price must be divisible by tick size.' }))],
       does: (profile, context, rules) =>
@@ -302,6 +314,20 @@ testVenue({
       answers: [info('orderStatus', { status: 'unknownOid' })],
       does: (profile, context, rules) => profile.lookUp(context, close(profile, rules(market))),
       gives: { kind: 'absent' },
+    },
+    {
+      topic: 'positions',
+      name: 'a market of the main dex that stays unlisted is told as beyond reach, and keeps no other from being closed',
+      answers: [
+        info('clearinghouseState', {
+          ...recorded<object>('hyperliquid.rest.fetchPositions.3755-5'),
+          assetPositions: recorded<{ assetPositions: readonly { position: object }[] }>(
+            'hyperliquid.rest.fetchPositions.3755-5',
+          ).assetPositions.flatMap((each) => [{ ...each, position: { ...each.position, coin: 'GONE' } }, each]),
+        }),
+      ],
+      does: (profile, context) => meetTwice((told) => profile.readPositions({ ...context, setNotClosable: told })),
+      gives: { first: 'unreadable', second: [{ nativeSymbol: 'ETH' }], told: [{ nativeSymbol: 'GONE' }] },
     },
     {
       topic: 'positions',

@@ -416,6 +416,30 @@ testVenue({
       gives: { kind: 'absent' },
     },
     {
+      topic: 'lookUpFound',
+      name: 'a share that filled before an hour with more than a hundred fills: it must not be closed twice',
+      answers: [
+        at('POST', 'orders/status', payload('krakenfutures', 'krakenfutures.docs.orderStatusNone')),
+        {
+          ...at('GET', 'fills', { ...fills, fills: fills.fills.map((fill) => ({ ...fill, order_id: 'x', cliOrdId: own() })) }),
+          when: ({ query }: WireRequest) => query.includes('lastFillTime'),
+        },
+        at('GET', 'fills', () => ({
+          result: 'success',
+          fills: Array.from({ length: 100 }, (_, index) => ({
+            ...fills.fills[0],
+            fill_id: String(index),
+            fillTime: new Date(Date.now() - 3_600_000).toISOString(),
+          })),
+        })),
+      ],
+      does: (profile, context, rule) => {
+        const order = closeOf(profile, positionOf(rule('PI_XBTUSD'), { side: 'short', size: '20980' }));
+        return profile.lookUp(context, { ...order, size: '10490' });
+      },
+      gives: { kind: 'found', orderId: 'x', working: false, filledSize: '10490' },
+    },
+    {
       topic: 'lookUpAbsent',
       name: 'a hundred fills of this minute may hide it: nobody can say',
       answers: [

@@ -4,6 +4,7 @@ import { expect } from 'vitest';
 import { kucoinfutures } from '../../../electron/venues/profiles/kucoinfutures.ts';
 import type { WorkingOrder } from '../../../shared/position.ts';
 import { payload } from '../fixture.ts';
+import { meetTwice } from '../meetTwice.ts';
 import type { ScriptedCall, WireRequest } from '../scriptedVenue.ts';
 import { closeOf, positionOf, type Keys, type ReadRequest } from '../venueCase.ts';
 import { testVenue } from '../venueSuite.ts';
@@ -438,6 +439,23 @@ testVenue({
       answers: [get('v1/positions', recorded('positions'))],
       does: (profile, context) => profile.readPositions(context).catch((error: unknown) => String(error)),
       gives: expect.stringContaining('ETHUSDM') as unknown,
+    },
+    {
+      topic: 'lookUpAbsent',
+      name: 'the same code with other words is no absence',
+      answers: [get('v1/orders/byClientOid', { code: '100001', msg: 'clientOid parameter is invalid' })],
+      does: (profile, context, market) =>
+        profile
+          .lookUp(context, closeOf(profile, positionOf(market('XBTUSDTM'), { side: 'long', size: '1' })))
+          .catch((error: unknown) => String(error)),
+      gives: expect.stringContaining('parameter is invalid') as unknown,
+    },
+    {
+      topic: 'positions',
+      name: 'a contract that stays unlisted is told as beyond reach, and keeps no other from being closed',
+      answers: [get('v1/positions', ok([{ ...btcPosition, symbol: 'GONEUSDTM' }, btcPosition]))],
+      does: (profile, context) => meetTwice((told) => profile.readPositions({ ...context, setNotClosable: told })),
+      gives: { first: 'unreadable', second: [{ nativeSymbol: 'XBTUSDTM' }], told: [{ nativeSymbol: 'GONEUSDTM' }] },
     },
     {
       topic: 'hedgePositions',

@@ -138,3 +138,18 @@ test('venues and endpoints have files of their own, and a folder that can not be
   expect(await nowhere.read('okx@')).toBeNull();
   expect(said.length).toBeGreaterThan(0);
 });
+
+test('clients that were given what the disk had are given what the venue lists now', async () => {
+  const { endpoint, key } = freshEndpoint();
+  await cache.write(key, marketsOf('BTC', '1'));
+  let load: (markets: object) => void = () => undefined;
+  const { client } = clientOf(async () => new Promise((resolve) => (load = resolve)));
+  const shared = await loadMarkets('okx', endpoint, profile, client, () => 0, cache);
+  const sources: unknown[] = [];
+  const account = { setMarketsFromExchange: (source: unknown) => sources.push(source) } as unknown as Exchange;
+  shared.giveTo(account);
+  load(marketsOf('NEW', '1'));
+  await turns();
+  expect(sources).toEqual([client, client]);
+  expect(shared.byNative('NEW')).toBeDefined();
+});

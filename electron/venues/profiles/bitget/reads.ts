@@ -1,10 +1,11 @@
 // Reads: every list is asked of all three product types, each to the last page. A list that could not be read is named.
 import { z } from 'zod';
-import { isDecimal, type Decimal } from '../../../../shared/decimal.ts';
+import { isDecimal, isZero, type Decimal } from '../../../../shared/decimal.ts';
 import type { OrderFamily, Position, WorkingOrder } from '../../../../shared/position.ts';
 import type { CloseOrder, OrdersRead, OrderState } from '../../../exit/ports.ts';
 import type { Failure } from '../../../../shared/failure.ts';
 import { VenueReadError, type NotClosable } from '../../profile.ts';
+import { isBeyondReach } from '../../unlisted.ts';
 import { addUp, equityRows } from './equity.ts';
 import { refuseReadOnlyKey } from './key.ts';
 import { answered, remember, type Context } from './account.ts';
@@ -74,31 +75,54 @@ export async function readPositions(context: Context): Promise<readonly Position
       return dataOf(list, body, 'positions') ?? [];
     }),
   );
+  const others: NotClosable[] = [];
   // From the last to the first: of two rows of one symbol and side, the coin of the first is the one to remember.
   const positions = lists
     .flat()
     .toReversed()
-    .flatMap((row) => toPosition(context, understand(positionRow, row, 'position')) ?? [])
+    .flatMap((raw) => {
+      const row = understand(positionRow, raw, 'position');
+      if (isZero(row.total) || !isBeyondReach(context, row.symbol)) return toPosition(context, row) ?? [];
+      others.push({ what: 'contract that is not listed', nativeSymbol: row.symbol, size: row.total });
+      return [];
+    })
     .toReversed();
   const { held, twins } = withoutTwins(positions);
-  context.setNotClosable('positions', twins);
+  context.setNotClosable('positions', [...twins, ...others]);
   return held;
 }
 
-async function readPlain(context: Context, productType: ProductType): Promise<readonly WorkingOrder[]> {
+/** Of what is listed; the rest goes to `others`. */
+const listed = <Row extends Readonly<{ symbol: string; size: string | null }>>(
+  context: Context,
+  rows: readonly Row[],
+  others: NotClosable[],
+): readonly Row[] =>
+  rows.filter(({ symbol, size }) => {
+    if (!isBeyondReach(context, symbol)) return true;
+    others.push({ what: 'order of a contract that is not listed', nativeSymbol: symbol, size });
+    return false;
+  });
+
+async function readPlain(context: Context, productType: ProductType, others: NotClosable[]): Promise<readonly WorkingOrder[]> {
   const call = (query: Query) => context.client.privateMixGetV2MixOrderOrdersPending(query);
   const open = await readPages(context, 'order/orders-pending', call, { productType }, orderRow);
-  return open.filter(isOpenOrder).map((row) => {
+  return listed(context, open.filter(isOpenOrder), others).map((row) => {
     remember(context.client, { kind: 'plain', productType, row });
     return toWorkingOrder(context, row);
   });
 }
 
-async function readPlans(context: Context, productType: ProductType, planType: string): Promise<readonly WorkingOrder[]> {
+async function readPlans(
+  context: Context,
+  productType: ProductType,
+  planType: string,
+  others: NotClosable[],
+): Promise<readonly WorkingOrder[]> {
   const call = (query: Query) => context.client.privateMixGetV2MixOrderOrdersPlanPending(query);
   const query = { productType, planType };
   const open = await readPages(context, 'order/orders-plan-pending', call, query, planRow);
-  return open.filter(isOpenPlan).map((row) => {
+  return listed(context, open.filter(isOpenPlan), others).map((row) => {
     remember(context.client, { kind: 'plan', productType, row });
     return toPlanOrder(context, row);
   });
@@ -114,12 +138,13 @@ const PLAN_LISTS: readonly (readonly [planType: string, family: OrderFamily])[] 
 type List = Readonly<{ family: OrderFamily; name: string; read: Promise<readonly WorkingOrder[]> }>;
 
 export async function readOrders(context: Context): Promise<OrdersRead> {
+  const others: NotClosable[] = [];
   const lists = PRODUCT_TYPES.flatMap((productType): readonly List[] => [
-    { family: 'plain', name: `${productType} orders`, read: readPlain(context, productType) },
+    { family: 'plain', name: `${productType} orders`, read: readPlain(context, productType, others) },
     ...PLAN_LISTS.map(([planType, family]) => ({
       family,
       name: `${productType} ${planType} orders`,
-      read: readPlans(context, productType, planType),
+      read: readPlans(context, productType, planType, others),
     })),
   ]);
   const results = await Promise.allSettled(lists.map(({ read }) => read));
@@ -139,6 +164,7 @@ export async function readOrders(context: Context): Promise<OrdersRead> {
   });
   const [first] = failures;
   if (failures.length === lists.length && first !== undefined) throw new VenueReadError(first);
+  context.setNotClosable('orders', others);
   return {
     orders,
     unreadable: [...unread].map(([family, { names, failure }]) => ({

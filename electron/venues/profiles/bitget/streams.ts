@@ -6,6 +6,7 @@ import type { AccountTruthEvent } from '../../../../shared/truth.ts';
 import { isDecimal, isZero } from '../../../../shared/decimal.ts';
 import type { Side } from '../../../../shared/position.ts';
 import { runStreamLoops } from '../../streamLoop.ts';
+import { isBeyondReach } from '../../unlisted.ts';
 import { memoryOf, remember, type Context } from './account.ts';
 import type { Channel, Frame } from './client.ts';
 import { addUp, equityRows } from './equity.ts';
@@ -36,6 +37,7 @@ function emitGone(context: Context, nativeSymbol: string, side: Side, marginCoin
 
 function emitPosition(context: Context, productType: ProductType, raw: unknown, emit: Emit): void {
   const row = understand(positionRow, raw, 'position frame');
+  if (isBeyondReach(context, row.symbol)) return; // the list tells of it
   const atMs = Number(row.uTime ?? context.nowEpochMs());
   const position = toPosition(context, row);
   if (position === null) {
@@ -57,11 +59,13 @@ function emitNoPositions(context: Context, productType: ProductType, atMs: numbe
 
 function emitClosed(context: Context, raw: unknown, emit: Emit): void {
   const row = understand(closedRow, raw, 'closed position frame');
+  if (isBeyondReach(context, row.instId)) return;
   emitGone(context, row.instId, row.holdSide, row.marginCoin, Number(row.uTime ?? context.nowEpochMs()), emit);
 }
 
 function emitOrder(context: Context, productType: ProductType, raw: unknown, emit: Emit): void {
   const row = understand(orderRow, raw, 'order frame');
+  if (isBeyondReach(context, row.symbol)) return;
   const atMs = Number(row.uTime ?? context.nowEpochMs());
   if (!isOpenOrder(row)) {
     emit({ kind: 'orderGone', family: 'plain', orderId: row.orderId, symbol: marketOf(context, row.symbol).symbol, atMs });
@@ -73,6 +77,7 @@ function emitOrder(context: Context, productType: ProductType, raw: unknown, emi
 
 function emitPlan(context: Context, productType: ProductType, raw: unknown, emit: Emit): void {
   const row = understand(planRow, raw, 'trigger order frame');
+  if (isBeyondReach(context, row.symbol)) return;
   const atMs = Number(row.uTime ?? context.nowEpochMs());
   if (!isOpenPlan(row)) {
     const { symbol } = marketOf(context, row.symbol);

@@ -24,6 +24,8 @@ export class DeribitClient extends Deribit {
   readonly frameListeners = new Set<FrameListener>();
   /** What the last login of the stream said that this key may do. */
   scope: string | null = null;
+  /** The channel that the account's stream can not do without, and the request that asked for it. */
+  needed: Readonly<{ id: unknown; channel: string }> | null = null;
   private lastNonce = 0;
 
   /** The time in a signature, as the venue's clock shows it. */
@@ -50,7 +52,11 @@ export class DeribitClient extends Deribit {
     else if (frame === null) {
       const result = message['result'];
       if (typeof result === 'object' && result !== null && 'scope' in result) this.scope = String(result.scope);
-      super.handleMessage(socket, message);
+      const { id, channel } = this.needed ?? {};
+      // [D] 11052: a channel may be left out without an error. The stream would live and tell nothing.
+      if (Array.isArray(result) && channel !== undefined && message['id'] === id && !result.includes(channel)) {
+        socket.reject(new Error(`Deribit does not let this key follow ${channel}`));
+      } else super.handleMessage(socket, message);
     }
     for (const listener of this.frameListeners) listener(frame, socket.url);
   }

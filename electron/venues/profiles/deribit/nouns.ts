@@ -4,7 +4,7 @@ import { absolute, decimal, isNegative, isZero, subtract } from '../../../../sha
 import { positionKey, type MarketRules, type Position, type WorkingOrder } from '../../../../shared/position.ts';
 import { VenueReadError, type NotClosable } from '../../profile.ts';
 import { shownAmounts } from '../../shownAmounts.ts';
-import { isStillUnlisted } from '../../unlisted.ts';
+import { isBeyondReach } from '../../unlisted.ts';
 import { rememberOrder, type Context } from './account.ts';
 import { given, type OrderRow, type PositionRow } from './rows.ts';
 
@@ -13,10 +13,6 @@ export function marketOf(context: Context, name: string): MarketRules {
   if (market !== undefined) return market;
   throw new VenueReadError({ kind: 'unreadable', message: `Deribit names a market that is not in its own list: ${name}` });
 }
-
-/** A future that is not listed, and was not the last time either: nothing to trade it by. */
-const isBeyondReach = (context: Context, name: string): boolean =>
-  context.marketByNative(name) === undefined && isStillUnlisted(context, name);
 
 const printed = z.union([z.string(), z.number()]).transform(String);
 

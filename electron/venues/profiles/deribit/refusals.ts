@@ -9,6 +9,9 @@ const UNKNOWN = new Set([
   '11094', // internal server error
   '13008', // "invalid input or internal failure"
   '11031', // other_error
+  '13028', // temporarily_unavailable: a service did not answer in time
+  '13503', // unavailable
+  '13888', // timed_out: the server gave up waiting
 ]);
 
 const REASONS: Readonly<Record<string, RefusalReason>> = {
@@ -87,6 +90,8 @@ export function readRefusal(
   }
   const { code, message } = error;
   if (UNKNOWN.has(code)) return { certainty: 'unknown', code, message };
+  // A code that is not known, from a server in trouble: nothing says that the order was not taken.
+  if (httpStatus >= 500 && REASONS[code] === undefined) return { certainty: 'unknown', code, message };
   const byWords = WORDS.find(([own, pattern]) => own === code && pattern.test(message))?.[2];
   const reason = byWords ?? REASONS[code] ?? 'other';
   return {

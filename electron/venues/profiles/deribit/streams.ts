@@ -52,12 +52,15 @@ export function applyFrame(context: Context, frame: Frame | null, emit: Emit): v
   emit({ kind: 'alive', atMs: context.nowEpochMs() });
 }
 
-const CHANNELS = ['user.changes.any.any.raw', 'user.portfolio.any'];
+const CHANGES = 'user.changes.any.any.raw';
+const CHANNELS = [CHANGES, 'user.portfolio.any'];
 
 /** [S] ccxt has no such watch, and lets a second login pass before the first is answered: one login, one subscription. */
 async function subscribe({ client }: Context): Promise<unknown> {
   await client.authenticate();
-  const request = { jsonrpc: '2.0', id: client.requestId(), method: 'private/subscribe', params: { channels: CHANNELS } };
+  const id = client.requestId();
+  client.needed = { id, channel: CHANGES };
+  const request = { jsonrpc: '2.0', id, method: 'private/subscribe', params: { channels: CHANNELS } };
   const url = (client.urls['api'] as Readonly<Record<'ws', string>>).ws;
   const ended: unknown = await client.watch(url, 'account', request, 'account');
   return ended;

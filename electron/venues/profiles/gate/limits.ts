@@ -19,6 +19,8 @@ const READS = [
   'futures/my_trades',
   'delivery/positions',
   'options/positions',
+  'delivery/orders',
+  'options/orders',
   'account',
 ] as const;
 

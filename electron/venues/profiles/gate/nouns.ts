@@ -102,13 +102,13 @@ const updatedAtMs = ({ time_ms, update_time }: PositionRow): number | null => {
 
 /** Null for a row of size zero. */
 export function toPosition(context: Context, row: PositionRow): Position | null {
-  const market = marketOf(context, row.contract);
   const tag = tagOf(row);
   const { sides } = memoryOf(context.client);
   if (isZero(row.size)) {
     if (tag === null) sides.delete(row.contract);
     return null;
   }
+  const market = marketOf(context, row.contract);
   const side = tag ?? (isNegative(row.size) ? 'short' : 'long');
   if (tag === null) sides.set(row.contract, side);
   const held = { market, side, size: row.size.replace(/^[-+]/, '') };

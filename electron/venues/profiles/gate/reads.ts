@@ -1,11 +1,12 @@
 // Reads of every settle currency that the account has, each to the last page. Triggers, trailing and chasing orders are lists
 // of their own beside the plain one.
 import type { z } from 'zod';
-import { absolute, add, decimal, isDecimal, isZero, subtract, type Decimal } from '../../../../shared/decimal.ts';
+import { absolute, add, decimal, isDecimal, isZero, subtract, sum, type Decimal } from '../../../../shared/decimal.ts';
 import type { Failure } from '../../../../shared/failure.ts';
 import type { OrderFamily, Position, WorkingOrder } from '../../../../shared/position.ts';
 import type { CloseOrder, Fill, OrdersRead, OrderState } from '../../../exit/ports.ts';
-import { VenueReadError, type NotClosable } from '../../profile.ts';
+import { VenueReadError, type NotClosable, type Sent } from '../../profile.ts';
+import { isBeyondReach } from '../../unlisted.ts';
 import { answered, dualMode, hasNoAccount, memoryOf, remember, settlesOf, type Context } from './account.ts';
 import { spend } from './limits.ts';
 import { isOpen, marketOf, settleOf, toChaseOrder, toPosition, toTrailOrder, toTriggerOrder, toWorkingOrder } from './nouns.ts';
@@ -95,21 +96,37 @@ export async function readPositions(context: Context): Promise<readonly Position
   const { client } = context;
   const [perSettle, elsewhere] = await Promise.all([
     Promise.all(
-      client.settles.map(async (settle) => {
-        const call = () => client.privateFuturesGetSettlePositions({ settle, holding: true });
-        const sent = await context.send<unknown>(spend('futures/positions'), call);
-        return hasNoAccount(sent) ? [] : rowsOf(answered(sent), 'positions');
-      }),
+      client.settles.map((settle) =>
+        readPages(positionRow, 'positions', async (offset) => {
+          const call = () => client.privateFuturesGetSettlePositions({ settle, holding: true, limit: PAGE, offset });
+          const sent = await context.send<unknown>(spend('futures/positions'), call);
+          return hasNoAccount(sent) ? [] : rowsOf(answered(sent), 'positions');
+        }),
+      ),
     ),
     readElsewhere(context),
   ]);
-  context.setNotClosable('positions', elsewhere);
-  const found = perSettle.flat().flatMap((row) => toPosition(context, understand(positionRow, row, 'position')) ?? []);
+  const others: NotClosable[] = [];
+  const found = perSettle.flat().flatMap((row) => {
+    if (isZero(row.size) || !isBeyondReach(context, row.contract)) return toPosition(context, row) ?? [];
+    others.push({ what: 'contract that is not listed', nativeSymbol: row.contract, size: row.size });
+    return [];
+  });
+  context.setNotClosable('positions', [...elsewhere, ...others]);
   if (new Set(found.map(({ key }) => key)).size === found.length) return found;
   throw new VenueReadError({
     kind: 'unreadable',
     message: 'Gate tells one side of a contract twice: the account is in split position mode.',
     remedy: 'Switch the account to one-way or hedge mode at Gate.',
+  });
+}
+
+/** Refused: no such account, or the key may not see it. Anything else leaves open what is there. */
+function heldElsewhere(what: string, sent: Sent<unknown>): readonly NotClosable[] {
+  if (sent.kind === 'refused' && sent.reason !== 'rateLimited') return [];
+  return rowsOf(answered(sent), what).flatMap((row) => {
+    const { contract, size } = understand(otherPositionRow, row, what);
+    return isZero(size) ? [] : [{ what, nativeSymbol: contract, size }];
   });
 }
 
@@ -119,34 +136,45 @@ async function readElsewhere({ client, send }: Context): Promise<readonly NotClo
     send<unknown>(spend('delivery/positions'), () => client.privateDeliveryGetSettlePositions({ settle: 'usdt' })),
     send<unknown>(spend('options/positions'), () => client.privateOptionsGetPositions({})),
   ]);
-  const held = (what: string, sent: typeof dated): readonly NotClosable[] => {
-    // Refused: no such account, or the key may not see it. Anything else leaves open what is there.
-    if (sent.kind === 'refused' && sent.reason !== 'rateLimited') return [];
-    return rowsOf(answered(sent), what).flatMap((row) => {
-      const { contract, size } = understand(otherPositionRow, row, what);
-      return isZero(size) ? [] : [{ what, nativeSymbol: contract, size }];
-    });
-  };
-  return [...held('dated future', dated), ...held('option', options)];
+  return [...heldElsewhere('dated future', dated), ...heldElsewhere('option', options)];
 }
 
-async function readPlain(context: Context, settle: string): Promise<readonly WorkingOrder[]> {
+/** What may still become a position there. */
+async function readOrdersElsewhere({ client, send }: Context): Promise<readonly NotClosable[]> {
+  const status = 'open';
+  const [dated, options] = await Promise.all([
+    send<unknown>(spend('delivery/orders'), () => client.privateDeliveryGetSettleOrders({ settle: 'usdt', status })),
+    send<unknown>(spend('options/orders'), () => client.privateOptionsGetOrders({ status })),
+  ]);
+  return [...heldElsewhere('order of a dated future', dated), ...heldElsewhere('order of an option', options)];
+}
+
+/** Of what is listed; the rest goes to `others`. */
+const listed = <Row>(context: Context, rows: readonly Row[], contractOf: (row: Row) => string, others: NotClosable[]) =>
+  rows.filter((row) => {
+    const nativeSymbol = contractOf(row);
+    if (!isBeyondReach(context, nativeSymbol)) return true;
+    others.push({ what: 'order of a contract that is not listed', nativeSymbol, size: null });
+    return false;
+  });
+
+async function readPlain(context: Context, settle: string, others: NotClosable[]): Promise<readonly WorkingOrder[]> {
   const rows = await readPages(orderRow, 'orders', async (offset) => {
     const call = () => context.client.privateFuturesGetSettleOrders({ settle, status: 'open', limit: PAGE, offset });
     return rowsOf(answered(await context.send<unknown>(spend('futures/orders'), call)), 'orders');
   });
-  return rows.filter(isOpen).map((row) => {
+  return listed(context, rows.filter(isOpen), ({ contract }) => contract, others).map((row) => {
     remember(context.client, { kind: 'plain', row });
     return toWorkingOrder(context, row);
   });
 }
 
-async function readTriggers(context: Context, settle: string): Promise<readonly WorkingOrder[]> {
+async function readTriggers(context: Context, settle: string, others: NotClosable[]): Promise<readonly WorkingOrder[]> {
   const rows = await readPages(triggerRow, 'price orders', async (offset) => {
     const call = () => context.client.privateFuturesGetSettlePriceOrders({ settle, status: 'open', limit: PAGE, offset });
     return rowsOf(answered(await context.send<unknown>(spend('futures/price_orders'), call)), 'price orders');
   });
-  return rows.filter(isOpen).map((row) => {
+  return listed(context, rows.filter(isOpen), ({ initial }) => initial.contract, others).map((row) => {
     remember(context.client, { kind: 'trigger', row });
     return toTriggerOrder(context, row);
   });
@@ -154,32 +182,32 @@ async function readTriggers(context: Context, settle: string): Promise<readonly 
 
 const pageOf = (before: number) => ({ page_num: before / PAGE + 1, page_size: PAGE });
 
-async function readTrails(context: Context, settle: string): Promise<readonly WorkingOrder[]> {
+async function readTrails(context: Context, settle: string, others: NotClosable[]): Promise<readonly WorkingOrder[]> {
   const rows = await readPages(trailRow, 'trail orders', async (before) => {
     const query = { settle, is_finished: false, ...pageOf(before) };
     const call = () => context.client.privateFuturesGetSettleAutoorderV1TrailList(query);
     return autoOrdersOf(answered(await context.send<unknown>(spend('futures/autoorder/trail'), call)), 'trail orders');
   });
-  return rows.filter(isOpen).map((row) => {
+  return listed(context, rows.filter(isOpen), ({ contract }) => contract, others).map((row) => {
     remember(context.client, { kind: 'trail', row });
     return toTrailOrder(context, row);
   });
 }
 
 /** The order of the list must be asked for: 1 is by creation. */
-async function readChases(context: Context, settle: string): Promise<readonly WorkingOrder[]> {
+async function readChases(context: Context, settle: string, others: NotClosable[]): Promise<readonly WorkingOrder[]> {
   const rows = await readPages(chaseRow, 'chase orders', async (before) => {
     const query = { settle, is_finished: false, sort_by: 1, ...pageOf(before) };
     const call = () => context.client.privateFuturesGetSettleAutoorderV1ChaseList(query);
     return autoOrdersOf(answered(await context.send<unknown>(spend('futures/autoorder/chase'), call)), 'chase orders');
   });
-  return rows.filter(isOpen).map((row) => toChaseOrder(context, row));
+  return listed(context, rows.filter(isOpen), ({ contract }) => contract, others).map((row) => toChaseOrder(context, row));
 }
 
 type List = Readonly<{
   what: string;
   families: readonly OrderFamily[];
-  read: (context: Context, settle: string) => Promise<readonly WorkingOrder[]>;
+  read: (context: Context, settle: string, others: NotClosable[]) => Promise<readonly WorkingOrder[]>;
   /** Newer than the others: a place that does not know the path has no such orders. */
   isNew: boolean;
 }>;
@@ -191,6 +219,17 @@ const LISTS: readonly List[] = [
   { what: 'chasing', families: ['algo'], read: readChases, isNew: true },
 ];
 
+const ELSEWHERE: List & Readonly<{ settle: string }> = {
+  what: 'dated futures’ and options’',
+  families: ['plain'],
+  read: async (context, _settle, others) => {
+    others.push(...(await readOrdersElsewhere(context)));
+    return [];
+  },
+  isNew: true,
+  settle: '',
+};
+
 type Unread = Readonly<{ whats: ReadonlySet<string>; failure: Failure }>;
 
 /** One entry a family; it names every list that failed, since a family may have several. */
@@ -200,8 +239,9 @@ const nameUnread = ([family, { whats, failure }]: readonly [OrderFamily, Unread]
 });
 
 export async function readOrders(context: Context): Promise<OrdersRead> {
-  const wanted = settlesOf(context).flatMap((settle) => LISTS.map((list) => ({ settle, ...list })));
-  const results = await Promise.allSettled(wanted.map(({ read, settle }) => read(context, settle)));
+  const others: NotClosable[] = [];
+  const wanted = [...settlesOf(context).flatMap((settle) => LISTS.map((list) => ({ settle, ...list }))), ELSEWHERE];
+  const results = await Promise.allSettled(wanted.map(({ read, settle }) => read(context, settle, others)));
   const orders: WorkingOrder[] = [];
   const unread = new Map<OrderFamily, Unread>();
   const failures: Failure[] = [];
@@ -211,7 +251,7 @@ export async function readOrders(context: Context): Promise<OrdersRead> {
     else if (!(result.reason instanceof VenueReadError)) throw result.reason;
     else if (list !== undefined && !hasNothing(result.reason, list.isNew)) {
       const { failure } = result.reason;
-      failures.push(failure);
+      if (list !== ELSEWHERE) failures.push(failure);
       for (const family of list.families) {
         const before = unread.get(family);
         const whats = new Set([...(before?.whats ?? []), list.what]);
@@ -220,7 +260,8 @@ export async function readOrders(context: Context): Promise<OrdersRead> {
     }
   });
   const [first] = failures;
-  if (failures.length === wanted.length && first !== undefined) throw new VenueReadError(first);
+  if (failures.length === wanted.length - 1 && first !== undefined) throw new VenueReadError(first);
+  context.setNotClosable('orders', others);
   return { orders, unreadable: [...unread].map(nameUnread) };
 }
 
@@ -241,16 +282,40 @@ export const equityOf = (accounts: ReadonlyMap<string, AccountRow>): Readonly<Re
   );
 
 /**
- * [D] By their own text orders are found while they work, for a minute when they ended without a fill, and always when they
- * were filled in part or whole: what is not found has neither filled nor works.
+ * [D] By its own text an order is found while it works and for a minute after its end, then no more: what filled longer ago
+ * (an exit that goes on after a crash) stands among the contract's executions.
  */
 export async function lookUp(context: Context, order: CloseOrder): Promise<OrderState> {
   const query = { settle: settleOf(order.position.market), order_id: order.clientOrderId };
   const call = () => context.client.privateFuturesGetSettleOrdersOrderId(query);
   const sent = await context.send<unknown>(spend('futures/orders/{order_id}'), call);
-  if (sent.kind === 'refused' && sent.failure.venueCode === 'ORDER_NOT_FOUND') return { kind: 'absent' };
+  if (sent.kind === 'refused' && sent.failure.venueCode === 'ORDER_NOT_FOUND') return findFilled(context, order);
   const row = understand(orderRow, answered(sent), 'order');
   return { kind: 'found', orderId: row.id, working: row.status === 'open', filledSize: filledOf(row) };
+}
+
+const FILLED_PAGES = 5;
+const FILLED_BACK_S = 86_400;
+
+/** Newest first, a day back at most. */
+async function findFilled(context: Context, { clientOrderId, position }: CloseOrder): Promise<OrderState> {
+  const query = { settle: settleOf(position.market), contract: position.nativeSymbol, limit: PAGE };
+  const sinceS = context.nowEpochMs() / 1_000 - FILLED_BACK_S;
+  const own: z.infer<typeof tradeRow>[] = [];
+  for (let page = 0; page < FILLED_PAGES; page += 1) {
+    const call = () => context.client.privateFuturesGetSettleMyTrades({ ...query, offset: page * PAGE });
+    const body = answered(await context.send<unknown>(spend('futures/my_trades'), call));
+    const rows = rowsOf(body, 'fills').map((row) => understand(tradeRow, row, 'fill'));
+    const before = own.length;
+    own.push(...rows.filter(({ text }) => text === clientOrderId));
+    const last = rows.at(-1);
+    const isWhole = own.length > 0 && own.length === before; // its executions stand together
+    if (isWhole || last === undefined || rows.length < PAGE || (last.create_time !== null && last.create_time < sinceS)) break;
+  }
+  const [first] = own;
+  if (first === undefined) return { kind: 'absent' };
+  const filledSize = sum(own.map(({ size }) => absolute(size)));
+  return { kind: 'found', orderId: first.order_id, working: false, filledSize };
 }
 
 export const filledOf = ({ size, left }: Readonly<{ size: string; left: string }>): Decimal =>

@@ -133,6 +133,10 @@ export const tradeRow = z.object({
   id: printed,
   contract: z.string(),
   order_id: printed,
+  create_time: z.coerce
+    .number()
+    .nullish()
+    .transform((seconds) => seconds ?? null),
   size: number,
   price: number,
   text: maybe,

@@ -5,6 +5,7 @@
 import type { AccountTruthEvent } from '../../../../shared/truth.ts';
 import { decimal, isDecimal, isZero, type Decimal } from '../../../../shared/decimal.ts';
 import { runStreamLoops } from '../../streamLoop.ts';
+import { isBeyondReach } from '../../unlisted.ts';
 import { memoryOf, remember, settlesOf, type Context } from './account.ts';
 import type { Frame } from './client.ts';
 import { isOpen, marketOf, settleOf, tagOf, toPosition, toTriggerOrder, toWorkingOrder, triggerFamily } from './nouns.ts';
@@ -22,6 +23,7 @@ function rowsOf(frame: Frame): readonly unknown[] {
 
 function emitPosition(context: Context, raw: unknown, emit: Emit): void {
   const row = understand(positionRow, raw, 'position frame');
+  if (isBeyondReach(context, row.contract)) return; // the list tells of it
   const { symbol } = marketOf(context, row.contract);
   const side = tagOf(row);
   const position = toPosition(context, row);
@@ -36,6 +38,7 @@ function emitPosition(context: Context, raw: unknown, emit: Emit): void {
 
 function emitOrder(context: Context, raw: unknown, atMs: number, emit: Emit): void {
   const row = understand(orderRow, raw, 'order frame');
+  if (isBeyondReach(context, row.contract)) return;
   if (!isOpen(row)) {
     const { symbol } = marketOf(context, row.contract);
     emit({ kind: 'orderGone', family: 'plain', orderId: row.id, symbol, atMs });
@@ -47,6 +50,7 @@ function emitOrder(context: Context, raw: unknown, atMs: number, emit: Emit): vo
 
 function emitTrigger(context: Context, raw: unknown, atMs: number, emit: Emit): void {
   const row = understand(triggerRow, raw, 'price order frame');
+  if (isBeyondReach(context, row.initial.contract)) return;
   if (!isOpen(row)) {
     const { symbol } = marketOf(context, row.initial.contract);
     emit({ kind: 'orderGone', family: triggerFamily(row), orderId: row.id, symbol, atMs });

@@ -51,7 +51,8 @@ const labelOf = (ack: AckRow): string => ack.label ?? ack.message ?? '';
 
 function toSubmitOutcome(ack: AckRow | undefined): SubmitOutcome {
   if (ack === undefined) return notUnderstood;
-  if (ack.succeeded === false) return toOutcome(readLabel(labelOf(ack), ack.detail ?? ack.message ?? ''));
+  const label = labelOf(ack);
+  if (ack.succeeded === false) return label === '' ? notUnderstood : toOutcome(readLabel(label, ack.detail ?? ack.message ?? ''));
   return ack.id === null || ack.id === '0' ? notUnderstood : { kind: 'accepted', orderId: ack.id, filledSize: filledSize(ack) };
 }
 

@@ -1,6 +1,6 @@
 // Reads through ccxt's unified methods. A list that could not be read is named, never left out.
 import { z } from 'zod';
-import { decimal, isZero, type Decimal } from '../../../../shared/decimal.ts';
+import { compare, decimal, isZero, type Decimal } from '../../../../shared/decimal.ts';
 import type { Failure } from '../../../../shared/failure.ts';
 import type { MarketRules, OrderFamily, Position, WorkingOrder } from '../../../../shared/position.ts';
 import type { CloseOrder, Fill, OrdersRead, OrderState } from '../../../exit/ports.ts';
@@ -26,9 +26,9 @@ export async function prepare(kit: Kit, context: Context): Promise<void> {
   context.setHedgeMode(null);
   if (!can(context, 'fetchPositionMode')) return;
   const sent = await context.send<unknown>(CALL, () => context.client.fetchPositionMode());
-  if (sent.kind === 'refused' && sent.reason === 'credentials') throw new VenueReadError(sent.failure);
-  if (sent.kind !== 'answered') return; // told position by position
-  const { hedged } = understand(kit.id, modeRow, sent.body, 'The position mode');
+  // A venue that refuses to say tells it position by position; silence says nothing, and the next connection asks again.
+  if (sent.kind === 'refused' && sent.reason !== 'credentials' && sent.reason !== 'rateLimited') return;
+  const { hedged } = understand(kit.id, modeRow, answered(sent), 'The position mode');
   if (hedged) throw new VenueReadError(hedgeFailure(kit));
   context.setHedgeMode(false);
 }
@@ -101,11 +101,12 @@ export async function readOrders(kit: Kit, context: Context): Promise<OrdersRead
     const own = rows.filter(({ symbol }) => isContract(context, symbol)).map((row) => toOrder(kit, context, row, list.family));
     kit.rememberList(context.client, own, list.parameters);
     for (const order of own) orders.set(order.orderId, order);
-    // Spot orders open no position.
+    const named = new Set(own.map(({ orderId }) => orderId));
     for (const { id, symbol, amount } of rows) {
-      if (context.client.markets?.[symbol]?.option === true) {
-        others.set(id, { what: 'option order', nativeSymbol: symbol, size: amount });
-      }
+      const market = context.client.markets?.[symbol];
+      if (named.has(id) || market?.spot === true) continue; // spot orders open no position
+      const what = market?.option === true ? 'option order' : 'order of a contract that is not listed';
+      others.set(id, { what, nativeSymbol: symbol, size: amount });
     }
   });
   const [first] = unreadable.values();
@@ -137,8 +138,10 @@ export async function readDepth(kit: Kit, context: Context, { symbol }: MarketRu
 
 /** Ended orders, by the first of these that the venue has. */
 const ENDED = ['fetchCanceledAndClosedOrders', 'fetchOrders', 'fetchClosedOrders'] as const;
+/** Leaves out what was cancelled, which an order that filled in part and found no more is. */
+const ONLY_FILLED = 'fetchClosedOrders';
 
-/** Among the open and the ended orders of the contract. A venue that does not list ended ones can not say "never". */
+/** Among the open and the ended orders of the contract. A venue that does not list all ended ones can not say "never". */
 export async function lookUp(kit: Kit, context: Context, order: CloseOrder): Promise<OrderState> {
   const { client } = context;
   const { symbol } = order.position;
@@ -156,8 +159,11 @@ export async function lookUp(kit: Kit, context: Context, order: CloseOrder): Pro
     const { id, filled } = understand(kit.id, placedRow, row, 'An order');
     return { kind: 'found', orderId: id, working: open !== undefined, filledSize: filled };
   }
-  if (ended !== undefined) return { kind: 'absent' };
-  throw new VenueReadError({ kind: 'unreadable', message: `${kit.id} does not list ended orders: only its position can tell.` });
+  // Of a whole position a second close is cut to what is left; a share would be closed twice.
+  const isShare = compare(order.size, order.position.size) < 0;
+  if (ended !== undefined && (ended !== ONLY_FILLED || !isShare)) return { kind: 'absent' };
+  const message = `${kit.id} does not list all ended orders: only its position can tell.`;
+  throw new VenueReadError({ kind: 'unreadable', message });
 }
 
 export async function readFills(

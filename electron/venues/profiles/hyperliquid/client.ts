@@ -43,11 +43,17 @@ export class HyperliquidClient extends Hyperliquid {
 
   /**
    * The venue named this time just now. What it names may be old and never lies ahead: whoever reads a time to come has a
-   * slow clock, and would let an action end before it was sent.
+   * slow clock, and would let an action end before it was sent. For as long as its clock was not measured.
    */
   noteTime(venueMs: number): void {
     const leadMs = venueMs - this.milliseconds();
     if (leadMs > 1_000) this.#behindMs = leadMs;
+  }
+
+  /** An action that was held up on the way must not be taken later than this: a clock that is fast does not lengthen it. */
+  #expiresAfter(): number {
+    const measured = this.options['timeDifference'] !== 0;
+    return this.nonce() + (measured ? 0 : this.#behindMs) + EXPIRES_MS;
   }
 
   override incrementingNonce(): number {
@@ -77,7 +83,7 @@ export class HyperliquidClient extends Hyperliquid {
   /** `vault`: a sub-account or vault on whose behalf it is signed. */
   async act(action: Action, vault: string | null): Promise<unknown> {
     const nonce = this.incrementingNonce();
-    const expiresAfter = Math.max(this.nonce(), this.milliseconds() + this.#behindMs) + EXPIRES_MS;
+    const expiresAfter = this.#expiresAfter();
     const signature: unknown = this.signL1Action(action, nonce, vault?.slice(2), expiresAfter);
     return this.privatePostExchange({
       action,
@@ -131,6 +137,7 @@ export function createClient(
     options: {
       defaultType: 'swap',
       maxRetriesOnFailure: 0,
+      timeDifference: 0, // corrected as the venue's clock was measured
       builderFee: false,
       approvedBuilderFee: false,
       fetchMarkets: { types: ['swap', 'hip3'], hip3: { limit: 10, dexes: [] } },

@@ -83,11 +83,13 @@ export function marketRules(market: unknown): MarketRules | null {
   };
 }
 
-/** The venue's number of a market, which orders and cancels name it by: ccxt reckons it, HIP-3 offsets included [S]. */
-export function assetOf({ client }: Context, symbol: string): number {
-  const asset = Number(client.market(symbol)['baseId']);
-  if (Number.isInteger(asset)) return asset;
-  throw new VenueReadError({ kind: 'unreadable', message: `Hyperliquid's number of ${symbol} is not known` });
+/**
+ * The venue's number of a market, which orders and cancels name it by: ccxt reckons it, HIP-3 offsets included [S]. Null: the
+ * market was listed after this client was given its list, and must not keep the others from being closed.
+ */
+export function assetOf({ client }: Context, symbol: string): number | null {
+  const asset = Number(client.markets?.[symbol]?.['baseId'] ?? Number.NaN);
+  return Number.isInteger(asset) ? asset : null;
 }
 
 /** Null for a row of size zero. `atMs`: the venue's time of the whole list. */

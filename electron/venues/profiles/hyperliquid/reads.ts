@@ -4,6 +4,7 @@ import type { Failure } from '../../../../shared/failure.ts';
 import type { OrderFamily, Position, WorkingOrder } from '../../../../shared/position.ts';
 import type { CloseOrder, Fill, OrdersRead, OrderState } from '../../../exit/ports.ts';
 import { VenueReadError, type NotClosable } from '../../profile.ts';
+import { isStillUnlisted } from '../../unlisted.ts';
 import { heavy, LIGHT } from './limits.ts';
 import { dexesWithOrders, dexOf, MAIN_DEX, memoryOf, type Context } from './memory.ts';
 import { marketOf, toPosition, toTwap, toWorkingOrder } from './nouns.ts';
@@ -58,17 +59,25 @@ export function readStates(context: Context): Promise<readonly DexState[]> {
   return Promise.all([MAIN_DEX, ...memoryOf(context.client).dexes].map(read));
 }
 
+/** Builder-deployed markets are loaded up to a number; one of the main dex that stays unlisted is not traded any more. */
+const isBeyondReach = (context: Context, coin: string): boolean =>
+  context.marketByNative(coin) === undefined && (dexOf(coin) !== MAIN_DEX || isStillUnlisted(context, coin));
+
+const beyondWhat = (what: string, coin: string): string =>
+  dexOf(coin) === MAIN_DEX ? `${what} in a market that is not listed` : `${what} in a builder-deployed market`;
+
 export type Held = Readonly<{ positions: readonly Position[]; beyond: readonly NotClosable[] }>;
 
-/** Positions of one dex; `beyond` are those of builder-deployed markets that were not loaded. */
+/** Positions of one dex; `beyond` are those of markets that are not in the list. */
 export function heldIn(context: Context, state: AccountState): Held {
   const positions: Position[] = [];
   const beyond: NotClosable[] = [];
   for (const raw of state.assetPositions) {
     const row = understand(positionRow, raw, 'position');
     const { coin, szi } = row.position;
-    if (dexOf(coin) !== MAIN_DEX && context.marketByNative(coin) === undefined) {
-      if (!isZero(szi)) beyond.push({ what: 'position in a builder-deployed market', nativeSymbol: coin, size: szi });
+    if (isZero(szi)) continue;
+    if (isBeyondReach(context, coin)) {
+      beyond.push({ what: beyondWhat('position', coin), nativeSymbol: coin, size: szi });
       continue;
     }
     const position = toPosition(context, row, state.time);
@@ -101,8 +110,8 @@ export function listedIn(context: Context, rows: readonly unknown[]): Listed {
     const { coin } = understand(coinRow, raw, 'order');
     if (isSpot(coin)) continue;
     const row = understand(orderRow, raw, 'order');
-    if (dexOf(coin) !== MAIN_DEX && context.marketByNative(coin) === undefined) {
-      beyond.push({ what: 'order in a builder-deployed market', nativeSymbol: coin, size: row.sz });
+    if (isBeyondReach(context, coin)) {
+      beyond.push({ what: beyondWhat('order', coin), nativeSymbol: coin, size: row.sz });
     } else orders.push(toWorkingOrder(context, row));
   }
   return { orders, beyond };
@@ -138,8 +147,8 @@ async function readTwaps(context: Context): Promise<Listed> {
   for (const row of running) {
     const { coin, sz } = row.state;
     if (ended.has(row.twapId) || isSpot(coin)) continue;
-    if (dexOf(coin) !== MAIN_DEX && context.marketByNative(coin) === undefined) {
-      beyond.push({ what: 'TWAP in a builder-deployed market', nativeSymbol: coin, size: sz });
+    if (isBeyondReach(context, coin)) {
+      beyond.push({ what: beyondWhat('TWAP', coin), nativeSymbol: coin, size: sz });
     } else orders.push(toTwap(context, row));
   }
   return { orders, beyond };

@@ -3,6 +3,7 @@
 //  - Items are answered in the order of the request; one error alone speaks for all of them (it was refused before it was
 //    looked at item by item) [D error-responses].
 import { compare, isPositive, isZero, larger, smaller, type Decimal } from '../../../../shared/decimal.ts';
+import type { Failure } from '../../../../shared/failure.ts';
 import type { WorkingOrder } from '../../../../shared/position.ts';
 import type { CancelOutcome, CloseOrder, SubmitOutcome } from '../../../exit/ports.ts';
 import type { Sent } from '../../profile.ts';
@@ -87,18 +88,30 @@ const priceless = ({ position }: CloseOrder): SubmitOutcome => ({
   },
 });
 
+const unknownNumber = (symbol: string): Failure => ({
+  kind: 'unreachable',
+  message: `Hyperliquid's number of ${symbol} is not known to this connection.`,
+  remedy: 'Reconnect the account.',
+});
+const numberless = ({ position }: CloseOrder): SubmitOutcome => ({
+  kind: 'neverSent',
+  failure: unknownNumber(position.symbol),
+});
+
 export async function submitCloses(context: Context, orders: readonly CloseOrder[]): Promise<readonly SubmitOutcome[]> {
   const prices = await pricesOf(context, orders);
   const priced = orders.flatMap((order, index) => {
     const price = prices[index];
-    return price === null || price === undefined ? [] : [{ order, price }];
+    const asset = assetOf(context, order.position.symbol);
+    return price === null || price === undefined || asset === null ? [] : [{ order, price, asset }];
   });
-  if (priced.length === 0) return orders.map(priceless);
+  const unsent = (order: CloseOrder) => (assetOf(context, order.position.symbol) === null ? numberless : priceless)(order);
+  if (priced.length === 0) return orders.map(unsent);
   const action: Action = {
     type: 'order',
     // The venue signs the fields in this order.
-    orders: priced.map(({ order, price }) => ({
-      a: assetOf(context, order.position.symbol),
+    orders: priced.map(({ order, price, asset }) => ({
+      a: asset,
       b: order.orderSide === 'buy',
       p: price,
       s: wire(order.size),
@@ -112,7 +125,7 @@ export async function submitCloses(context: Context, orders: readonly CloseOrder
   const outcomes = new Map(
     priced.map(({ order }, index) => [order, toSubmitOutcome(answers[index] ?? notUnderstood, order.clientOrderId)]),
   );
-  return orders.map((order) => outcomes.get(order) ?? priceless(order));
+  return orders.map((order) => outcomes.get(order) ?? unsent(order));
 }
 
 const GONE = /never placed, already canceled, or filled/i;
@@ -123,6 +136,7 @@ function toCancelOutcome(answer: Answered): CancelOutcome {
   return GONE.test(answer.failure.venueMessage ?? '') ? { kind: 'gone' } : { kind: 'refused', failure: answer.failure };
 }
 
+/** All of known markets. */
 async function cancelListed(context: Context, orders: readonly WorkingOrder[]): Promise<readonly CancelOutcome[]> {
   const cancels = orders.map(({ symbol, orderId }) => ({ a: assetOf(context, symbol), o: Number(orderId) }));
   const sent = await act(context, orders.length, { type: 'cancel', cancels });
@@ -139,12 +153,17 @@ async function cancelTwap(context: Context, { symbol, orderId }: WorkingOrder): 
 /** Exactly these orders: the venue has no cancel-all, so sweeping is the same. All kinds but TWAPs go in one action. */
 export async function cancelOrders(context: Context, orders: readonly WorkingOrder[]): Promise<readonly CancelOutcome[]> {
   const outcomes = new Map<WorkingOrder, CancelOutcome>();
-  const listed = orders.filter(({ family }) => family !== 'algo');
+  const known = orders.filter((order) => {
+    if (assetOf(context, order.symbol) !== null) return true;
+    outcomes.set(order, { kind: 'refused', failure: unknownNumber(order.symbol) });
+    return false;
+  });
+  const listed = known.filter(({ family }) => family !== 'algo');
   const together = async () => {
     const answers = listed.length === 0 ? [] : await cancelListed(context, listed);
     listed.forEach((order, index) => outcomes.set(order, answers[index] ?? notUnderstood));
   };
-  const twaps = orders.filter(({ family }) => family === 'algo');
+  const twaps = known.filter(({ family }) => family === 'algo');
   await Promise.all([together(), ...twaps.map(async (twap) => outcomes.set(twap, await cancelTwap(context, twap)))]);
   return orders.map((order) => outcomes.get(order) ?? notUnderstood);
 }
@@ -169,11 +188,13 @@ export async function restoreOrder(context: Context, order: WorkingOrder, client
   if (price === null || compare(price, '0') <= 0 || (whole && order.family !== 'attached')) {
     return refusedHere('The details of this order are not known any more: it can not be put back.');
   }
+  const asset = assetOf(context, order.symbol);
+  if (asset === null) return { kind: 'neverSent', failure: unknownNumber(order.symbol) };
   const action: Action = {
     type: 'order',
     orders: [
       {
-        a: assetOf(context, order.symbol),
+        a: asset,
         b: order.orderSide === 'buy',
         p: wire(price),
         s: order.size === null ? '0' : wire(order.size), // 0: whatever the position holds

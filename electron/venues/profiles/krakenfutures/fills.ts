@@ -1,6 +1,6 @@
 // Executions. The list has the newest hundred of all contracts and goes back page by page; it tells no profit.
-import { sum } from '../../../../shared/decimal.ts';
-import type { Fill, OrderState } from '../../../exit/ports.ts';
+import { compare, sum } from '../../../../shared/decimal.ts';
+import type { CloseOrder, Fill, OrderState } from '../../../exit/ports.ts';
 import { VenueReadError } from '../../profile.ts';
 import { answered, type Context } from './account.ts';
 import { spend } from './limits.ts';
@@ -21,20 +21,36 @@ async function readPage(context: Context, before: string | null): Promise<readon
   return understand(fillsAnswer, body, 'fills').fills;
 }
 
-/** What the newest fills say of an order that is over. Throws when they do not reach back far enough to say "never". */
-export async function readRecentFills(context: Context, clientOrderId: string): Promise<OrderState> {
-  const rows = await readPage(context, null);
-  const own = rows.filter((row) => row.clientOrderId === clientOrderId);
-  const [first] = own;
-  if (first !== undefined) {
-    return { kind: 'found', orderId: first.order_id, working: false, filledSize: sum(own.map(({ size }) => size)) };
+const DAY_MS = 86_400_000;
+
+/**
+ * What the newest fills say of an order that is over. Throws when they do not reach back far enough to say "never". A share of
+ * a position must not be closed twice: for one an exit that goes on after a crash looks a day back, at a price of its own.
+ */
+export async function readRecentFills(context: Context, { clientOrderId, position, size }: CloseOrder): Promise<OrderState> {
+  const isShare = compare(size, position.size) < 0;
+  const backMs = isShare ? DAY_MS : EXIT_MS;
+  const own = new Map<string, FillRow>();
+  let before: string | null = null;
+  for (let page = 0; page < (isShare ? MOST_PAGES : 1); page += 1) {
+    const rows: readonly FillRow[] = await readPage(context, before);
+    for (const row of rows) if (row.clientOrderId === clientOrderId) own.set(row.fill_id, row);
+    const last = rows.at(-1);
+    const oldest = Math.min(...rows.map((row) => Date.parse(row.fillTime)));
+    const isWhole = own.size > 0 && last?.clientOrderId !== clientOrderId; // its executions stand together
+    if (isWhole || rows.length < PAGE || last === undefined || context.nowEpochMs() - oldest >= backMs) return stateOf(own);
+    before = last.fillTime;
   }
-  const oldest = Math.min(...rows.map((row) => Date.parse(row.fillTime)));
-  if (rows.length >= PAGE && context.nowEpochMs() - oldest < EXIT_MS) {
-    const message = 'Kraken Futures lists only the newest hundred fills, and all of them are of the last minutes.';
-    throw new VenueReadError({ kind: 'unreadable', message });
-  }
-  return { kind: 'absent' };
+  if (own.size > 0) return stateOf(own);
+  const message = 'Kraken Futures lists only the newest hundred fills at a time, and the last ones do not reach back far enough.';
+  throw new VenueReadError({ kind: 'unreadable', message });
+}
+
+function stateOf(own: ReadonlyMap<string, FillRow>): OrderState {
+  const rows = [...own.values()];
+  const [first] = rows;
+  if (first === undefined) return { kind: 'absent' };
+  return { kind: 'found', orderId: first.order_id, working: false, filledSize: sum(rows.map(({ size }) => size)) };
 }
 
 export async function readFills(

@@ -133,5 +133,5 @@ export async function lookUp(context: Context, order: CloseOrder): Promise<Order
       filledSize: found.order.filled,
     };
   }
-  return readRecentFills(context, wanted);
+  return readRecentFills(context, order);
 }

@@ -83,8 +83,8 @@ export const updatedAtMs = (context: Context, { currentTimestamp }: PositionRow)
 
 /** Null for a row of size zero. */
 export function toPosition(context: Context, row: PositionRow): Position | null {
-  const market = marketOf(context, row.symbol);
   if (isZero(row.currentQty)) return null;
+  const market = marketOf(context, row.symbol);
   const tag = tagOf(row);
   const side = tag ?? (isNegative(row.currentQty) ? 'short' : 'long');
   const held = { market, side, size: row.currentQty.replace(/^[-+]/, '') };

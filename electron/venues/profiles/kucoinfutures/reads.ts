@@ -3,9 +3,11 @@ import type { z } from 'zod';
 import { decimal, isDecimal, isZero, type Decimal } from '../../../../shared/decimal.ts';
 import type { OrderFamily, Position, WorkingOrder } from '../../../../shared/position.ts';
 import type { CloseOrder, Fill, OrdersRead, OrderState } from '../../../exit/ports.ts';
-import { VenueReadError } from '../../profile.ts';
+import { VenueReadError, type NotClosable } from '../../profile.ts';
+import { isBeyondReach } from '../../unlisted.ts';
 import { answered, memoryOf, remember, type Context } from './account.ts';
 import { spend } from './limits.ts';
+import { isUnknownOrder } from './refusals.ts';
 import { marketOf, toPosition, toWorkingOrder } from './nouns.ts';
 import {
   accountModeRow,
@@ -56,16 +58,25 @@ export async function prepare(context: Context): Promise<void> {
 export async function readPositions(context: Context): Promise<readonly Position[]> {
   const { client, send } = context;
   const body = answered(await send<unknown>(spend('futures', 2), () => client.futuresPrivateGetPositions({})));
-  const found = rowsOf(body, 'positions').flatMap((row) => toPosition(context, understand(positionRow, row, 'position')) ?? []);
+  const others: NotClosable[] = [];
+  const found = rowsOf(body, 'positions').flatMap((raw) => {
+    const row = understand(positionRow, raw, 'position');
+    if (isZero(row.currentQty) || !isBeyondReach(context, row.symbol)) return toPosition(context, row) ?? [];
+    others.push({ what: 'contract that is not listed', nativeSymbol: row.symbol, size: row.currentQty });
+    return [];
+  });
+  context.setNotClosable('positions', others);
   memoryOf(client).settles = new Set(found.map(({ market }) => market.settle));
   return found;
 }
 
 type Page = z.infer<typeof pageRow>;
 
+/** `others`: gets those of contracts that are not listed. */
 async function readPages(
   context: Context,
   what: string,
+  others: NotClosable[],
   call: (page: number) => Promise<Page>,
 ): Promise<readonly WorkingOrder[]> {
   const orders: WorkingOrder[] = [];
@@ -73,6 +84,10 @@ async function readPages(
     const { items, totalPage } = await call(page);
     for (const item of items) {
       const row = understand(orderRow, item, what);
+      if (isBeyondReach(context, row.symbol)) {
+        others.push({ what: 'order of a contract that is not listed', nativeSymbol: row.symbol, size: row.size });
+        continue;
+      }
       remember(context.client, row);
       orders.push(toWorkingOrder(context, row));
     }
@@ -81,21 +96,22 @@ async function readPages(
   throw new VenueReadError({ kind: 'unreadable', message: `KuCoin's ${what} do not end` });
 }
 
-const readPlain = (context: Context): Promise<readonly WorkingOrder[]> =>
-  readPages(context, 'orders', async (currentPage) => {
+const readPlain = (context: Context, others: NotClosable[]): Promise<readonly WorkingOrder[]> =>
+  readPages(context, 'orders', others, async (currentPage) => {
     const call = () => context.client.futuresPrivateGetOrders({ status: 'active', pageSize: PAGE, currentPage });
     return answerOf(pageRow, answered(await context.send<unknown>(spend('futures', 2), call)), 'orders');
   });
 
-const readStops = (context: Context): Promise<readonly WorkingOrder[]> =>
-  readPages(context, 'stop orders', async (currentPage) => {
+const readStops = (context: Context, others: NotClosable[]): Promise<readonly WorkingOrder[]> =>
+  readPages(context, 'stop orders', others, async (currentPage) => {
     const call = () => context.client.futuresPrivateGetStopOrders({ pageSize: PAGE, currentPage });
     return answerOf(pageRow, answered(await context.send<unknown>(spend('futures', 6), call)), 'stop orders');
   });
 
 export async function readOrders(context: Context): Promise<OrdersRead> {
   const families: readonly OrderFamily[] = ['plain', 'trigger'];
-  const results = await Promise.allSettled([readPlain(context), readStops(context)]);
+  const others: NotClosable[] = [];
+  const results = await Promise.allSettled([readPlain(context, others), readStops(context, others)]);
   const orders: WorkingOrder[] = [];
   const unreadable: { family: OrderFamily; failure: VenueReadError['failure'] }[] = [];
   results.forEach((result, index) => {
@@ -106,6 +122,7 @@ export async function readOrders(context: Context): Promise<OrdersRead> {
   });
   const [first] = unreadable;
   if (unreadable.length === families.length && first !== undefined) throw new VenueReadError(first.failure);
+  context.setNotClosable('orders', others);
   return { orders, unreadable };
 }
 
@@ -149,7 +166,7 @@ export function mergeEquity(
 export async function lookUp({ client, send }: Context, { clientOrderId }: CloseOrder): Promise<OrderState> {
   const call = () => client.futuresPrivateGetOrdersByClientOid({ clientOid: clientOrderId });
   const sent = await send<unknown>(spend('futures', 5), call);
-  if (sent.kind === 'refused' && sent.failure.venueCode === '100001') return { kind: 'absent' };
+  if (sent.kind === 'refused' && isUnknownOrder(sent.failure)) return { kind: 'absent' };
   const row = answerOf(orderRow, answered(sent), 'order');
   const filledSize = isDecimal(row.filledSize) ? decimal(row.filledSize) : null;
   return { kind: 'found', orderId: row.id, working: row.isActive, filledSize };

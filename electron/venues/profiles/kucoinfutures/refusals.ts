@@ -1,5 +1,6 @@
 // What KuCoin's codes mean for a write. Sources: the reference's error codes and ccxt's kucoin.js, exceptions, where the words
 // stand beside some. Every code but those of a server in trouble says that the order was not taken.
+import type { Failure } from '../../../../shared/failure.ts';
 import type { RefusalReason, SubmitOutcome } from '../../../exit/ports.ts';
 import type { RefusalReading } from '../../profile.ts';
 
@@ -63,6 +64,10 @@ export function readCode(code: string, message: string, headers: Readonly<Record
     ...(reason === 'rateLimited' ? { retryAfterMs: retryAfterMs(headers) } : {}),
   };
 }
+
+/** 100001 stands for parameters of every kind: the words tell. "error.getOrder.orderNotExist" */
+export const isUnknownOrder = ({ venueCode, venueMessage }: Pick<Failure, 'venueCode' | 'venueMessage'>): boolean =>
+  venueCode === '100001' && /not ?exist/i.test(venueMessage ?? '');
 
 const textOf = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 

@@ -7,6 +7,7 @@ import { isZero } from '../../../../shared/decimal.ts';
 import type { WorkingOrder } from '../../../../shared/position.ts';
 import { VenueReadError } from '../../profile.ts';
 import { runStreamLoops } from '../../streamLoop.ts';
+import { isBeyondReach } from '../../unlisted.ts';
 import { answered, memoryOf, remember, type Context } from './account.ts';
 import type { Frame } from './client.ts';
 import { spend } from './limits.ts';
@@ -33,6 +34,7 @@ const atMsOf = ({ ts }: Readonly<{ ts: string }>): number => Math.floor(Number(t
 function emitPosition(context: Context, data: unknown, emit: Emit): void {
   if (!isFrame(data) || !('currentQty' in data)) return;
   const row = understand(positionRow, data, 'position frame');
+  if (isBeyondReach(context, row.symbol)) return; // the list tells of it
   if (context.hedgeMode() === true && (row.positionSide === null || row.positionSide === undefined)) {
     throw new VenueReadError({ kind: 'unreadable', message: 'KuCoin does not say which side of the contract has changed' });
   }
@@ -66,6 +68,7 @@ function emitWorking(context: Context, order: WorkingOrder, atMs: number, asked:
 
 function emitOrder(context: Context, data: unknown, asked: Asked, emit: Emit): void {
   const row = understand(orderFrameRow, data, 'order frame');
+  if (isBeyondReach(context, row.symbol)) return;
   const { orderId } = row;
   if (row.status === 'done' || isZero(row.remainSize)) {
     asked.delete(orderId);
@@ -78,6 +81,7 @@ function emitOrder(context: Context, data: unknown, asked: Asked, emit: Emit): v
 
 function emitStop(context: Context, data: unknown, asked: Asked, emit: Emit): void {
   const row = understand(stopFrameRow, data, 'stop frame');
+  if (isBeyondReach(context, row.symbol)) return;
   const { orderId } = row;
   if (row.type !== 'open') {
     asked.delete(orderId);

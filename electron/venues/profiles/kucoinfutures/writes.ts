@@ -2,13 +2,13 @@
 //  - Every close is a reduce-only order of the position's own size: what would exceed the position is cancelled. It says cross
 //    or isolated as the position is, and in a two-sided account the position's side. [D] Add Order
 //  - An order that was taken is answered by its number alone: what filled is told by the streams and the reads.
-import { assertNever } from '../../../../shared/failure.ts';
+import { assertNever, type Failure } from '../../../../shared/failure.ts';
 import type { Side, WorkingOrder } from '../../../../shared/position.ts';
 import type { CancelOutcome, CloseOrder, SubmitOutcome } from '../../../exit/ports.ts';
 import type { Sent } from '../../profile.ts';
 import type { Context } from './account.ts';
 import { spend } from './limits.ts';
-import { readCode, SUCCESS, toOutcome } from './refusals.ts';
+import { isUnknownOrder, readCode, SUCCESS, toOutcome } from './refusals.ts';
 import { ackRow, answerOf, dataOf, sweptRow, type AckRow } from './rows.ts';
 
 export type Body = Readonly<Record<string, string | number | boolean>>;
@@ -85,15 +85,16 @@ export async function submitCloses(context: Context, orders: readonly CloseOrder
   return orders.map((order) => outcomes.get(order) ?? notWhole);
 }
 
-/** "error.getOrder.orderNotExist"; "Order is in not cancelable state". */
-const GONE = new Set(['100001', '100004']);
+/** "Order is in not cancelable state". */
+const ENDED = '100004';
+const isGone = (failure: Failure): boolean => failure.venueCode === ENDED || isUnknownOrder(failure);
 
 function toCancelOutcome(answer: Sent<unknown>): CancelOutcome {
   switch (answer.kind) {
     case 'answered':
       return { kind: 'cancelled' };
     case 'refused':
-      return GONE.has(answer.failure.venueCode ?? '') ? { kind: 'gone' } : { kind: 'refused', failure: answer.failure };
+      return isGone(answer.failure) ? { kind: 'gone' } : { kind: 'refused', failure: answer.failure };
     case 'neverSent':
       return { kind: 'refused', failure: answer.failure };
     case 'unknown':
