@@ -21,6 +21,7 @@ it('does not take the refusal of an earlier question for the fate of an order wh
   const sent = await send(
     {
       venueName: 'Gate',
+      hide: (text) => text,
       lane: 'exit',
       deadlineMs: () => now() + 3_000,
       now,
