@@ -33,8 +33,10 @@ export type SentClose = {
 /** Protection taken away for a close. It goes back at most once: only when it is certain that it is not there. */
 export type RemovedOrder = {
   readonly order: WorkingOrder;
-  readonly afterSeq: number; // the cancel was answered; a listing that began later tells
+  afterSeq: number; // the cancel was answered; a listing that began later tells
   readonly sure: boolean; // the venue confirmed the cancel; otherwise a listing has to show that it is gone
+  lateUntilMs: number | null; // nobody answered the cancel: until then the venue may still take it. Null: not any more
+  listed: boolean; // by the last listing it works still
   due: boolean; // the close failed or left a rest: it has to go back
   readonly restoredAs: string | null; // an order that was sent to put it back before a crash
   tries: number; // restores that certainly did nothing
@@ -164,7 +166,16 @@ export const isClosed = (leg: Leg): boolean => leg.state === 'proved' && isZero(
 /** Protection was taken away, the position is open, and what protected it is not back. */
 export const isNaked = (leg: Leg): boolean =>
   (leg.remainingSize === null || !isZero(leg.remainingSize)) &&
-  (leg.unrestored.length > 0 || (leg.removed.length > 0 && isSettled(leg.state)));
+  (leg.unrestored.length > 0 || (leg.removed.some(({ listed }) => !listed) && isSettled(leg.state)));
+
+/** The cancel did not take it, or not yet, or it is back already: a listing that began after it shows it. */
+export function isListedAfter(state: AccountState, { order, afterSeq, restoredAs }: RemovedOrder): boolean {
+  const truth = state.truth.orders;
+  if (truth === null || truth.start.seq <= afterSeq) return false;
+  return truth.read.orders.some(
+    (listed) => orderKey(listed) === orderKey(order) || (restoredAs !== null && listed.clientOrderId === restoredAs),
+  );
+}
 
 export function moveTo(state: AccountState, leg: Leg, to: LegState): void {
   const from = leg.state;

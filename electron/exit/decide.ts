@@ -4,8 +4,10 @@
 import { assertNever } from '../../shared/failure.ts';
 import { closingOrderSide } from '../../shared/position.ts';
 import {
+  isListedAfter,
   isProving,
   moveTo,
+  nextSeq,
   runOfOrder,
   type AccountState,
   type Leg,
@@ -158,6 +160,9 @@ function giveUpWhenUsedUp(state: AccountState, leg: Leg, mayWrite: boolean): voi
   moveTo(state, leg, 'gaveUp');
 }
 
+/** Orders whose cancel nobody answered are listed this often. */
+const LATE_CANCEL_LOOK_MS = 1_000;
+
 /**
  * Protection that was taken away for a close goes back when the close failed, or when a partial close left a rest. Where
  * the cancel is not certain, a listing has to show first that the order is gone: it must never work twice.
@@ -176,7 +181,18 @@ function restoreOf(state: AccountState, leg: Leg, needs: ReadNeeds, nowMs: numbe
     }
     if (item.sure) return true;
     const readable = truth?.read.unreadable.every(({ family }) => family !== item.order.family) === true;
-    if (truth !== null && truth.start.seq > item.afterSeq && readable) return true;
+    if (truth !== null && truth.start.seq > item.afterSeq && readable) {
+      item.listed = isListedAfter(state, item);
+      if (!item.listed || item.lateUntilMs === null) return true;
+      // Its cancel may have been held up on the way: that it works now says nothing until no cancel can arrive any more.
+      item.afterSeq = nextSeq(state);
+      if (nowMs < item.lateUntilMs) {
+        item.notBeforeMs = Math.min(item.lateUntilMs, nowMs + LATE_CANCEL_LOOK_MS);
+        later(item.notBeforeMs);
+        return false;
+      }
+      item.lateUntilMs = null;
+    }
     needOrders(needs, Math.max(item.afterSeq, truth === null ? -1 : truth.start.seq));
     return false;
   });

@@ -3,7 +3,16 @@
 //  - What was cancelled is remembered until its position is closed for good: a close can fail, a read can be wrong.
 import { compare, floorToStep, isZero, type Decimal } from '../../shared/decimal.ts';
 import { closingOrderSide, type WorkingOrder } from '../../shared/position.ts';
-import { backOffMs, isClosed, nextSeq, orderKey, type Leg, type OrderRun, type RemovedOrder } from './accountState.ts';
+import {
+  backOffMs,
+  isClosed,
+  isListedAfter,
+  nextSeq,
+  orderKey,
+  type Leg,
+  type OrderRun,
+  type RemovedOrder,
+} from './accountState.ts';
 import { intentOf, type AccountWire } from './accountWire.ts';
 import { bookCancelTry } from './decideCancels.ts';
 import { isSettled } from './leg.ts';
@@ -118,6 +127,8 @@ export function createProtection(wire: AccountWire): Protection {
   const removedNow = ({ order, sure }: Taken): RemovedOrder => ({
     order,
     sure,
+    lateUntilMs: sure ? null : clock.now() + state.receiveWindowMs,
+    listed: false,
     afterSeq: state.seq,
     due: false,
     restoredAs: null,
@@ -172,16 +183,7 @@ export function createProtection(wire: AccountWire): Protection {
     leg.removed = leg.removed.filter((item) => !removed.includes(item));
     const rest = leg.remainingSize ?? leg.position.size;
     if (isZero(rest)) return;
-    for (const item of removed) if (!isStillListed(item)) restoreOne(leg, item, rest);
-  }
-
-  /** The cancel did not take it after all, or it is back already. */
-  function isStillListed({ order, afterSeq, restoredAs }: RemovedOrder): boolean {
-    const truth = state.truth.orders;
-    if (truth === null || truth.start.seq <= afterSeq) return false;
-    return truth.read.orders.some(
-      (listed) => orderKey(listed) === orderKey(order) || (restoredAs !== null && listed.clientOrderId === restoredAs),
-    );
+    for (const item of removed) if (!isListedAfter(state, item)) restoreOne(leg, item, rest);
   }
 
   function restoreOne(leg: Leg, item: RemovedOrder, rest: Decimal): void {

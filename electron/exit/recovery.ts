@@ -197,6 +197,8 @@ export function resumeLeg(state: AccountState, recovered: RecoveredLeg, nowMs: n
       order,
       restoredAs,
       sure: false,
+      lateUntilMs: nowMs + state.receiveWindowMs,
+      listed: false,
       afterSeq: nextSeq(state),
       due: false,
       tries: 0,
