@@ -17,7 +17,7 @@ const SHORTEST_NEW = 8; // as the panel asks for
 const vaultFailure = (message: string, remedy: string): Failure => ({ kind: 'vault', message, remedy });
 const HOW = `Give it with --${PASSPHRASE_SWITCH}=FILE or in the environment variable ${PASSPHRASE_VARIABLE}.`;
 
-/** Null: none was given. Takes it out of the environment, so that no child process has it. */
+/** Null: none was given. What starts from now on does not inherit it; /proc keeps it as it was at the start: a file is better. */
 export function takePassphrase(file: string, environment: NodeJS.ProcessEnv): Result<string | null> {
   const given = environment[PASSPHRASE_VARIABLE];
   delete environment[PASSPHRASE_VARIABLE];

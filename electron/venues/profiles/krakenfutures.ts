@@ -20,7 +20,7 @@ export const krakenfutures: VenueProfile<KrakenFuturesClient> = {
     clientOrderId,
     orderFamilies: ['plain', 'trigger'],
     unsweepable: [],
-    // Requests carry no time, so nothing makes a late one void. As long as a connection that hangs is waited for.
+    // The documented processBefore is not sent (our clock is not corrected here): as long as a connection that hangs is waited for.
     receiveWindowMs: 30_000,
   },
   limits,
