@@ -1,6 +1,7 @@
 // Bitget classic futures, API v2 (https://www.bitget.com/legacy-docs/classic/contract/intro). Payloads: test/fixtures/bitget, and
 // the venue's own market definitions as the practice exchange carries them. Rows of other shapes are those of the named pages.
 import { createHmac } from 'node:crypto';
+import { VenueReadError } from '../../../electron/venues/profile.ts';
 import { bitget } from '../../../electron/venues/profiles/bitget.ts';
 import type { WorkingOrder } from '../../../shared/position.ts';
 import instruments from '../../../electron/practice/instruments/bitget.json' with { type: 'json' };
@@ -416,6 +417,20 @@ testVenue({
       does: (profile, context, market) =>
         profile.lookUp(context, closeOf(profile, positionOf(market('BTCUSDT'), { side: 'long', size: '1' }))),
       gives: { kind: 'absent' },
+    },
+    {
+      topic: 'positions',
+      name: 'no list is not an empty list',
+      answers: [
+        {
+          method: 'GET',
+          path: '/api/v2/mix/position/all-position',
+          answer: { code: '00000', msg: 'success', requestTime: 1, data: null },
+        },
+      ],
+      does: (profile, context) =>
+        profile.readPositions(context).catch((error: unknown) => (error instanceof VenueReadError ? error.failure : error)),
+      gives: { kind: 'unreadable' },
     },
     {
       topic: 'positions',

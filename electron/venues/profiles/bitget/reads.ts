@@ -16,7 +16,9 @@ import { PRODUCT_TYPES, productTypeOf, type ProductType } from './productType.ts
 import { isUnknownOrder } from './refusals.ts';
 import { dataOf, modeRow, orderRow, planRow, positionRow, timeRow, understand } from './rows.ts';
 
-const list = z.array(z.unknown()).nullable();
+/** Null is what errors carry: it does not say that nothing is there. */
+const positionList = z.array(z.unknown());
+const list = positionList.nullable();
 
 export async function ping(context: Context): Promise<number | null> {
   const body = answered(await context.send(spend('public/time'), () => context.client.publicCommonGetV2PublicTime({})));
@@ -72,7 +74,7 @@ export async function readPositions(context: Context): Promise<readonly Position
     PRODUCT_TYPES.map(async (productType) => {
       const call = () => context.client.privateMixGetV2MixPositionAllPosition({ productType });
       const body = answered(await context.send<unknown>(spend('position/all-position'), call));
-      return dataOf(list, body, 'positions') ?? [];
+      return dataOf(positionList, body, 'positions');
     }),
   );
   const others: NotClosable[] = [];

@@ -1,5 +1,5 @@
 // Reads of every settle currency that the account has, each to the last page. Triggers, trailing and chasing orders are lists
-// of their own beside the plain one.
+// of their own beside the plain one. One file: all of them page alike.
 import type { z } from 'zod';
 import { absolute, add, decimal, isDecimal, isZero, subtract, sum, type Decimal } from '../../../../shared/decimal.ts';
 import type { Failure } from '../../../../shared/failure.ts';
