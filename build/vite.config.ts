@@ -1,5 +1,5 @@
-// One config, four outputs: the panel (client), the main process, the sandboxed preload (CommonJS: Electron demands it)
-// and the practice exchange, which runs in a process of its own.
+// One config: the panel and the confirm window (client), the main process, the sandboxed preloads (CommonJS: Electron demands
+// it) and the practice exchange, which runs in a process of its own.
 import { builtinModules } from 'node:module';
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
@@ -46,10 +46,12 @@ export default defineConfig({
         target: 'chrome130',
         modulePreload: { polyfill: false },
         assetsInlineLimit: 0,
+        rolldownOptions: { input: [from('renderer/index.html'), from('renderer/confirm.html')] },
       },
     },
     main: node('electron/main.ts', 'es', 'out/main', 'main.js'),
     preload: node('electron/preload.ts', 'cjs', 'out/preload', 'preload.cjs'),
+    confirmPreload: node('electron/confirmPreload.ts', 'cjs', 'out/confirmPreload', 'confirmPreload.cjs'),
     practice: node('electron/practice/practice.ts', 'es', 'out/practice', 'practice.js'),
   },
 });

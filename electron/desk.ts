@@ -3,9 +3,11 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Environment } from '../shared/account.ts';
+import { noDesktop, type DesktopView } from '../shared/desktop.ts';
+import type { ExitRequest } from '../shared/exit.ts';
 import { fail, succeed, type Failure, type Result } from '../shared/failure.ts';
 import { settingsSchema, type Settings } from '../shared/settings.ts';
-import type { NumberedChanges } from '../shared/snapshot.ts';
+import type { NumberedChanges, PanelSnapshot } from '../shared/snapshot.ts';
 import { createAdmission, noAccount } from './accounts/admission.ts';
 import { createConnections } from './accounts/connections.ts';
 import { createOwnAccounts } from './accounts/ownAccounts.ts';
@@ -16,7 +18,7 @@ import { createRates, type Rates } from './book/rates.ts';
 import { createExits } from './exit/exits.ts';
 import type { Clock, Ids } from './exit/ports.ts';
 import { createHealthNotices } from './ipc/healthNotices.ts';
-import { createNotices } from './ipc/notices.ts';
+import { createNotices, type Notices } from './ipc/notices.ts';
 import { createPanelState } from './ipc/panelState.ts';
 import type { Handlers } from './ipc/serveContract.ts';
 import { createShownExits } from './ipc/shownExits.ts';
@@ -24,6 +26,7 @@ import { openJournal } from './journal/journal.ts';
 import { checkReadiness } from './readiness/checkReadiness.ts';
 import { createReadinessWatch } from './readiness/readinessWatch.ts';
 import { rehearseExit } from './readiness/rehearseExit.ts';
+import { withFilter, withoutFilter } from './settings/savedFilters.ts';
 import { loadSettings, saveSettings } from './settings/settingsFile.ts';
 import { createUnfinishedExits } from './unfinishedExits.ts';
 import type { SystemKeyStore } from './vault/keyStore.ts';
@@ -47,8 +50,20 @@ export type DeskOptions = Readonly<{
   log: (message: string) => void;
 }>;
 
+/** What the desktop around the window answers instead: see desktop/desktop.ts. */
+export type DesktopRequests = 'setHotkey' | 'pauseHotkeys' | 'recordHotkey' | 'tryNotification' | 'quit';
+
 export interface Desk {
-  readonly handlers: Handlers;
+  readonly handlers: Omit<Handlers, DesktopRequests>;
+  readonly notices: Notices;
+  /** As the panel has it, what waits for the next push included. */
+  snapshot(): PanelSnapshot;
+  changeSettings(part: Partial<Settings>): Result<Settings>;
+  showDesktop(view: DesktopView): void;
+  /** A press that nobody previewed: plans and confirms in one turn. */
+  fire(request: Exclude<ExitRequest, { action: 'partialClose' }>): Result<Readonly<{ exitId: string; joined: boolean }>>;
+  /** Opens every account's streams anew: the computer slept, or its network changed. */
+  rearm(): void;
   exitRunning(): boolean;
   rendererGone(reason: string): void;
   /** Opens the vault as far as it can, and connects the accounts of the environment that is on. */
@@ -103,6 +118,7 @@ export function openDesk(options: DeskOptions): Desk {
       settings,
       notices: [],
       rates: rates().all(),
+      desktop: noDesktop,
     },
     options.push,
     (run) => void clock.sleep(FRAME_MS).then(run),
@@ -245,7 +261,7 @@ export function openDesk(options: DeskOptions): Desk {
     return succeed(null);
   }
 
-  const handlers: Handlers = {
+  const handlers: Desk['handlers'] = {
     ...own.handlers,
     getSnapshot: async () => {
       shownExits.take();
@@ -279,6 +295,18 @@ export function openDesk(options: DeskOptions): Desk {
       const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
       return save(settingsSchema.parse({ ...settings, ...given }));
     },
+    saveFilter: async (wanted) => {
+      const changed = withFilter(settings, wanted, () => ids.exitId());
+      if (!changed.ok) return changed;
+      const saved = save(changed.value.settings);
+      return saved.ok ? succeed(changed.value.filter) : saved;
+    },
+    removeFilter: async ({ filterId }) => {
+      const changed = withoutFilter(settings, filterId);
+      if (!changed.ok) return changed;
+      const saved = save(changed.value);
+      return saved.ok ? succeed(null) : saved;
+    },
     dismissNotice: async ({ noticeId }) => {
       notices.clear(noticeId);
       return succeed(null);
@@ -305,6 +333,17 @@ export function openDesk(options: DeskOptions): Desk {
 
   return {
     handlers,
+    notices,
+    snapshot: () => state.current(),
+    changeSettings: (part) => save(settingsSchema.parse({ ...settings, ...part })),
+    showDesktop: (desktop) => state.change({ kind: 'desktop', desktop }),
+    fire: (request) => {
+      const planned = exits.plan(request);
+      return planned.ok ? exits.confirm(planned.value) : planned;
+    },
+    rearm: () => {
+      for (const { account } of connections.all()) account.reconnect();
+    },
     open: async () => {
       const loading = vault.load();
       if (settings.environment === 'live') await loading;

@@ -3,13 +3,14 @@
 import { join, resolve } from 'node:path';
 import { app, dialog, ipcMain, Menu, safeStorage } from 'electron';
 import { openDesk, type Desk } from './desk.ts';
+import { openDesktop, type Desktop } from './desktop/desktop.ts';
 import { importAccounts } from './importAccounts.ts';
 import { serveContract } from './ipc/serveContract.ts';
 import { attachPracticeExchange } from './practiceProcess/practiceControl.ts';
 import { startPracticeProcess } from './practiceProcess/practiceProcess.ts';
 import { randomIds, systemClock } from './systemPorts.ts';
 import { createElectronKeyStore } from './vault/electronKeyStore.ts';
-import { PANEL_ORIGIN, registerPanelScheme, servePanel } from './window/appProtocol.ts';
+import { CONFIRM_ORIGIN, PANEL_ORIGIN, registerPanelScheme, servePanel } from './window/appProtocol.ts';
 import { denyPermissions, lockDown } from './window/lockDown.ts';
 import { openPanelWindow, type PanelWindow } from './window/panelWindow.ts';
 
@@ -21,12 +22,14 @@ if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 lockDown();
 
 let window: PanelWindow | null = null;
+let desktop: Desktop | null = null;
 
 function openWindow(desk: Desk): PanelWindow {
   return openPanelWindow({
     outFolder,
     exitRunning: () => desk.exitRunning(),
     onRendererGone: (reason) => desk.rendererGone(reason),
+    onClosed: () => app.quit(), // the confirm window is still there, hidden
   });
 }
 
@@ -59,10 +62,22 @@ async function start(): Promise<void> {
     },
     keyStore: createElectronKeyStore(safeStorage, process.platform),
     chooseFile,
-    push: (changes) => window?.push(changes),
+    push: (changes) => {
+      window?.push(changes);
+      desktop?.changed();
+    },
     log,
   });
-  serveContract(ipcMain, PANEL_ORIGIN, desk.handlers, (name, error) => {
+  desktop = openDesktop({
+    desk,
+    clock: systemClock,
+    newId: () => randomIds.planId(),
+    outFolder,
+    confirmOrigin: CONFIRM_ORIGIN,
+    showPanel: () => window?.show(),
+    log,
+  });
+  serveContract(ipcMain, PANEL_ORIGIN, { ...desk.handlers, ...desktop.handlers }, (name, error) => {
     log(`defect while answering ${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   });
   window = openWindow(desk);
@@ -72,6 +87,7 @@ async function start(): Promise<void> {
   app.on('will-quit', (event) => {
     if (closed) return;
     event.preventDefault();
+    desktop?.close();
     const deadline = systemClock.sleep(2_000);
     const done = desk.close().catch((error: unknown) => log(`defect while quitting: ${String(error)}`));
     void Promise.race([done, deadline]).then(() => {

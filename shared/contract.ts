@@ -1,9 +1,11 @@
 // The whole surface between panel and main process in one list. The preload API and the main-side handlers are
 // derived from it; every request is checked against its schema in main before a handler sees it.
 import { z } from 'zod';
+import { hotkeyIdSchema, type HotkeyView } from './desktop.ts';
 import type { ExitPreview, TimelineEvent } from './exit.ts';
 import type { Result } from './failure.ts';
 import type { Rehearsal } from './readiness.ts';
+import { filterNameSchema, flattenFilterSchema, savedScopeSchema, type SavedFilter } from './savedFilter.ts';
 import { settingsChangeSchema, type Settings } from './settings.ts';
 import type { NumberedChanges, PanelSnapshot } from './snapshot.ts';
 import {
@@ -14,7 +16,6 @@ import {
   type ImportReport,
   type TestedAccount,
 } from './vault.ts';
-import { venueIdSchema } from './venue.ts';
 
 const nothing = z.strictObject({});
 const shortText = z.string().min(1).max(200);
@@ -25,12 +26,7 @@ export const exitRequestSchema = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('partialClose'), position: shortText, exitPct: z.int().min(1).max(100).default(50) }),
   z.strictObject({
     action: z.literal('flatten'),
-    filter: z.strictObject({
-      account: shortText.optional(),
-      venue: venueIdSchema.optional(),
-      instrument: shortText.optional(),
-      marketPosition: z.enum(['long', 'short']).optional(),
-    }),
+    filter: flattenFilterSchema,
   }),
 ]);
 
@@ -83,6 +79,24 @@ export const requests = {
   checkReadiness: request(z.strictObject({ accountId: shortText })).answers<null>(),
   /** The requests that an Emergency Exit would send now, on one account or on all. Sends none of them. */
   rehearseExit: request(z.strictObject({ accountId: shortText.optional() })).answers<Rehearsal>(),
+  /** Sets or, with null, removes a hotkey. Refused when it can not be one or another hotkey of ours has it; one that another program holds is kept and tried again. */
+  setHotkey: request(
+    z.strictObject({ hotkey: hotkeyIdSchema, accelerator: z.string().max(80).nullable() }),
+  ).answers<HotkeyView | null>(),
+  /** Until told otherwise or the next start. */
+  pauseHotkeys: request(z.strictObject({ paused: z.boolean() })).answers<null>(),
+  /** While a hotkey is being recorded, presses go to the page. Ends by itself after 30 s. */
+  recordHotkey: request(z.strictObject({ recording: z.boolean() })).answers<null>(),
+  /** Without an id a new one, of the environment that is on. Refused when the name is taken. */
+  saveFilter: request(
+    z.strictObject({ filterId: shortText.optional(), name: filterNameSchema, filter: savedScopeSchema }),
+  ).answers<SavedFilter>(),
+  /** Its hotkey goes too. */
+  removeFilter: request(z.strictObject({ filterId: shortText })).answers<null>(),
+  /** Shows one message of the system, with its sound, so that a person sees whether they arrive. */
+  tryNotification: request(nothing).answers<null>(),
+  /** Ends Breakglass; asks first while an exit runs. */
+  quit: request(nothing).answers<null>(),
 } as const;
 
 export type RequestName = keyof typeof requests;

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { readAccelerator } from './accelerator.ts';
+import { hotkeyIdSchema, hotkeyModeSchema } from './desktop.ts';
+import { savedFilterSchema } from './savedFilter.ts';
 
 const fields = {
   version: z.literal(1),
@@ -13,9 +16,31 @@ const fields = {
   stayFlat: z.boolean(),
   /** TCP port of the practice exchange on 127.0.0.1; 0 takes any free port. */
   practicePort: z.int().min(0).max(65535),
+  /** What a press of a hotkey does. */
+  hotkeyMode: hotkeyModeSchema,
+  /** How long the confirm window waits before it gives up, seconds. */
+  confirmSeconds: z.int().min(3).max(60),
+  /** Messages of the system: exit started and ended, alarm, stale account. */
+  notifications: z.boolean(),
+  sounds: z.boolean(),
+  /** Closing the window leaves hotkeys and tray at work. */
+  closeToTray: z.boolean(),
+  startAtLogin: z.boolean(),
+  /** Starts without showing the window. */
+  startHidden: z.boolean(),
 };
-/** Which accounts are connected. Not changed like the others: setEnvironment disconnects and connects. */
-const environment = z.enum(['practice', 'live']);
+
+const accelerator = z
+  .string()
+  .refine((text) => readAccelerator(text).ok, 'is no accelerator such as CommandOrControl+Alt+Shift+X');
+
+/** Changed by requests of their own, which do more than store them. */
+const ownRequests = {
+  /** Which accounts are connected. */
+  environment: z.enum(['practice', 'live']),
+  hotkeys: z.partialRecord(hotkeyIdSchema, accelerator),
+  savedFilters: z.array(savedFilterSchema).max(20),
+};
 
 /** Everything a person may set. Missing fields take their defaults; unknown fields are kept out with a clear error. */
 export const settingsSchema = z.strictObject({
@@ -26,7 +51,16 @@ export const settingsSchema = z.strictObject({
   watchMinutes: fields.watchMinutes.default(5),
   stayFlat: fields.stayFlat.default(false),
   practicePort: fields.practicePort.default(47900),
-  environment: environment.default('practice'),
+  hotkeyMode: fields.hotkeyMode.default('twoPress'),
+  confirmSeconds: fields.confirmSeconds.default(10),
+  notifications: fields.notifications.default(true),
+  sounds: fields.sounds.default(true),
+  closeToTray: fields.closeToTray.default(true),
+  startAtLogin: fields.startAtLogin.default(false),
+  startHidden: fields.startHidden.default(false),
+  environment: ownRequests.environment.default('practice'),
+  hotkeys: ownRequests.hotkeys.default({ emergencyExit: 'CommandOrControl+Alt+Shift+X' }),
+  savedFilters: ownRequests.savedFilters.default([]),
 });
 
 /** Some of them, to be changed; without defaults, so that what is not named stays as it is. */

@@ -1,6 +1,7 @@
 // What the panel shows, whole, and the one reducer that moves it forward. Used by the renderer and by tests.
 import type { AccountId, AccountView, Environment } from './account.ts';
 import type { Decimal } from './decimal.ts';
+import type { DesktopView } from './desktop.ts';
 import type { ExitView } from './exit.ts';
 import { assertNever } from './failure.ts';
 import type { PositionKey, PositionView, WorkingOrder } from './position.ts';
@@ -36,6 +37,7 @@ export type PanelSnapshot = Readonly<{
   notices: readonly Notice[];
   /** USD per unit of currency, e.g. { USDT: "1", BTC: "67012.3" }. */
   rates: Readonly<Record<string, Decimal>>;
+  desktop: DesktopView;
 }>;
 
 export type PanelChange = Readonly<
@@ -49,6 +51,7 @@ export type PanelChange = Readonly<
   | { kind: 'practice'; practiceUrl: string | null }
   | { kind: 'vault'; vault: VaultView; entries: readonly AccountEntry[] }
   | { kind: 'environment'; environment: Environment }
+  | { kind: 'desktop'; desktop: DesktopView }
 >;
 
 /** One coalesced push. It applies to exactly the snapshot with `revision - 1`; otherwise ask for a new snapshot. */
@@ -82,6 +85,8 @@ export function applyChange(snapshot: PanelSnapshot, change: PanelChange): Panel
       return { ...snapshot, vault: change.vault, entries: change.entries };
     case 'environment':
       return { ...snapshot, environment: change.environment };
+    case 'desktop':
+      return { ...snapshot, desktop: change.desktop };
     default:
       return assertNever(change);
   }

@@ -60,6 +60,10 @@ export type ExitsInputs = Readonly<{
 
 export interface Exits {
   preview(request: ExitRequest): Promise<Result<ExitPreview>>;
+  /**
+   * A plan id without looking first, for a press that waits for nothing. A partial close needs a preview: it announces its size.
+   */
+  plan(request: Exclude<ExitRequest, { action: 'partialClose' }>): Result<string>;
   discard(planId: string): void;
   /**
    * Takes up the exits that a crash cut off: what may have been sent is looked up by its client order id, then they go on
@@ -171,6 +175,21 @@ export function createExits(inputs: ExitsInputs): Exits {
       planId,
       expiresAtMs: clock.epoch() + limits.planTtlMs,
     });
+  }
+
+  function plan(request: Exclude<ExitRequest, { action: 'partialClose' }>): Result<string> {
+    const environment = inputs.environment();
+    const chosen = venuesOf(request, venuesIn(environment));
+    if (!chosen.ok) return chosen;
+    const planId = inputs.ids.planId();
+    plans.set(planId, {
+      request,
+      environment,
+      startedBy: 'person',
+      closeSize: null,
+      expiresAtMs: clock.now() + limits.planTtlMs,
+    });
+    return succeed(planId);
   }
 
   function confirm(planId: string, pressedAtMs = clock.now()): Result<Readonly<{ exitId: string; joined: boolean }>> {
@@ -406,6 +425,7 @@ export function createExits(inputs: ExitsInputs): Exits {
 
   return {
     preview,
+    plan,
     discard: (planId) => {
       plans.delete(planId);
     },

@@ -7,6 +7,8 @@ import { applyChange, type NumberedChanges, type PanelChange, type PanelSnapshot
 
 export type PanelState = Readonly<{
   snapshot: () => PanelSnapshot;
+  /** The same without a push: what waits is in it, under the revision before. */
+  current: () => PanelSnapshot;
   change: (change: PanelChange) => void;
   /** Sends what was gathered now instead of at the end of the interval. */
   flush: () => void;
@@ -35,6 +37,7 @@ export function createPanelState(
       flush();
       return current;
     },
+    current: () => current,
     change: (change) => {
       current = applyChange(current, change);
       waiting.push(change);

@@ -1,9 +1,11 @@
-// The panel's pages come from app://panel with a strict Content-Security-Policy; nothing outside its folder is served.
+// The panel's page comes from app://panel and the confirm window's from app://confirm, with a strict Content-Security-Policy; nothing outside its folder is served.
 import { join, normalize, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { net, protocol } from 'electron';
 
 export const PANEL_ORIGIN = 'app://panel';
+export const CONFIRM_ORIGIN = 'app://confirm';
+const HOSTS = ['panel', 'confirm'];
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -30,7 +32,7 @@ export function registerPanelScheme(): void {
 export function servePanel(folder: string): void {
   protocol.handle('app', async (request) => {
     const url = new URL(request.url);
-    if (url.host !== 'panel') return new Response('not here', { status: 404 });
+    if (!HOSTS.includes(url.host)) return new Response('not here', { status: 404 });
     const path = normalize(join(folder, decodeURIComponent(url.pathname === '/' ? '/index.html' : url.pathname)));
     if (!path.startsWith(folder + sep)) return new Response('refused', { status: 403 });
     const file = await net.fetch(pathToFileURL(path).toString()).catch(() => null);

@@ -1,12 +1,13 @@
 // No page of ours ever opens another, leaves its origin, embeds a webview or gets a permission.
 import { app, session } from 'electron';
-import { PANEL_ORIGIN } from './appProtocol.ts';
+import { CONFIRM_ORIGIN, PANEL_ORIGIN } from './appProtocol.ts';
 
 export function lockDown(): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
     const stayHome = (event: Readonly<{ url: string; preventDefault: () => void }>) => {
-      if (!event.url.startsWith(`${PANEL_ORIGIN}/`)) event.preventDefault();
+      const isOurs = [PANEL_ORIGIN, CONFIRM_ORIGIN].some((origin) => event.url.startsWith(`${origin}/`));
+      if (!isOurs || event.url.split('/')[2] !== contents.getURL().split('/')[2]) event.preventDefault();
     };
     contents.on('will-navigate', stayHome);
     contents.on('will-frame-navigate', stayHome);

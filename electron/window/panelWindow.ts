@@ -14,7 +14,12 @@ export type PanelWindow = Readonly<{
 }>;
 
 export function openPanelWindow(
-  options: Readonly<{ outFolder: string; exitRunning: () => boolean; onRendererGone: (reason: string) => void }>,
+  options: Readonly<{
+    outFolder: string;
+    exitRunning: () => boolean;
+    onRendererGone: (reason: string) => void;
+    onClosed: () => void;
+  }>,
 ): PanelWindow {
   const window = new BrowserWindow({
     width: 1440,
@@ -53,6 +58,7 @@ export function openPanelWindow(
       if (leave && !window.isDestroyed()) window.destroy();
     });
   });
+  window.on('closed', options.onClosed);
   void window.loadURL(`${PANEL_ORIGIN}/`);
   return {
     push: (changes) => {

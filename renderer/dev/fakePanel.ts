@@ -20,6 +20,7 @@ import { defaultSettings, type Settings } from '../../shared/settings.ts';
 import { applyNumbered, type NumberedChanges, type PanelChange, type PanelSnapshot } from '../../shared/snapshot.ts';
 import { emptyVault } from '../../shared/vault.ts';
 import { makeFakeAccounts } from './fakeAccounts.ts';
+import { fakeDesktop, fakeDesktopApi } from './fakeDesktop.ts';
 import { exitAt, type Fate } from './fakeExit.ts';
 import { storedExits } from './fakeStored.ts';
 import { fakeTimeline } from './fakeTimeline.ts';
@@ -62,6 +63,7 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
       settings,
       notices: [],
       rates: { USDT: '1', BTC: '67012.3', ETH: '3214.87' },
+      desktop: fakeDesktop(query),
     };
   };
   const troubled = (snapshot: PanelSnapshot): PanelSnapshot => ({
@@ -395,6 +397,7 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
         return succeed(null);
       }, 300),
     ...accounts.api,
+    ...fakeDesktopApi({ snapshot: () => snapshot, push, later }),
     onChanges: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

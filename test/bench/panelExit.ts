@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import { storyProfiles, type StoryVenue } from '../storyVenues.ts';
 import type { ExitView } from '../../shared/exit.ts';
+import { noDesktop } from '../../shared/desktop.ts';
 import { defaultSettings } from '../../shared/settings.ts';
 import { emptyVault } from '../../shared/vault.ts';
 import { createRates } from '../../electron/book/rates.ts';
@@ -175,4 +176,5 @@ const emptySnapshot: Parameters<typeof createPanelState>[0] = {
   settings: defaultSettings,
   notices: [],
   rates: {},
+  desktop: noDesktop,
 };

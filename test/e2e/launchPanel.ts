@@ -88,6 +88,15 @@ async function resize(app: ElectronApplication, width: number, height: number): 
   }
 }
 
+/** The confirm window is a page too, and a page has no address yet when it is announced. */
+async function panelPage(app: ElectronApplication): Promise<Page> {
+  for (;;) {
+    const page = app.windows().find((each) => each.url().startsWith('app://panel'));
+    if (page !== undefined) return page;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
 export async function launchPanel(options: LaunchOptions = {}): Promise<LaunchedPanel> {
   const userData = options.userData ?? mkdtempSync(join(tmpdir(), 'breakglass-'));
   mkdirSync(userData, { recursive: true });
@@ -112,7 +121,7 @@ export async function launchPanel(options: LaunchOptions = {}): Promise<Launched
       '.',
     ],
   });
-  const page = await app.firstWindow();
+  const page = await panelPage(app);
   const { width = 1440, height = 900 } = options;
   await resize(app, width, height);
   return {

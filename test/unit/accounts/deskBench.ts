@@ -4,8 +4,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { openDesk, type Desk } from '../../../electron/desk.ts';
-import { answerRequest } from '../../../electron/ipc/serveContract.ts';
+import { openDesk, type Desk, type DesktopRequests } from '../../../electron/desk.ts';
+import { answerRequest, type Handlers } from '../../../electron/ipc/serveContract.ts';
 import { startPracticeHost, type PracticeHost } from '../../../electron/practice/host.ts';
 import { speakTo } from '../../../electron/practiceProcess/practiceControl.ts';
 import { randomIds, systemClock } from '../../../electron/systemPorts.ts';
@@ -55,8 +55,20 @@ export async function openDeskBench(
     push: (changes: NumberedChanges) => void told.push(JSON.stringify(changes)),
     log: (message) => void told.push(message),
   });
+  const noDesktopHere: Pick<Handlers, DesktopRequests> = {
+    setHotkey: unanswered,
+    pauseHotkeys: unanswered,
+    recordHotkey: unanswered,
+    tryNotification: unanswered,
+    quit: unanswered,
+  };
   const ask: DeskBench['ask'] = async (name, input) => {
-    const answer = await answerRequest(name, input, desk.handlers, (_name, error) => void told.push(String(error)));
+    const answer = await answerRequest(
+      name,
+      input,
+      { ...desk.handlers, ...noDesktopHere },
+      (_name, error) => void told.push(String(error)),
+    );
     told.push(JSON.stringify(answer));
     return answer;
   };
@@ -100,3 +112,5 @@ export async function openDeskBench(
 }
 
 export const healthOf = ({ accounts }: PanelSnapshot) => accounts.map(({ label, health }) => `${label}: ${health.kind}`).sort();
+
+const unanswered = () => Promise.reject(new Error('there is no desktop in this test'));

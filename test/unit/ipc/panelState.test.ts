@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createPanelState } from '../../../electron/ipc/panelState.ts';
+import { noDesktop } from '../../../shared/desktop.ts';
 import type { PositionView } from '../../../shared/position.ts';
 import { defaultSettings } from '../../../shared/settings.ts';
 import { emptyVault } from '../../../shared/vault.ts';
@@ -19,6 +20,7 @@ const empty: PanelSnapshot = {
   settings: defaultSettings,
   notices: [],
   rates: {},
+  desktop: noDesktop,
 };
 const position = (key: string, size: string) => ({ key, size }) as PositionView;
 

@@ -1,3 +1,4 @@
+import { noDesktop } from '../../../shared/desktop.ts';
 import { emptyVault } from '../../../shared/vault.ts';
 import type { AccountView } from '../../../shared/account.ts';
 import type { ExitPreview, ExitView, LegView } from '../../../shared/exit.ts';
@@ -124,6 +125,7 @@ export const snapshot = (part: Partial<PanelSnapshot> = {}): PanelSnapshot => ({
   settings: defaultSettings,
   notices: [],
   rates: { USDT: '1' },
+  desktop: noDesktop,
   ...part,
 });
 

@@ -38,6 +38,13 @@ function makeApi(answers: readonly Result<PanelSnapshot>[]) {
     importAccounts: unused,
     checkReadiness: unused,
     rehearseExit: unused,
+    setHotkey: unused,
+    pauseHotkeys: unused,
+    recordHotkey: unused,
+    saveFilter: unused,
+    removeFilter: unused,
+    tryNotification: unused,
+    quit: unused,
     onChanges: (listener) => {
       push = listener;
       return () => undefined;

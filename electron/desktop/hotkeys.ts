@@ -1,0 +1,80 @@
+// System-wide hotkeys: registered as the settings say, tried again while another program holds them, off while paused or recorded.
+import { readAccelerator } from '../../shared/accelerator.ts';
+import type { HotkeyId, HotkeyView } from '../../shared/desktop.ts';
+import { hotkeyIdSchema } from '../../shared/desktop.ts';
+import type { Settings } from '../../shared/settings.ts';
+
+/** What of Electron's globalShortcut is needed. */
+export type GlobalShortcuts = Readonly<{
+  register: (accelerator: string, pressed: () => void) => boolean;
+  unregister: (accelerator: string) => void;
+}>;
+
+export interface Hotkeys {
+  views(): readonly HotkeyView[];
+  /** Registers what the settings name and nothing else; what is taken is tried again. */
+  apply(settings: Pick<Settings, 'hotkeys'>): void;
+  retry(): void;
+  suspend(suspended: boolean): void;
+  close(): void;
+}
+
+export function createHotkeys(
+  inputs: Readonly<{ shortcuts: GlobalShortcuts; onPress: (hotkey: HotkeyId) => void; onChange: () => void }>,
+): Hotkeys {
+  const { shortcuts } = inputs;
+  let wanted: ReadonlyMap<HotkeyId, string> = new Map();
+  const states = new Map<HotkeyId, HotkeyView['state']>();
+  const held = new Map<HotkeyId, string>();
+  let suspended = false;
+
+  function release(hotkey: HotkeyId): void {
+    const accelerator = held.get(hotkey);
+    if (accelerator === undefined) return;
+    held.delete(hotkey);
+    shortcuts.unregister(accelerator);
+  }
+
+  function take(hotkey: HotkeyId, accelerator: string): HotkeyView['state'] {
+    if (suspended) return { kind: 'paused' };
+    const read = readAccelerator(accelerator);
+    if (!read.ok) return { kind: 'refused', reason: read.failure.message };
+    try {
+      if (!shortcuts.register(read.value, () => inputs.onPress(hotkey))) return { kind: 'taken' };
+    } catch (error) {
+      return { kind: 'refused', reason: error instanceof Error ? error.message : String(error) };
+    }
+    held.set(hotkey, read.value);
+    return { kind: 'ready' };
+  }
+
+  function settle(): void {
+    const before = JSON.stringify([...states]);
+    for (const hotkey of held.keys()) if (suspended || wanted.get(hotkey) !== held.get(hotkey)) release(hotkey);
+    for (const hotkey of states.keys()) if (!wanted.has(hotkey)) states.delete(hotkey);
+    for (const [hotkey, accelerator] of wanted) if (!held.has(hotkey)) states.set(hotkey, take(hotkey, accelerator));
+    if (JSON.stringify([...states]) !== before) inputs.onChange();
+  }
+
+  return {
+    views: () =>
+      [...wanted].map(([hotkey, accelerator]) => ({ hotkey, accelerator, state: states.get(hotkey) ?? { kind: 'taken' } })),
+    apply: ({ hotkeys }) => {
+      wanted = new Map(
+        Object.entries(hotkeys).flatMap(([name, accelerator]) => {
+          const hotkey = hotkeyIdSchema.safeParse(name);
+          return hotkey.success && accelerator !== undefined ? [[hotkey.data, accelerator] as const] : [];
+        }),
+      );
+      settle();
+    },
+    retry: settle,
+    suspend: (wantedSuspended) => {
+      suspended = wantedSuspended;
+      settle();
+    },
+    close: () => {
+      for (const hotkey of held.keys()) release(hotkey);
+    },
+  };
+}

@@ -1,0 +1,80 @@
+// The confirm window: what it shows, and the few things it may ask. Its page is another one than the panel's, with a bridge of
+// its own, so that neither can do the other's part.
+import { z } from 'zod';
+import type { Environment } from './account.ts';
+import type { HotkeyMode } from './desktop.ts';
+import type { ExitPreview, ExitRequest, ExitView } from './exit.ts';
+import type { Failure, Result } from './failure.ts';
+import type { Settings } from './settings.ts';
+
+/** Who asked: an exit that nobody sees coming is explained by it. */
+export type AskedBy = 'hotkey' | 'tray' | 'commandLine' | 'notification';
+
+/** What the asked exit is called on screen. */
+export type AskedExit = Readonly<{
+  request: ExitRequest;
+  title: string; // "Emergency Exit", "Flatten: BTC longs"
+  scope: string; // "every position and order on 6 accounts", "Bybit main, BTC/USDT:USDT, long"
+  environment: Environment;
+  askedBy: AskedBy;
+}>;
+
+export type Asking = Readonly<{
+  kind: 'asking';
+  askId: string;
+  exit: AskedExit;
+  /** Null: still being read, or `previewFailure` says why there is none. The exit can be confirmed without it. */
+  preview: ExitPreview | null;
+  previewFailure: Failure | null;
+  /** Epoch ms when it gives up by itself; nothing is sent then. Null: the time is not running (a finger is on the button). */
+  closesAtMs: number | null;
+  confirmMs: number; // the whole countdown
+  /** How the hotkey that asked goes on; null: no hotkey asked. */
+  hotkey: Readonly<{ mode: Exclude<HotkeyMode, 'instant'>; accelerator: string; heldSinceMs: number | null }> | null;
+}>;
+
+export type ConfirmView = Readonly<
+  | { kind: 'closed' }
+  | Asking
+  /** It was fired here: the confirm window follows it to its verdict, whatever became of the panel. */
+  | { kind: 'fired'; askId: string; exit: AskedExit; view: ExitView | null; joined: boolean }
+  /** It could not be started. */
+  | { kind: 'refused'; askId: string; exit: AskedExit; failure: Failure }
+>;
+
+export type ConfirmLook = Readonly<{ theme: Settings['theme']; holdMs: number; system: 'linux' | 'mac' | 'windows' }>;
+export type ConfirmPush = Readonly<{ view: ConfirmView; look: ConfirmLook }>;
+
+const asked = z.strictObject({ askId: z.string().min(1).max(200) });
+
+export const confirmRequests = {
+  /** The page is ready to show what comes; answers what there is. */
+  ready: z.strictObject({}),
+  /** Held long enough, by mouse or key. */
+  fire: asked,
+  /** Esc, the close button. After the exit was fired it only closes the window. */
+  dismiss: asked,
+  /** The window saw a key of the hotkey go up. */
+  keysReleased: asked,
+  /** A finger is on the button: the countdown waits. */
+  pressing: asked.extend({ pressing: z.boolean() }),
+  showPanel: z.strictObject({}),
+} as const;
+
+export type ConfirmRequestName = keyof typeof confirmRequests;
+export type ConfirmAnswers = Readonly<{ ready: ConfirmPush }>;
+
+/** `window.confirmation` in the confirm window's page. */
+export type ConfirmApi = Readonly<
+  {
+    [Name in ConfirmRequestName]: (
+      input: z.input<(typeof confirmRequests)[Name]>,
+    ) => Promise<Result<Name extends keyof ConfirmAnswers ? ConfirmAnswers[Name] : null>>;
+  } & {
+    onPush: (listener: (push: ConfirmPush) => void) => () => void;
+  }
+>;
+
+export const confirmRequestNames = Object.keys(confirmRequests) as readonly ConfirmRequestName[];
+export const confirmChannel = (name: ConfirmRequestName): string => `confirm:${name}`;
+export const confirmPushChannel = 'confirm:push';
