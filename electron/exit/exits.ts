@@ -147,9 +147,8 @@ export function createExits(inputs: ExitsInputs): Exits {
 
   async function preview(request: ExitRequest): Promise<Result<ExitPreview>> {
     const environment = inputs.environment();
-    const [first] = unreachedBy(request);
-    if (first !== undefined && venuesIn(environment).length === 0)
-      return fail({ kind: 'unreachable', message: first.reason, remedy: 'No other account is connected either.' });
+    const none = noneReached(request, environment);
+    if (none !== null) return none;
     const result = await previewExit(request, {
       environment,
       venues: venuesIn(environment),
@@ -179,6 +178,8 @@ export function createExits(inputs: ExitsInputs): Exits {
 
   function plan(request: Exclude<ExitRequest, { action: 'partialClose' }>): Result<string> {
     const environment = inputs.environment();
+    const none = noneReached(request, environment);
+    if (none !== null) return none;
     const chosen = venuesOf(request, venuesIn(environment));
     if (!chosen.ok) return chosen;
     const planId = inputs.ids.planId();
@@ -221,6 +222,12 @@ export function createExits(inputs: ExitsInputs): Exits {
       }
     }
     return succeed({ exitId: begin(plan, venues, pressedAtMs), joined: false });
+  }
+
+  function noneReached(request: ExitRequest, environment: Environment): Result<never> | null {
+    const [first] = unreachedBy(request);
+    if (first === undefined || venuesIn(environment).length > 0) return null;
+    return fail({ kind: 'unreachable', message: first.reason, remedy: 'No other account is connected either.' });
   }
 
   function unreachedBy(request: ExitRequest): readonly MissingAccount[] {

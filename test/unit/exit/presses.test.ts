@@ -30,6 +30,31 @@ function besideSlowEth() {
 const sentSizes = (venue: FakeVenue) =>
   venue.log.filter((call) => call.kind === 'submitCloses').flatMap((call) => call.closes.map((close) => close.size));
 
+describe('a press that nobody previewed', () => {
+  test('is planned from truth at the press, waits for nothing, and is good for once', async () => {
+    const { clock, venue, desk } = single({ latencyMs: 100 });
+    venue.open(BTC, 'long', '1');
+    const planned = desk.exits.plan(all);
+    if (!planned.ok) throw new Error(planned.failure.message);
+    venue.open(ETH, 'short', '2'); // after the plan, before the press
+    await clock.advance(2_000);
+    const confirmed = desk.exits.confirm(planned.value);
+    if (!confirmed.ok) throw new Error(confirmed.failure.message);
+    const view = await desk.finish(confirmed.value.exitId);
+    expect(view).toMatchObject({ verdict: 'flat', request: all });
+    expect(sentSizes(venue).toSorted()).toEqual(['1', '2']);
+    expect(desk.exits.confirm(planned.value)).toMatchObject({ ok: false, failure: { kind: 'planExpired' } });
+  });
+
+  test('of a scope that is not there is refused in words', () => {
+    const { desk } = single();
+    expect(desk.exits.plan({ action: 'flatten', filter: { account: 'other' } })).toMatchObject({
+      ok: false,
+      failure: { kind: 'notFound', candidates: ['acc'] },
+    });
+  });
+});
+
 describe('a second press', () => {
   test('of the same scope joins, and sends nothing twice', async () => {
     const { clock, venue, desk } = single({ latencyMs: 1_000 });
