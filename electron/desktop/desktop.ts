@@ -9,6 +9,9 @@ import type { Handlers } from '../ipc/serveContract.ts';
 import { openConfirmWindow } from './confirmWindow.ts';
 import { createHotkeys } from './hotkeys.ts';
 import { createPanic, type PanicRequest } from './panic.ts';
+import { openTray } from './tray.ts';
+import { openTrayIcon } from './trayIcon.ts';
+import { findTrayHosts } from './trayHosts.ts';
 
 export interface Desktop {
   readonly handlers: Pick<Handlers, DesktopRequests>;
@@ -83,8 +86,28 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
     else panic.ask(request, 'hotkey', { mode: 'twoPress', accelerator: desk.snapshot().settings.hotkeys[hotkey] ?? '' });
   }
 
+  function pauseHotkeys(wanted: boolean): void {
+    paused = wanted;
+    hotkeys.suspend(paused || recording !== 0);
+    showDesktop();
+  }
+
+  const tray = openTray({
+    clock,
+    snapshot: () => desk.snapshot(),
+    ask: (request) => void panic.ask(request, 'tray', null),
+    changeSettings: (part) => desk.changeSettings(part),
+    pauseHotkeys,
+    showPanel: inputs.showPanel,
+    quit: () => app.quit(),
+    notices: desk.notices,
+    openIcon: openTrayIcon,
+    watchHosts: system === 'linux' ? (found) => findTrayHosts({ clock, log, ...found }) : null,
+    onView: () => showDesktop(),
+  });
+
   function showDesktop(): void {
-    desk.showDesktop({ system, hotkeys: hotkeys.views(), hotkeysPaused: paused, hotkeyLimits: null, tray: 'missing' });
+    desk.showDesktop({ system, hotkeys: hotkeys.views(), hotkeysPaused: paused, hotkeyLimits: null, tray: tray.view() });
   }
 
   function applySettings(): void {
@@ -108,9 +131,7 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
         return succeed(hotkeys.views().find((view) => view.hotkey === hotkey) ?? null);
       },
       pauseHotkeys: async (wanted) => {
-        ({ paused } = wanted);
-        hotkeys.suspend(paused || recording !== 0);
-        showDesktop();
+        pauseHotkeys(wanted.paused);
         return succeed(null);
       },
       recordHotkey: async (wanted) => {
@@ -134,9 +155,11 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
     changed: () => {
       applySettings();
       panic.changed();
+      tray.changed();
     },
     close: () => {
       clearInterval(retrying);
+      tray.close();
       hotkeys.close();
       confirmWindow.close();
     },
