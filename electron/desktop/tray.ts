@@ -178,8 +178,7 @@ const noTray: Omit<Notice, 'atMs'> = {
   id: 'tray',
   severity: 'info',
   title: 'This desktop shows no tray icon.',
-  detail:
-    'What the tray offers is here: Emergency Exit, Flatten Winners and, with the account filter, Flatten in this window; Stay flat, Pause hotkeys and Quit in Settings.',
-  remedy: 'Hotkeys work without a tray. A tray that appears later is used at once.',
+  detail: 'Its exits are here (one account: Flatten with the account filter); Stay flat, Pause hotkeys and Quit are in Settings.',
+  remedy: 'A tray that starts later is used.',
   accountId: null,
 };

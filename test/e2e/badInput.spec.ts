@@ -102,7 +102,7 @@ test('an answer that nobody can read: the account turns stale with the reason an
     expect(Object.values(during.positions).filter(({ accountId }) => accountId === 'bybit-swing')).toHaveLength(held);
     await practice(panel.page, 'DELETE', '/control/faults');
     await live(panel);
-    await expect(notices(panel)).toBeHidden();
+    await expect(notices(panel).getByText('Swing (Bybit) is stale.')).toBeHidden();
   } finally {
     await panel.close();
   }

@@ -71,7 +71,9 @@ test('Emergency Exit from the tray is asked in the confirm window and ends prove
   await tray.untilEntry(/^PRACTICE: \d+ positions open$/);
   await tray.choose(/^Emergency Exit….*\(Ctrl\+Alt\+Shift\+X\)/);
   expect((await readLedger(panel.page)).positions.length).toBeGreaterThan(15);
+  await practice(panel.page, 'POST', '/control/latency', { rttMs: 1000 });
   await confirm('Emergency Exit');
+  await tray.untilIcon('exitRunning', 'practice');
   await ended();
   const { positions, orders } = await readLedger(panel.page);
   expect(positions).toEqual([]);

@@ -130,7 +130,7 @@ test('an icon is made when a host asks for it; a dismissed notice about a missin
   onShown(false);
   expect(desk1.taken().filter((line) => !/tooltip|menu|icon/.test(line))).toEqual([
     '0 open flat',
-    '0 notice tray What the tray offers is here: ',
+    '0 notice tray Its exits are here (one accoun',
     '0 view missing',
   ]);
   make();
