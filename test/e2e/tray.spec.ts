@@ -20,6 +20,8 @@ declare global {
   }
 }
 
+test.describe.configure({ timeout: 120_000 });
+
 let host: TrayHost | null = null;
 let panel: LaunchedPanel;
 
@@ -124,7 +126,7 @@ test('Flatten Winners and a saved filter are asked for with their hotkeys, those
   });
   await tray.choose(/^Flatten Winners….*\(Ctrl\+Alt\+W\)/);
   await expect(confirmPage().getByRole('heading', { name: 'Flatten Winners' }).first()).toBeVisible();
-  await tray.choose(/^Flatten: BTC . co_+….*\(Ctrl\+Alt\+B\)/);
+  await tray.choose(/^Flatten: BTC & co__….*\(Ctrl\+Alt\+B\)/);
   expect(JSON.stringify(await tray.menu())).not.toContain('Live only');
   await confirm('Flatten: BTC & co_');
   await ended();
