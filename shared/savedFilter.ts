@@ -18,6 +18,9 @@ export const savedScopeSchema = flattenFilterSchema.refine(
   'a saved filter restricts something',
 );
 
+/** Of one environment. */
+export const MOST_SAVED_FILTERS = 20;
+
 export const filterNameSchema = z.string().trim().min(1).max(40);
 
 export const savedFilterSchema = z.strictObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readAccelerator } from './accelerator.ts';
 import { hotkeyIdSchema, hotkeyModeSchema } from './desktop.ts';
-import { savedFilterSchema } from './savedFilter.ts';
+import { MOST_SAVED_FILTERS, savedFilterSchema } from './savedFilter.ts';
 
 const fields = {
   version: z.literal(1),
@@ -39,7 +39,7 @@ const ownRequests = {
   /** Which accounts are connected. */
   environment: z.enum(['practice', 'live']),
   hotkeys: z.partialRecord(hotkeyIdSchema, accelerator),
-  savedFilters: z.array(savedFilterSchema).max(20),
+  savedFilters: z.array(savedFilterSchema).max(2 * MOST_SAVED_FILTERS),
 };
 
 /** Everything a person may set. Missing fields take their defaults; unknown fields are kept out with a clear error. */
