@@ -3,9 +3,8 @@ import { useId, useMemo, useState } from 'react';
 import { absolute, isPositive, sum } from '../../shared/decimal.ts';
 import type { ExitRequest } from '../../shared/exit.ts';
 import { knowledgeOf } from '../knowledge.ts';
-import { readPanel, usePanel } from '../panelStore.ts';
-import { labelsOf, offerFlatten } from '../positions/filter.ts';
-import { useTableView } from '../positions/tableView.ts';
+import { usePanel } from '../panelStore.ts';
+import { useFlattenOffer } from '../positions/useFlattenOffer.ts';
 import { useShownPositions } from '../positions/useShownPositions.ts';
 import { formatSignedUsd, formatUsdShort, plural } from '../ui/numbers.ts';
 import { EmergencyButton } from './EmergencyButton.tsx';
@@ -17,16 +16,12 @@ export function CommandBar() {
   const [request, setRequest] = useState<ExitRequest | null>(null);
   const positions = usePanel((state) => state.snapshot?.positions);
   const knowledge = usePanel((state) => knowledgeOf(state.snapshot));
-  const filter = useTableView((state) => state.filter);
+  const offer = useFlattenOffer();
   const shown = useShownPositions();
   const reasonId = useId();
   const winners = useMemo(
     () => Object.values(positions ?? {}).filter((position) => isPositive(position.unrealizedPnl)),
     [positions],
-  );
-  const offer = useMemo(
-    () => offerFlatten(Object.values(positions ?? {}), filter, labelsOf(readPanel().snapshot?.accounts ?? [])),
-    [positions, filter],
   );
   const shownUsd = sum(shown.flatMap((position) => (position.notionalUsd === null ? [] : absolute(position.notionalUsd))));
   const winnersUsd = sum(winners.flatMap((position) => position.unrealizedPnlUsd ?? []));

@@ -6,6 +6,8 @@ import { noFilter, type TableFilter } from './filter.ts';
 type TableView = Readonly<{
   filter: TableFilter;
   setFilter: (part: Partial<TableFilter>) => void;
+  /** All of it anew: what was typed or chosen before is no part of it. */
+  putFilter: (filter: TableFilter) => void;
   clearFilter: () => void;
   /** The row whose partial close is open. */
   openKey: PositionKey | null;
@@ -15,6 +17,7 @@ type TableView = Readonly<{
 export const useTableView = create<TableView>()((set) => ({
   filter: noFilter,
   setFilter: (part) => set((state) => ({ filter: { ...state.filter, ...part } })),
+  putFilter: (filter) => set({ filter }),
   clearFilter: () => set({ filter: noFilter }),
   openKey: null,
   open: (openKey) => set({ openKey }),

@@ -1,11 +1,21 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { labelsOf, matchesFilter, noFilter, offerFlatten } from '../../../renderer/positions/filter.ts';
+import { matchesInstrument } from '../../../electron/exit/scope.ts';
+import {
+  isFiltered,
+  isSameScope,
+  labelsOf,
+  matchesFilter,
+  noFilter,
+  offerFlatten,
+  tableFilterOf,
+} from '../../../renderer/positions/filter.ts';
 import { estimatePartial } from '../../../renderer/positions/partialEstimate.ts';
 import { nextOrderSource } from '../../../renderer/positions/rowOrder.ts';
 import { strayOrders } from '../../../renderer/positions/strayOrders.ts';
 import { totalsOf } from '../../../renderer/positions/totals.ts';
 import { add, compare, isNegative, isZero } from '../../../shared/decimal.ts';
+import type { FlattenFilter } from '../../../shared/exit.ts';
 import { sizeUnitOf, type WorkingOrder } from '../../../shared/position.ts';
 import { account, market, position } from './fixtures.ts';
 
@@ -48,6 +58,65 @@ describe('what Flatten (filtered) offers', () => {
       kind: 'ready',
       filter: { account: 'a2', instrument: 'BTC/USDT:USDT' },
     });
+  });
+});
+
+describe('a saved filter in the filter bar', () => {
+  const scopes: readonly FlattenFilter[] = [
+    { account: 'a2' },
+    { venue: 'okx' },
+    { marketPosition: 'short' },
+    { instrument: 'BTC/USDT:USDT' },
+    { instrument: 'btcusdt' },
+    { account: 'a1', venue: 'bybit', instrument: 'ETH/USDT:USDT', marketPosition: 'long' },
+  ];
+
+  it.each(scopes)('is offered as it was saved, whatever is held: %j', (filter) => {
+    const bar = tableFilterOf(filter);
+    expect(isFiltered(bar)).toBe(true);
+    const dated = position({ symbol: 'BTC/USDT:USDT-261225', nativeSymbol: 'BTCUSDT-25DEC26' });
+    for (const held of [all, [], [...all, dated]]) expect(offerFlatten(held, bar, labels)).toEqual({ kind: 'ready', filter });
+  });
+
+  it.each(scopes)('and what was offered is saved and offered again: %j', (filter) => {
+    const offered = offerFlatten(all, tableFilterOf(filter), labels);
+    if (offered.kind === 'blocked') throw new Error(offered.reason);
+    expect(isSameScope(offered.filter, filter)).toBe(true);
+    expect(tableFilterOf(offered.filter)).toEqual(tableFilterOf(filter));
+  });
+
+  it('came from a text that named one instrument, and means it for good', () => {
+    const offered = offerFlatten(all, { ...noFilter, text: 'eth okx' }, labels);
+    expect(offered).toEqual({ kind: 'ready', filter: { instrument: 'ETH/USDT:USDT' } });
+    const laterToo = [...all, position({ symbol: 'ETH/USDT:USDT-261225', nativeSymbol: 'ETHUSDT-25DEC26', venue: 'okx' })];
+    expect(offerFlatten(laterToo, { ...noFilter, text: 'eth okx' }, labels).kind).toBe('blocked');
+    expect(offerFlatten(laterToo, tableFilterOf({ instrument: 'ETH/USDT:USDT' }), labels)).toEqual(offered);
+  });
+
+  it('shows the rows that the main process would close', () => {
+    const dated = position({ symbol: 'BTC/USDT:USDT-261225', nativeSymbol: 'BTCUSDT-25DEC26' });
+    for (const instrument of ['BTC/USDT:USDT', 'btc/usdt:usdt', 'BTCUSDT', 'ETHUSDT', 'BTC', 'SOL/USDT:USDT']) {
+      const held = [...all, dated];
+      const shown = held.filter((each) => matchesFilter(each, tableFilterOf({ instrument }), labels));
+      expect(shown).toEqual(held.filter((each) => matchesInstrument(each, instrument)));
+    }
+  });
+
+  it('is not offered while its account is not connected', () => {
+    expect(offerFlatten(all, tableFilterOf({ account: 'gone' }), labels)).toEqual({
+      kind: 'blocked',
+      reason: 'The account of this filter is not connected.',
+    });
+  });
+
+  it('is another one as soon as anything is added to it', () => {
+    const bar = { ...tableFilterOf({ instrument: 'BTC/USDT:USDT' }), side: 'short' as const };
+    expect(offerFlatten(all, bar, labels)).toEqual({
+      kind: 'ready',
+      filter: { instrument: 'BTC/USDT:USDT', marketPosition: 'short' },
+    });
+    expect(offerFlatten(all, { ...bar, side: null, text: 'short' }, labels).kind).toBe('blocked'); // the long one would close too
+    expect(offerFlatten(all, { ...bar, result: 'losers' }, labels).kind).toBe('blocked');
   });
 });
 
