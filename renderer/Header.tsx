@@ -7,7 +7,9 @@ import { knowledgeOf, practicePhase } from './knowledge.ts';
 import { panelApi } from './panelApi.ts';
 import { isRunning, usePanel } from './panelStore.ts';
 import { RehearsalButton } from './rehearsal/RehearsalButton.tsx';
+import { HotkeyButton } from './settings/HotkeyButton.tsx';
 import { SettingsDialog } from './settings/SettingsDialog.tsx';
+import { useSettingsPage } from './settings/settingsPage.ts';
 import { useResolvedTheme } from './settings/useResolvedTheme.ts';
 import { Age } from './ui/Age.tsx';
 import { Button } from './ui/Button.tsx';
@@ -67,7 +69,8 @@ function RunningPill() {
     <Button look="outline" onPress={() => showExit(running.exitId)}>
       <LoaderCircle size={15} aria-hidden="true" className="turning" />
       <span className="number">
-        Exit running, {proved} of {running.legs.length} proved
+        <span className="header-word">Exit running, </span>
+        {proved} of {running.legs.length} proved
       </span>
     </Button>
   );
@@ -107,7 +110,7 @@ function PracticeStrip() {
 export function Header() {
   const environment = usePanel((state) => state.snapshot?.environment);
   const theme = useResolvedTheme();
-  const [settingsOpen, setSettingsOpen] = useState(false);
+  const openSettings = useSettingsPage((state) => state.open);
   const other = theme === 'dark' ? 'light' : 'dark';
   return (
     <header>
@@ -118,12 +121,13 @@ export function Header() {
             <rect className="brand-pane" x="1" y="1" width="20" height="20" rx="5" />
             <path className="brand-crack" d="M11 1 9.4 7.2 12.6 10 8.2 13.4 10.6 21M12.6 10 21 8M8.2 13.4 1 15" />
           </svg>
-          Breakglass
+          <span className="header-word">Breakglass</span>
         </h1>
         <EnvironmentSwitch />
         <div className="header-tools">
           <RunningPill />
           <Freshness />
+          <HotkeyButton />
           <AccountsButton />
           <RehearsalButton />
           <HistoryButton />
@@ -137,13 +141,13 @@ export function Header() {
             </Button>
           </Tip>
           <Tip text="Settings">
-            <Button look="icon" aria-label="Settings" onPress={() => setSettingsOpen(true)}>
+            <Button look="icon" aria-label="Settings" onPress={() => openSettings('general')}>
               <Settings2 size={17} aria-hidden="true" />
             </Button>
           </Tip>
         </div>
       </div>
-      {settingsOpen && <SettingsDialog onClose={() => setSettingsOpen(false)} />}
+      <SettingsDialog />
     </header>
   );
 }

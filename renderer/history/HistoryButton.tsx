@@ -39,7 +39,7 @@ export function HistoryButton() {
     <>
       <Button look="quiet" onPress={() => setOpen(true)}>
         <History size={15} aria-hidden="true" />
-        Exits <span className="count number">{exits.length}</span>
+        <span className="header-word">Exits</span> <span className="count number">{exits.length}</span>
       </Button>
       {open && (
         <Sheet title="Exits" subtitle="Newest first" width="wide" isOpen onClose={() => setOpen(false)}>

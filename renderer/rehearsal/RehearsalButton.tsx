@@ -14,7 +14,7 @@ export function RehearsalButton() {
       <Tip text="Rehearse the exit: see its exact requests, send none">
         <Button look="quiet" aria-label="Rehearse the exit" isDisabled={!connected} onPress={() => setOpen(true)}>
           <ClipboardList size={15} aria-hidden="true" />
-          <span className="rehearse-word">Rehearse</span>
+          <span className="header-word">Rehearse</span>
         </Button>
       </Tip>
       {open && <RehearsalSheet account={null} onClose={() => setOpen(false)} />}

@@ -1,200 +1,79 @@
-import { useState, type ReactNode } from 'react';
-import {
-  Group,
-  Input,
-  Label,
-  NumberField,
-  Button as AriaButton,
-  Slider,
-  SliderFill,
-  SliderThumb,
-  SliderTrack,
-} from 'react-aria-components';
-import { Minus, Monitor, Moon, Plus, Sun } from 'lucide-react';
+import { Bell, Keyboard, MonitorCog, Siren, SlidersHorizontal, type LucideIcon } from 'lucide-react';
+import { useState, type ComponentType } from 'react';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { noDesktop } from '../../shared/desktop.ts';
 import type { Failure } from '../../shared/failure.ts';
-import type { Settings } from '../../shared/settings.ts';
 import { panelApi } from '../panelApi.ts';
 import { usePanel } from '../panelStore.ts';
 import { FailureBox } from '../ui/FailureBox.tsx';
-import { Segments } from '../ui/Segments.tsx';
 import { Sheet } from '../ui/Sheet.tsx';
-import { Switch } from '../ui/Switch.tsx';
+import { DesktopSection } from './DesktopSection.tsx';
+import { ExitSection } from './ExitSection.tsx';
+import { GeneralSection } from './GeneralSection.tsx';
+import { HotkeysSection } from './HotkeysSection.tsx';
+import { NotificationsSection } from './NotificationsSection.tsx';
+import type { SectionProps } from './sectionProps.ts';
+import { SETTINGS_SECTIONS, useSettingsPage, type SettingsSection } from './settingsPage.ts';
 import './settings.css';
+import './hotkeys.css';
 
-function Item({ name, meaning, children }: Readonly<{ name: string; meaning: string; children: ReactNode }>) {
-  return (
-    <div className="setting">
-      <div>
-        <h3>{name}</h3>
-        <p>{meaning}</p>
-      </div>
-      <div className="setting-control">{children}</div>
-    </div>
-  );
-}
-
-type WholeProps = Readonly<{
-  label: string;
-  value: number;
-  min: number;
-  max: number;
-  plain?: boolean;
-  onChange: (value: number) => void;
-}>;
-
-function WholeNumber({ label, value, min, max, plain = false, onChange }: WholeProps) {
-  return (
-    <NumberField
-      aria-label={label}
-      className="whole"
-      value={value}
-      minValue={min}
-      maxValue={max}
-      step={1}
-      formatOptions={{ useGrouping: false, maximumFractionDigits: 0 }}
-      onChange={(next) => {
-        if (Number.isInteger(next) && next !== value) onChange(next);
-      }}
-    >
-      <Group className="whole-group">
-        {!plain && (
-          <AriaButton slot="decrement" className="whole-step">
-            <Minus size={14} aria-hidden="true" />
-          </AriaButton>
-        )}
-        <Input className="whole-input number" />
-        {!plain && (
-          <AriaButton slot="increment" className="whole-step">
-            <Plus size={14} aria-hidden="true" />
-          </AriaButton>
-        )}
-      </Group>
-    </NumberField>
-  );
-}
-
-function stayFlatMeaning({ watchMinutes, stayFlat }: Settings): string {
-  if (watchMinutes === 0) {
-    return `${stayFlat ? 'Without effect now' : 'Not available'}: nothing is watched after an exit. Set the watch above 0 minutes first.`;
-  }
-  const minutes = watchMinutes === 1 ? 'minute' : `${watchMinutes} minutes`;
-  return `For the ${minutes} after a flat exit, what comes back in its scope is closed again at once, without a press. Your own new trades there too.`;
-}
+const SECTIONS: Readonly<
+  Record<SettingsSection, Readonly<{ name: string; icon: LucideIcon; Body: ComponentType<SectionProps> }>>
+> = {
+  general: { name: 'General', icon: SlidersHorizontal, Body: GeneralSection },
+  exit: { name: 'Exit', icon: Siren, Body: ExitSection },
+  hotkeys: { name: 'Hotkeys', icon: Keyboard, Body: HotkeysSection },
+  notifications: { name: 'Notifications', icon: Bell, Body: NotificationsSection },
+  desktop: { name: 'Desktop', icon: MonitorCog, Body: DesktopSection },
+};
 
 /** Saves each change at once; what main refuses is said and nothing changes. */
-export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
+export function SettingsDialog() {
+  const { section, open, close } = useSettingsPage();
   const settings = usePanel((state) => state.snapshot?.settings);
-  const practiceUrl = usePanel((state) => state.snapshot?.practiceUrl) ?? null;
+  const desktop = usePanel((state) => state.snapshot?.desktop) ?? noDesktop;
   const [failure, setFailure] = useState<Failure | null>(null);
-  const [holdMs, setHoldMs] = useState(settings?.holdMs ?? 800);
-  if (settings === undefined) return null;
-  const runningPort = practiceUrl === null ? null : Number(new URL(practiceUrl).port);
-  const waits = runningPort !== null && settings.practicePort !== 0 && settings.practicePort !== runningPort;
-  const portWords = waits
-    ? `Now ${runningPort}; the change takes effect at the next start.`
-    : 'A change takes effect at the next start.';
-  const save = async (part: Partial<Settings>) => {
+  if (section === null || settings === undefined) return null;
+  const save: SectionProps['save'] = async (part) => {
     const answer = await panelApi().saveSettings(part);
     setFailure(answer.ok ? null : answer.failure);
   };
+  const leave = () => {
+    setFailure(null);
+    close();
+  };
   return (
-    <Sheet title="Settings" subtitle="Saved as you change them" width="narrow" isOpen onClose={onClose}>
-      {failure !== null && <FailureBox failure={failure} />}
-      <Item name="Theme" meaning="Dark, light, or what the system prefers.">
-        <Segments
-          label="Theme"
-          value={settings.theme}
-          options={[
-            {
-              value: 'system',
-              content: (
-                <>
-                  <Monitor size={14} aria-hidden="true" /> System
-                </>
-              ),
-            },
-            {
-              value: 'dark',
-              content: (
-                <>
-                  <Moon size={14} aria-hidden="true" /> Dark
-                </>
-              ),
-            },
-            {
-              value: 'light',
-              content: (
-                <>
-                  <Sun size={14} aria-hidden="true" /> Light
-                </>
-              ),
-            },
-          ]}
-          onChoose={(theme) => void save({ theme })}
-        />
-      </Item>
-      <Item name="Hold time" meaning="How long a destructive button is held before it acts.">
-        <Slider
-          className="slider hold-slider"
-          minValue={300}
-          maxValue={3000}
-          step={100}
-          value={holdMs}
-          onChange={(value) => setHoldMs(Array.isArray(value) ? holdMs : value)}
-          onChangeEnd={(value) => void save({ holdMs: Array.isArray(value) ? holdMs : value })}
-        >
-          <Label className="unseen">Hold time</Label>
-          <output className="number">{(holdMs / 1000).toFixed(1)} s</output>
-          <SliderTrack className="slider-track">
-            <SliderFill className="slider-fill" />
-            <SliderThumb className="slider-thumb" />
-          </SliderTrack>
-        </Slider>
-      </Item>
-      <Item name="Winners" meaning="What Flatten Winners counts as a winner, at the fresh mark.">
-        <Segments
-          label="Winners"
-          value={settings.winnersRule}
-          options={[
-            { value: 'netOfFee', content: 'Profit above the exit fee' },
-            { value: 'anyProfit', content: 'Any profit' },
-          ]}
-          onChoose={(winnersRule) => void save({ winnersRule })}
-        />
-      </Item>
-      <Item
-        name="Watch after an exit"
-        meaning="Minutes in which a position or order that comes back raises an alarm. 0 switches it off."
+    <Sheet title="Settings" subtitle="Saved as you change them" width="middle" isOpen onClose={leave}>
+      <Tabs
+        className="settings"
+        orientation="vertical"
+        selectedKey={section}
+        onSelectionChange={(key) => {
+          const chosen = SETTINGS_SECTIONS.find((each) => each === key);
+          if (chosen !== undefined && chosen !== section) open(chosen);
+        }}
       >
-        <WholeNumber
-          label="Watch minutes"
-          value={settings.watchMinutes}
-          min={0}
-          max={60}
-          onChange={(watchMinutes) => void save({ watchMinutes })}
-        />
-      </Item>
-      <Item name="Stay flat" meaning={stayFlatMeaning(settings)}>
-        <Switch
-          label="Stay flat"
-          on={settings.stayFlat}
-          disabled={settings.watchMinutes === 0}
-          onChange={(stayFlat) => void save({ stayFlat })}
-        />
-      </Item>
-      <Item
-        name="Practice port"
-        meaning={`TCP port of the practice exchange on this computer. 0 takes any free port. ${portWords}`}
-      >
-        <WholeNumber
-          plain
-          label="Practice port"
-          value={settings.practicePort}
-          min={0}
-          max={65535}
-          onChange={(practicePort) => void save({ practicePort })}
-        />
-      </Item>
+        <TabList aria-label="Settings" className="settings-tabs">
+          {SETTINGS_SECTIONS.map((each) => {
+            const { name, icon: Icon } = SECTIONS[each];
+            return (
+              <Tab key={each} id={each} className="settings-tab">
+                <Icon size={16} aria-hidden="true" />
+                {name}
+              </Tab>
+            );
+          })}
+        </TabList>
+        {SETTINGS_SECTIONS.map((each) => {
+          const { Body } = SECTIONS[each];
+          return (
+            <TabPanel key={each} id={each} className="settings-panel">
+              {failure !== null && <FailureBox failure={failure} />}
+              <Body settings={settings} desktop={desktop} save={save} />
+            </TabPanel>
+          );
+        })}
+      </Tabs>
     </Sheet>
   );
 }

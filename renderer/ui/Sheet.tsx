@@ -7,7 +7,7 @@ import './Sheet.css';
 type SheetProps = Readonly<{
   title: string;
   subtitle?: ReactNode;
-  width: 'narrow' | 'wide';
+  width: 'narrow' | 'middle' | 'wide';
   isOpen: boolean;
   onClose: () => void;
   /** Something is typed in it: a click beside it must not throw that away. */
