@@ -6,6 +6,7 @@ import { usePanel } from '../panelStore.ts';
 import { Button } from '../ui/Button.tsx';
 import { Choice } from '../ui/Choice.tsx';
 import { isFiltered } from './filter.ts';
+import { SavedFilters } from './SavedFilters.tsx';
 import { useTableView } from './tableView.ts';
 import { accountName, venueName } from '../ui/venueNames.ts';
 
@@ -25,35 +26,56 @@ export function FilterBar() {
     const [value = '', name = ''] = text.split('\n');
     return { value, text: name };
   });
+  const missingAccount =
+    filter.account === null || accountOptions.some(({ value }) => value === filter.account)
+      ? []
+      : [{ value: filter.account, text: 'Not connected' }];
+  const missingVenue = filter.venue === null || venues.includes(filter.venue) ? [] : [filter.venue];
   return (
     <search className="filters" aria-label="Filter positions">
-      <label className="filter-text" data-active={filter.text !== '' || undefined}>
-        <Search size={14} aria-hidden="true" />
-        <span className="unseen">Filter by text</span>
-        <input
-          type="text"
-          placeholder="Symbol, account, venue"
-          value={filter.text}
-          maxLength={80}
-          spellCheck={false}
-          onChange={(event) => setFilter({ text: event.target.value })}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') setFilter({ text: '' });
-          }}
-        />
-      </label>
+      {filter.instrument === null ? (
+        <label className="filter-text" data-active={filter.text !== '' || undefined}>
+          <Search size={14} aria-hidden="true" />
+          <span className="unseen">Filter by text</span>
+          <input
+            type="text"
+            placeholder="Symbol, account, venue"
+            value={filter.text}
+            maxLength={80}
+            spellCheck={false}
+            onChange={(event) => setFilter({ text: event.target.value })}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape') setFilter({ text: '' });
+            }}
+          />
+        </label>
+      ) : (
+        <span className="filter-text filter-instrument" data-active>
+          <span title={`Exactly ${filter.instrument}`}>{filter.instrument}</span>
+          <Button
+            look="icon"
+            aria-label={`Any instrument, not only ${filter.instrument}`}
+            onPress={() => setFilter({ instrument: null })}
+          >
+            <X size={14} aria-hidden="true" />
+          </Button>
+        </span>
+      )}
       <Choice<string>
         label="Account filter"
         value={filter.account ?? ALL}
         active={filter.account !== null}
-        options={[{ value: ALL, text: 'All accounts' }, ...accountOptions]}
+        options={[{ value: ALL, text: 'All accounts' }, ...accountOptions, ...missingAccount]}
         onChoose={(value) => setFilter({ account: orNull(value) })}
       />
       <Choice<OrAll<VenueId>>
         label="Venue filter"
         value={filter.venue ?? ALL}
         active={filter.venue !== null}
-        options={[{ value: ALL, text: 'All venues' }, ...venues.map((value) => ({ value, text: venueName(value) }))]}
+        options={[
+          { value: ALL, text: 'All venues' },
+          ...[...venues, ...missingVenue].map((value) => ({ value, text: venueName(value) })),
+        ]}
         onChoose={(value) => setFilter({ venue: orNull(value) })}
       />
       <Choice<OrAll<Side>>
@@ -84,6 +106,7 @@ export function FilterBar() {
           <span className="filter-clear">Clear</span>
         </Button>
       )}
+      <SavedFilters />
     </search>
   );
 }
