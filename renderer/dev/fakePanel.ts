@@ -1,6 +1,6 @@
 // A scripted window.panel, so that the panel can be drawn and judged without Electron. Not in the product.
 // Query: evidence=fails|none|slow, origin=resumed|stayFlat (of a held exit), stored=1 (exits of earlier sessions), stayFlat=1,
-// and those of fakeAccounts.ts, scene=normal|empty|blind|flatBlind|loading|trouble|many|refusedSnapshot, fate=flat|notFlat|unknown, slow=1.., theme, rows.
+// and those of fakeAccounts.ts and fakeDesktop.ts, scene=normal|empty|blind|flatBlind|loading|trouble|many|refusedSnapshot, fate=flat|notFlat|unknown, slow=1.., theme, rows.
 import type { PanelApi } from '../../shared/contract.ts';
 import {
   compare,
@@ -20,7 +20,7 @@ import { defaultSettings, type Settings } from '../../shared/settings.ts';
 import { applyNumbered, type NumberedChanges, type PanelChange, type PanelSnapshot } from '../../shared/snapshot.ts';
 import { emptyVault } from '../../shared/vault.ts';
 import { makeFakeAccounts } from './fakeAccounts.ts';
-import { fakeDesktop, fakeDesktopApi } from './fakeDesktop.ts';
+import { fakeDesktop, fakeDesktopApi, fakeDesktopSettings } from './fakeDesktop.ts';
 import { exitAt, type Fate } from './fakeExit.ts';
 import { storedExits } from './fakeStored.ts';
 import { fakeTimeline } from './fakeTimeline.ts';
@@ -36,6 +36,7 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
   const slow = Number(query.get('slow') ?? '1');
   const settings: Settings = {
     ...defaultSettings,
+    ...fakeDesktopSettings(query),
     theme: (query.get('theme') ?? 'dark') as Settings['theme'],
     stayFlat: query.get('stayFlat') === '1',
   };
@@ -397,7 +398,7 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
         return succeed(null);
       }, 300),
     ...accounts.api,
-    ...fakeDesktopApi({ snapshot: () => snapshot, push, later }),
+    ...fakeDesktopApi({ query, snapshot: () => snapshot, push, later }),
     onChanges: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
