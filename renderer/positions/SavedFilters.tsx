@@ -63,7 +63,8 @@ export function SavedFilters() {
         <ChevronDown size={14} aria-hidden="true" />
       </AriaButton>
       {/* Not modal: a hold on Emergency Exit works at once, without closing this first. */}
-      <Popover className="saved" placement="bottom end" offset={6} isNonModal>
+      {/* Its name is the dialog's: on the box around that one, which has no role, it would be stray content. */}
+      <Popover className="saved" placement="bottom end" offset={6} isNonModal aria-labelledby="">
         <Dialog className="saved-dialog">
           <Heading slot="title" className="unseen">
             Saved filters
