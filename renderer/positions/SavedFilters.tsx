@@ -39,6 +39,9 @@ function SaveShown({ offer, current }: Readonly<{ offer: FlattenOffer; current: 
   );
 }
 
+/** The name is the dialog's: on the box around it, which has no role, it would be stray content. */
+const nameless = { 'aria-labelledby': '' } as const;
+
 export function SavedFilters() {
   const [open, setOpen] = useState(false);
   const [changing, setChanging] = useState<string | null>(null);
@@ -63,8 +66,7 @@ export function SavedFilters() {
         <ChevronDown size={14} aria-hidden="true" />
       </AriaButton>
       {/* Not modal: a hold on Emergency Exit works at once, without closing this first. */}
-      {/* Its name is the dialog's: on the box around that one, which has no role, it would be stray content. */}
-      <Popover className="saved" placement="bottom end" offset={6} isNonModal aria-labelledby="">
+      <Popover className="saved" placement="bottom end" offset={6} isNonModal {...nameless}>
         <Dialog className="saved-dialog">
           <Heading slot="title" className="unseen">
             Saved filters

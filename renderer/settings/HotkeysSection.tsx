@@ -26,18 +26,28 @@ export function HotkeysSection({ settings, desktop, save }: SectionProps) {
   const known = useKnownAccounts();
   const { busy, failure, ask } = useRequest();
   const mac = desktop.system === 'mac';
-  const rows: readonly Row[] = [
-    ...FIXED,
-    ...saved.map(({ filterId, name, filter }): Row => {
-      const standing = standingOf(filter, known);
-      return {
-        hotkey: `filter:${filterId}`,
-        name,
-        meaning: `Flatten: ${savedScopeWords(filter, known)}`,
-        idle: standing.kind === 'usable' ? null : standing.words,
-      };
-    }),
-  ];
+  const filterRows = saved.map(({ filterId, name, filter }): Row => {
+    const standing = standingOf(filter, known);
+    return {
+      hotkey: `filter:${filterId}`,
+      name,
+      meaning: `Flatten: ${savedScopeWords(filter, known)}`,
+      idle: standing.kind === 'usable' ? null : standing.words,
+    };
+  });
+  const list = (label: string, rows: readonly Row[]) => (
+    <ul className="hotkeys" aria-label={label}>
+      {rows.map((row) => (
+        <HotkeyRow
+          key={row.hotkey}
+          {...row}
+          view={desktop.hotkeys.find(({ hotkey }) => hotkey === row.hotkey)}
+          paused={desktop.hotkeysPaused}
+          mac={mac}
+        />
+      ))}
+    </ul>
+  );
   return (
     <>
       {desktop.hotkeysPaused && (
@@ -56,20 +66,7 @@ export function HotkeysSection({ settings, desktop, save }: SectionProps) {
           {desktop.hotkeyLimits}
         </p>
       )}
-      <ul className="hotkeys" aria-label="Hotkeys">
-        {rows.map((row) => (
-          <HotkeyRow
-            key={row.hotkey}
-            {...row}
-            view={desktop.hotkeys.find(({ hotkey }) => hotkey === row.hotkey)}
-            paused={desktop.hotkeysPaused}
-            mac={mac}
-          />
-        ))}
-      </ul>
-      {saved.length === 0 && (
-        <p className="settings-note">Filters that you save in the bar above the positions get hotkeys here too.</p>
-      )}
+      {list('Hotkeys', FIXED)}
       <h3 className="settings-head">What a press does</h3>
       <HotkeyModeChoice settings={settings} save={save} />
       <Setting
@@ -84,6 +81,14 @@ export function HotkeysSection({ settings, desktop, save }: SectionProps) {
           onChange={(confirmSeconds) => void save({ confirmSeconds })}
         />
       </Setting>
+      <h3 className="settings-head">Saved filters</h3>
+      {saved.length === 0 ? (
+        <p className="settings-note">
+          None yet. What you set in the bar above the positions can be saved there, and gets a hotkey here.
+        </p>
+      ) : (
+        list('Hotkeys of saved filters', filterRows)
+      )}
     </>
   );
 }
