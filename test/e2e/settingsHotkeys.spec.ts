@@ -251,6 +251,52 @@ test('a saved filter gets a hotkey, which closes exactly its scope, survives a r
   await waitForHotkey(hotkey, undefined);
 });
 
+test('a saved filter takes another name and another scope and keeps its hotkey; one of a removed account can not be set', async () => {
+  const { page } = panel;
+  const made = await page.evaluate(() => window.panel.saveFilter({ name: 'Longs', filter: { marketPosition: 'long' } }));
+  if (!made.ok) throw new Error(made.failure.message);
+  const { filterId } = made.value;
+  await page.evaluate(
+    (id) => window.panel.setHotkey({ hotkey: `filter:${id}`, accelerator: 'CommandOrControl+Alt+L' }),
+    filterId,
+  );
+  await page.evaluate(() => window.panel.saveFilter({ name: 'Old desk', filter: { account: 'removed' } }));
+  await page.getByRole('button', { name: 'Venue filter' }).click();
+  await page.getByRole('option', { name: 'Bybit' }).click();
+  await page.getByRole('button', { name: /^Saved filters/ }).click();
+  const list = page.getByRole('dialog', { name: 'Saved filters' });
+  await expect(list.getByRole('button', { name: 'Set the filter Old desk' })).toBeDisabled();
+  await expect(list).toContainText('Its account is gone');
+
+  const row = list.getByRole('listitem').filter({ hasText: 'Longs' });
+  await expect(row.locator('kbd')).toHaveText(['Ctrl', 'Alt', 'L']);
+  await row.getByRole('button', { name: 'Change Longs' }).click();
+  const change = list.getByRole('group', { name: 'Change Longs' });
+  await expect(change).toContainText('Its hotkey would close that.');
+  await change.getByLabel('Name').fill('OLD desk');
+  await change.getByRole('button', { name: 'Rename' }).click();
+  await expect(change).toContainText('There is a saved filter "Old desk" already.');
+  await change.getByLabel('Name').fill('');
+  await change.getByRole('button', { name: 'Rename' }).click();
+  await expect(change).toContainText('Give it a name first.');
+  await change.getByRole('button', { name: 'Set it to this' }).click();
+  await waitForSnapshot(page, 'the other scope', ({ settings }) =>
+    settings.savedFilters.some((saved) => saved.filterId === filterId && saved.filter.venue === 'bybit'),
+  );
+  await row.getByRole('button', { name: 'Change Longs' }).click();
+  await expect(change).toContainText('It is what is set now.');
+  await change.getByLabel('Name').fill('All of Bybit');
+  await page.keyboard.press('Enter');
+  const renamed = await waitForSnapshot(page, 'the other name', ({ settings }) =>
+    settings.savedFilters.some(({ name }) => name === 'All of Bybit'),
+  );
+  expect(renamed.settings.savedFilters.find((saved) => saved.filterId === filterId)?.filter).toEqual({ venue: 'bybit' });
+  expect(renamed.settings.hotkeys[`filter:${filterId}`]).toBe('CommandOrControl+Alt+L');
+  await list.getByRole('button', { name: 'Change All of Bybit' }).click();
+  await list.getByRole('button', { name: 'Hotkey', exact: true }).click();
+  await expect(page.getByRole('listitem', { name: 'All of Bybit', exact: true }).locator('kbd')).toHaveText(['Ctrl', 'Alt', 'L']);
+});
+
 for (const theme of ['dark', 'light'] as const) {
   test(`${theme}: every section, the recorder, the consent and the saved filters pass axe`, async () => {
     const { page } = panel;
