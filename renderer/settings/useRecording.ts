@@ -1,12 +1,13 @@
 // Recording one hotkey: while it lasts, main lets go of all hotkeys so that their presses reach this page, and takes them again
 // however it ends: a chord, Esc, a lost focus, a closed dialog, or time. Main ends it by itself a little later.
-// A chord is set when all its keys are up again: a hotkey that is registered while it is held down would repeat, and fire.
+// What was pressed takes effect when all keys are up again: a hotkey that is registered while it is held down would repeat, and
+// fire; an Esc that is held would close the settings too.
 import { useCallback, useEffect, useState } from 'react';
 import { keyCaps } from '../../shared/accelerator.ts';
 import type { HotkeyId } from '../../shared/desktop.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { panelApi } from '../panelApi.ts';
-import { heldCaps, readPress, type KeyPress } from './readPress.ts';
+import { heldCaps, readPress, type KeyPress, type Reading } from './readPress.ts';
 
 const RECORD_MS = 25_000; // main takes the hotkeys again after 30 s: before that nothing may still look as if it recorded
 
@@ -16,6 +17,8 @@ export type Recording = Readonly<
   /** `chosen`: the chord is complete and still held down. */
   | { kind: 'listening'; held: readonly string[]; chosen: boolean; problem: Failure | null }
 >;
+
+type Decision = Extract<Reading, { kind: 'cancel' | 'remove' | 'chord' }>;
 
 const off: Recording = { kind: 'off', failure: null };
 const ended = (message: string): Recording => ({
@@ -65,35 +68,33 @@ export function useRecording(hotkey: HotkeyId, mac: boolean) {
       if (!over) setState(next);
     };
     const down = new Set<string>();
-    let chosen: string | null = null;
+    let decided: Decision | null = null;
     const keyDown = (event: KeyboardEvent) => {
       event.preventDefault();
       event.stopImmediatePropagation();
-      if (event.repeat || chosen !== null) return;
+      if (event.repeat || decided !== null) return;
       down.add(event.code);
       const press = pressOf(event);
       const reading = readPress(press, mac);
-      if (reading.kind === 'cancel') return end(off);
-      if (reading.kind === 'remove') return void set(null);
-      if (reading.kind === 'chord') chosen = reading.accelerator;
-      const held = chosen === null ? heldCaps(press, mac) : keyCaps(chosen, mac);
+      if (reading.kind === 'cancel' || reading.kind === 'remove' || reading.kind === 'chord') decided = reading;
+      const chosen = reading.kind === 'chord';
+      const held = chosen ? keyCaps(reading.accelerator, mac) : heldCaps(press, mac);
       const problem: Failure | null =
         reading.kind === 'invalid' ? { kind: 'badRequest', message: reading.message, remedy: reading.remedy } : null;
-      setState((now) =>
-        now.kind === 'listening' ? { ...now, held, chosen: chosen !== null, problem: problem ?? now.problem } : now,
-      );
+      setState((now) => (now.kind === 'listening' ? { ...now, held, chosen, problem: problem ?? now.problem } : now));
     };
     const keyUp = (event: KeyboardEvent) => {
       event.preventDefault();
       event.stopImmediatePropagation();
       if (event.key === 'Meta') down.clear(); // macOS tells of no key that goes up while Cmd is down
       down.delete(event.code);
-      if (chosen === null) {
+      if (decided === null) {
         setState((now) => (now.kind === 'listening' ? { ...now, held: heldCaps(pressOf(event), mac) } : now));
       } else if (down.size === 0) {
-        const accelerator = chosen;
-        chosen = null;
-        void set(accelerator);
+        const { kind } = decided;
+        if (kind === 'cancel') end(off);
+        else void set(kind === 'remove' ? null : decided.accelerator);
+        decided = null;
       }
     };
     const blurred = () => end(ended('Recording ended, as another window took the keyboard.'));
