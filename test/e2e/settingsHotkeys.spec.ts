@@ -1,5 +1,5 @@
 // Hotkeys and saved filters as a person sets them: recorded with real keys from outside the app, pressed from outside the app,
-// and judged by the practice exchange's own ledger.
+// and judged by the practice exchange's own ledger. Long, as a story goes all the way from the settings to the ledger.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
