@@ -1,5 +1,6 @@
 // Accelerators in Electron's words: "CommandOrControl+Alt+Shift+X". Electron takes nonsense for an accelerator and a plain
-// letter for a system-wide one (measured, Electron 33), so every one is checked here before Electron sees it.
+// letter for a system-wide one, and AltGr in one ends the whole process (measured, Electron 33 on X11), so every one is checked
+// here before Electron sees it. Which words there are: electronjs.org/docs/latest/api/accelerator.
 import { fail, succeed, type Result } from './failure.ts';
 
 const MODIFIERS: Readonly<Record<string, string>> = {
@@ -11,12 +12,11 @@ const MODIFIERS: Readonly<Record<string, string>> = {
   ctrl: 'Control',
   alt: 'Alt',
   option: 'Alt',
-  altgr: 'AltGr',
   shift: 'Shift',
   super: 'Super',
   meta: 'Super',
 };
-const MODIFIER_ORDER = ['CommandOrControl', 'Command', 'Control', 'Super', 'Alt', 'AltGr', 'Shift'];
+const MODIFIER_ORDER = ['CommandOrControl', 'Command', 'Control', 'Super', 'Alt', 'Shift'];
 
 /** Event.code of a key -> Electron's name of it. */
 const CODES: Readonly<Record<string, string>> = {
@@ -56,6 +56,26 @@ const CODES: Readonly<Record<string, string>> = {
 const KEYS: ReadonlyMap<string, string> = new Map(Object.values(CODES).map((key) => [key.toLowerCase(), key]));
 const isFunctionKey = (key: string): boolean => /^F\d+$/.test(key);
 
+/** Editing in every program there is: taking one of these system-wide is a mistake. */
+const EDITING = new Set(['A', 'C', 'V', 'X', 'Z']);
+
+/** What no system lets through to a program, or one of them does not; null: nothing is known against it. */
+function keptBySystem(modifiers: ReadonlySet<string>, key: string): string | null {
+  const has = (...words: readonly string[]): boolean => words.some((word) => modifiers.has(word));
+  const controlAlt = has('CommandOrControl', 'Control') && has('Alt');
+  // Measured on an X server with the usual keyboard map: none of these arrived.
+  if (controlAlt && !has('Shift') && /^F([1-9]|1[0-2])$/.test(key)) return 'Linux keeps Ctrl+Alt with F1 to F12 for its consoles';
+  if (controlAlt && !has('Shift') && (key === 'numadd' || key === 'numsub'))
+    return 'Linux keeps Ctrl+Alt with + and - of the number pad for itself';
+  if (has('Shift') && /^num(\d|dec)$/.test(key)) return 'Shift turns a digit of the number pad into another key';
+  // learn.microsoft.com/windows/win32/secauthn/winlogon-and-gina: the secure attention sequence.
+  if (controlAlt && key === 'Delete') return 'Windows keeps Ctrl+Alt+Delete for itself';
+  const [only] = modifiers;
+  if (modifiers.size === 1 && only !== undefined && ['CommandOrControl', 'Control', 'Command'].includes(only) && EDITING.has(key))
+    return 'every program needs it to edit text';
+  return null;
+}
+
 const refuse = (message: string): Result<never> =>
   fail({
     kind: 'badRequest',
@@ -65,6 +85,7 @@ const refuse = (message: string): Result<never> =>
 
 /** The accelerator in one spelling, or why it can not be one. */
 export function readAccelerator(text: string): Result<string> {
+  if (/(^|\+)\s*altgr\s*\+/i.test(text)) return refuse(`"${text}" has AltGr in it, which no hotkey can have.`);
   const words = text.split('+').map((word) => word.trim());
   const last = words.pop() ?? '';
   const key = KEYS.get(last.toLowerCase());
@@ -75,12 +96,26 @@ export function readAccelerator(text: string): Result<string> {
     if (modifier === undefined) return refuse(`"${word}" in "${text}" is no modifier key.`);
     modifiers.add(modifier);
   }
-  modifiers.delete('Shift');
-  if (modifiers.size === 0 && !isFunctionKey(key))
+  if ([...modifiers].every((modifier) => modifier === 'Shift') && !isFunctionKey(key))
     return refuse(`"${text}" would take a key that other programs need for typing.`);
-  const all = words.some((word) => word.toLowerCase() === 'shift') ? [...modifiers, 'Shift'] : [...modifiers];
-  all.sort((a, b) => MODIFIER_ORDER.indexOf(a) - MODIFIER_ORDER.indexOf(b));
+  const kept = keptBySystem(modifiers, key);
+  if (kept !== null) return refuse(`"${text}" can not be a hotkey: ${kept}.`);
+  const all = [...modifiers].sort((a, b) => MODIFIER_ORDER.indexOf(a) - MODIFIER_ORDER.indexOf(b));
   return succeed([...all, key].join('+'));
+}
+
+/** Two spellings of the same keys of this system are equal here. */
+export function sameKeys(a: string, b: string, mac: boolean): boolean {
+  const plain = (text: string): string =>
+    text
+      .split('+')
+      .map((word) => {
+        if (word === 'CommandOrControl') return mac ? 'Command' : 'Control';
+        return word === 'Command' && !mac ? 'Super' : word === 'Super' && mac ? 'Command' : word;
+      })
+      .sort()
+      .join('+');
+  return plain(a) === plain(b);
 }
 
 /** What a key press in a page is, held modifiers included; null while only modifiers are down or for a key that can not be one. */

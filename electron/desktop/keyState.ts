@@ -38,13 +38,14 @@ const NAMED: Readonly<Record<string, number>> = {
   numdiv: 0xffaf,
 };
 const CONTROL = [0xffe3, 0xffe4];
+const SUPER = [0xffeb, 0xffec];
 const MODIFIERS: Readonly<Record<string, readonly number[]>> = {
   CommandOrControl: CONTROL,
   Control: CONTROL,
   Alt: [0xffe9, 0xffea, 0xffe7, 0xffe8], // and Meta, which is the same key on some keyboards
-  AltGr: [0xfe03, 0xff7e],
   Shift: [0xffe1, 0xffe2],
-  Super: [0xffeb, 0xffec],
+  Super: SUPER,
+  Command: SUPER, // what Electron takes it for on Linux (measured, Electron 33)
 };
 
 export function keysymOf(key: string): number | null {
