@@ -18,6 +18,9 @@ const outFolder = resolve(import.meta.dirname, '..');
 const log = (message: string) => process.stderr.write(`${message}\n`);
 
 registerPanelScheme();
+// Before Electron 34 it is left unused; later ones ask the desktop's portal for hotkeys (electronjs.org/docs/latest/api/global-shortcut).
+if (process.platform === 'linux' && process.env['XDG_SESSION_TYPE'] === 'wayland')
+  app.commandLine.appendSwitch('enable-features', 'GlobalShortcutsPortal');
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 lockDown();
 
@@ -28,7 +31,10 @@ function openWindow(desk: Desk): PanelWindow {
   return openPanelWindow({
     outFolder,
     exitRunning: () => desk.exitRunning(),
-    onRendererGone: (reason) => desk.rendererGone(reason),
+    onRendererGone: (reason) => {
+      desktop?.panelGone();
+      desk.rendererGone(reason);
+    },
     onClosed: () => app.quit(), // the confirm window is still there, hidden
   });
 }

@@ -1,14 +1,14 @@
 // The desktop around the panel, joined: hotkeys, confirm window, tray, messages. main.ts opens it once Electron is ready.
-import { app, globalShortcut } from 'electron';
-import type { DesktopView, HotkeyId } from '../../shared/desktop.ts';
+import { app, globalShortcut, powerMonitor } from 'electron';
+import type { DesktopView } from '../../shared/desktop.ts';
 import { fail, succeed } from '../../shared/failure.ts';
-import type { Settings } from '../../shared/settings.ts';
 import type { Desk, DesktopRequests } from '../desk.ts';
 import type { Clock } from '../exit/ports.ts';
 import type { Handlers } from '../ipc/serveContract.ts';
 import { openConfirmWindow } from './confirmWindow.ts';
-import { createHotkeys } from './hotkeys.ts';
-import { createPanic, type PanicRequest } from './panic.ts';
+import { createXKeyState } from './keyState.ts';
+import { createPanic } from './panic.ts';
+import { openSystemHotkeys } from './systemHotkeys.ts';
 import { openTray } from './tray.ts';
 import { openTrayIcon } from './trayIcon.ts';
 import { findTrayHosts } from './trayHosts.ts';
@@ -17,6 +17,8 @@ export interface Desktop {
   readonly handlers: Pick<Handlers, DesktopRequests>;
   /** After each push to the panel. */
   changed(): void;
+  /** The panel's page is gone, and whatever it had begun. */
+  panelGone(): void;
   close(): void;
 }
 
@@ -31,17 +33,11 @@ type DesktopInputs = Readonly<{
   log: (message: string) => void;
 }>;
 
-const RETRY_MS = 3_000;
-const RECORDING_MS = 30_000;
 const systems: Readonly<Partial<Record<NodeJS.Platform, DesktopView['system']>>> = { darwin: 'mac', win32: 'windows' };
 
 export function openDesktop(inputs: DesktopInputs): Desktop {
   const { desk, clock, log } = inputs;
   const system = systems[process.platform] ?? 'linux';
-  let paused = false;
-  let recording = 0; // which recording is on; 0: none
-  let shownSettings: Settings | null = null;
-
   const panic = createPanic({
     clock,
     newId: inputs.newId,
@@ -60,36 +56,34 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
       fire: ({ askId }) => panic.fire(askId),
       dismiss: ({ askId }) => panic.dismiss(askId),
       pressing: ({ askId, pressing }) => panic.pressing(askId, pressing),
-      keysReleased: () => undefined,
+      keysReleased: () => hotkeys.keysReleased(),
       showPanel: inputs.showPanel,
     },
   });
-  const hotkeys = createHotkeys({ shortcuts: globalShortcut, onPress: pressed, onChange: showDesktop });
+  const { DISPLAY, XDG_SESSION_TYPE } = process.env;
+  const wayland = system === 'linux' && XDG_SESSION_TYPE === 'wayland';
+  const hotkeys = openSystemHotkeys({
+    shortcuts: globalShortcut,
+    clock,
+    // The X server of a Wayland session hears only the keys of its own windows.
+    keyState: system === 'linux' && !wayland && DISPLAY !== undefined ? createXKeyState(DISPLAY, log) : null,
+    system,
+    wayland,
+    snapshot: () => desk.snapshot(),
+    changeSettings: (part) => desk.changeSettings(part),
+    notices: desk.notices,
+    panic,
+    showPanel: inputs.showPanel,
+    onChange: () => showDesktop(),
+    log,
+  });
+  const awake = (): void => hotkeys.retry();
+  powerMonitor.on('resume', awake);
+  powerMonitor.on('unlock-screen', awake);
 
   function showConfirm(): void {
     const { settings } = desk.snapshot();
     confirmWindow.show({ view: panic.view(), look: { theme: settings.theme, holdMs: settings.holdMs, system } });
-  }
-
-  function requestOf(hotkey: HotkeyId): PanicRequest | null {
-    if (hotkey === 'showPanel') return null;
-    if (hotkey === 'emergencyExit' || hotkey === 'flattenWinners') return { action: hotkey };
-    const saved = desk.snapshot().settings.savedFilters.find(({ filterId }) => `filter:${filterId}` === hotkey);
-    return saved === undefined ? null : { action: 'flatten', filter: saved.filter };
-  }
-
-  function pressed(hotkey: HotkeyId): void {
-    const request = requestOf(hotkey);
-    if (request === null) return inputs.showPanel();
-    const view = panic.view();
-    if (view.kind === 'asking' && JSON.stringify(view.exit.request) === JSON.stringify(request)) panic.fire(view.askId);
-    else panic.ask(request, 'hotkey', { mode: 'twoPress', accelerator: desk.snapshot().settings.hotkeys[hotkey] ?? '' });
-  }
-
-  function pauseHotkeys(wanted: boolean): void {
-    paused = wanted;
-    hotkeys.suspend(paused || recording !== 0);
-    showDesktop();
   }
 
   const tray = openTray({
@@ -97,7 +91,7 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
     snapshot: () => desk.snapshot(),
     ask: (request) => void panic.ask(request, 'tray', null),
     changeSettings: (part) => desk.changeSettings(part),
-    pauseHotkeys,
+    pauseHotkeys: (paused) => hotkeys.pause(paused),
     showPanel: inputs.showPanel,
     quit: () => app.quit(),
     notices: desk.notices,
@@ -107,45 +101,15 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
   });
 
   function showDesktop(): void {
-    desk.showDesktop({ system, hotkeys: hotkeys.views(), hotkeysPaused: paused, hotkeyLimits: null, tray: tray.view() });
+    desk.showDesktop({ system, ...hotkeys.view(), tray: tray.view() });
   }
 
-  function applySettings(): void {
-    const { settings } = desk.snapshot();
-    if (settings === shownSettings) return;
-    shownSettings = settings;
-    hotkeys.apply(settings);
-    showDesktop();
-  }
-
-  const retrying = setInterval(() => hotkeys.retry(), RETRY_MS);
-  applySettings();
+  hotkeys.changed();
+  showDesktop();
 
   return {
     handlers: {
-      setHotkey: async ({ hotkey, accelerator }) => {
-        const { [hotkey]: _old, ...others } = desk.snapshot().settings.hotkeys;
-        const saved = desk.changeSettings({ hotkeys: accelerator === null ? others : { ...others, [hotkey]: accelerator } });
-        if (!saved.ok) return saved;
-        applySettings();
-        return succeed(hotkeys.views().find((view) => view.hotkey === hotkey) ?? null);
-      },
-      pauseHotkeys: async (wanted) => {
-        pauseHotkeys(wanted.paused);
-        return succeed(null);
-      },
-      recordHotkey: async (wanted) => {
-        recording = wanted.recording ? recording + 1 : 0;
-        const mine = recording;
-        hotkeys.suspend(paused || recording !== 0);
-        if (mine !== 0)
-          void clock.sleep(RECORDING_MS).then(() => {
-            if (recording !== mine) return;
-            recording = 0;
-            hotkeys.suspend(paused);
-          });
-        return succeed(null);
-      },
+      ...hotkeys.handlers,
       tryNotification: async () => fail({ kind: 'internal', message: 'Messages of the system are not built yet.' }),
       quit: async () => {
         app.quit();
@@ -153,12 +117,14 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
       },
     },
     changed: () => {
-      applySettings();
+      hotkeys.changed();
       panic.changed();
       tray.changed();
     },
+    panelGone: () => hotkeys.panelGone(),
     close: () => {
-      clearInterval(retrying);
+      powerMonitor.off('resume', awake);
+      powerMonitor.off('unlock-screen', awake);
       tray.close();
       hotkeys.close();
       confirmWindow.close();

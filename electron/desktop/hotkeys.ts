@@ -1,5 +1,5 @@
 // System-wide hotkeys: registered as the settings say, tried again while another program holds them, off while paused or recorded.
-import { readAccelerator } from '../../shared/accelerator.ts';
+import { readAccelerator, sameKeys } from '../../shared/accelerator.ts';
 import type { HotkeyId, HotkeyView } from '../../shared/desktop.ts';
 import { hotkeyIdSchema } from '../../shared/desktop.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -20,7 +20,14 @@ export interface Hotkeys {
 }
 
 export function createHotkeys(
-  inputs: Readonly<{ shortcuts: GlobalShortcuts; onPress: (hotkey: HotkeyId) => void; onChange: () => void }>,
+  inputs: Readonly<{
+    shortcuts: GlobalShortcuts;
+    mac: boolean;
+    nameOf: (hotkey: HotkeyId) => string;
+    /** A press, or a repeat of a held key. */
+    onHit: (hotkey: HotkeyId, accelerator: string) => void;
+    onChange: () => void;
+  }>,
 ): Hotkeys {
   const { shortcuts } = inputs;
   let wanted: ReadonlyMap<HotkeyId, string> = new Map();
@@ -39,8 +46,11 @@ export function createHotkeys(
     if (suspended) return { kind: 'paused' };
     const read = readAccelerator(accelerator);
     if (!read.ok) return { kind: 'refused', reason: read.failure.message };
+    const rival = [...held].find(([, taken]) => sameKeys(taken, read.value, inputs.mac));
+    if (rival !== undefined)
+      return { kind: 'refused', reason: `These keys are the hotkey of ${inputs.nameOf(rival[0])} as well.` };
     try {
-      if (!shortcuts.register(read.value, () => inputs.onPress(hotkey))) return { kind: 'taken' };
+      if (!shortcuts.register(read.value, () => inputs.onHit(hotkey, read.value))) return { kind: 'taken' };
     } catch (error) {
       return { kind: 'refused', reason: error instanceof Error ? error.message : String(error) };
     }
@@ -48,17 +58,25 @@ export function createHotkeys(
     return { kind: 'ready' };
   }
 
-  function settle(): void {
-    const before = JSON.stringify([...states]);
-    for (const hotkey of held.keys()) if (suspended || wanted.get(hotkey) !== held.get(hotkey)) release(hotkey);
-    for (const hotkey of states.keys()) if (!wanted.has(hotkey)) states.delete(hotkey);
-    for (const [hotkey, accelerator] of wanted) if (!held.has(hotkey)) states.set(hotkey, take(hotkey, accelerator));
-    if (JSON.stringify([...states]) !== before) inputs.onChange();
+  function spelled(hotkey: HotkeyId): string | null {
+    const accelerator = wanted.get(hotkey);
+    const read = accelerator === undefined ? null : readAccelerator(accelerator);
+    return read?.ok === true ? read.value : null;
   }
 
+  function settle(): void {
+    const before = JSON.stringify(views());
+    for (const hotkey of held.keys()) if (suspended || spelled(hotkey) !== held.get(hotkey)) release(hotkey);
+    for (const hotkey of states.keys()) if (!wanted.has(hotkey)) states.delete(hotkey);
+    for (const [hotkey, accelerator] of wanted) if (!held.has(hotkey)) states.set(hotkey, take(hotkey, accelerator));
+    if (JSON.stringify(views()) !== before) inputs.onChange();
+  }
+
+  const views = (): readonly HotkeyView[] =>
+    [...wanted].map(([hotkey, accelerator]) => ({ hotkey, accelerator, state: states.get(hotkey) ?? { kind: 'taken' } }));
+
   return {
-    views: () =>
-      [...wanted].map(([hotkey, accelerator]) => ({ hotkey, accelerator, state: states.get(hotkey) ?? { kind: 'taken' } })),
+    views,
     apply: ({ hotkeys }) => {
       wanted = new Map(
         Object.entries(hotkeys).flatMap(([name, accelerator]) => {

@@ -2,10 +2,13 @@
 // what this says and passes on what the person does; nothing here depends on any page.
 //  - Firing waits for nothing: the scope is planned from truth at that moment, the preview is for the eyes.
 //  - A scope that is asked again while it is asked stays as it is; another one takes its place. What was fired runs on.
+//  - A hotkey pressed while what was fired here runs starts nothing: the window shows it. That goes for all presses of a hammering
+//    finger. A press after that starts anew: nothing here stays busy.
 //  - Practice and live never mix: an ask ends when the environment changes.
-import type { AskedBy, AskedExit, ConfirmView } from '../../shared/confirmation.ts';
+//  - A window that can not be shown, or a preview that can not be made, keeps nothing from being fired.
+import type { AskedBy, AskedExit, Asking, ConfirmView } from '../../shared/confirmation.ts';
 import type { ExitPreview, ExitRequest, ExitView } from '../../shared/exit.ts';
-import type { Result } from '../../shared/failure.ts';
+import { assertNever, fail, type Failure, type Result } from '../../shared/failure.ts';
 import type { HotkeyMode } from '../../shared/desktop.ts';
 import type { Clock } from '../exit/ports.ts';
 import type { PanelSnapshot } from '../../shared/snapshot.ts';
@@ -34,38 +37,57 @@ export interface Panic {
   ask(request: PanicRequest, askedBy: AskedBy, hotkey: AskingHotkey | null): string;
   /** Fires what is asked; an id that is over does nothing. */
   fire(askId: string): void;
-  /** Asks nothing and fires: the hotkey's instant mode. */
-  fireAtOnce(request: PanicRequest, askedBy: AskedBy): void;
+  /** A hotkey was pressed: asks, fires what it asked before, or fires at once, as its mode says. */
+  pressed(request: PanicRequest, hotkey: Readonly<{ mode: HotkeyMode; accelerator: string }>): void;
+  /** The hotkey that asked has been held down for long enough. */
+  held(request: PanicRequest): void;
+  /** It was let go before that: nothing is sent, and the window goes after a moment. */
+  letGo(request: PanicRequest): void;
   dismiss(askId: string): void;
   /** The countdown waits while a finger is on the button. */
   pressing(askId: string, pressing: boolean): void;
-  /** Since when the hotkey that asked is held down; null: it was let go. */
-  holding(askId: string, heldSinceMs: number | null): void;
   /** Exits or the environment may have moved. */
   changed(): void;
 }
 
 const RENEW_MS = 1_500; // a preview on screen is never older than this and the time to read it
+const LET_GO_MS = 2_000; // that nothing was sent stays on screen for so long
+const FLAT_STAYS_MS = 8_000; // anything but flat stays until a person closes it
+const SERIES_MS = 700; // presses closer than this are one hammering
+const UNSEEN_MS = 2_000; // an exit that was fired is on the list by then
+
+type Fired = {
+  readonly request: PanicRequest;
+  readonly exitId: string;
+  readonly askId: string;
+  readonly exit: AskedExit;
+  readonly joined: boolean;
+  readonly firedAtMs: number;
+  lastPressMs: number;
+};
 
 export function createPanic(inputs: PanicInputs): Panic {
   const { clock } = inputs;
   let view: ConfirmView = { kind: 'closed' };
-  let exitId: string | null = null;
+  let followed: Fired | null = null; // what the window shows, where it shows a fired one
+  let fired: readonly Fired[] = []; // the last of each scope
 
   function show(next: ConfirmView): void {
     view = next;
-    inputs.onChange(view);
+    try {
+      inputs.onChange(view);
+    } catch (error) {
+      inputs.log(`defect while the confirm window was shown: ${describe(error)}`);
+    }
   }
 
   const asking = (askId: string) => (view.kind === 'asking' && view.askId === askId ? view : null);
-
-  const named = (request: PanicRequest, askedBy: AskedBy): AskedExit => nameExit(request, askedBy, inputs.snapshot());
 
   async function keepPreviewFresh(askId: string): Promise<void> {
     for (;;) {
       const before = asking(askId);
       if (before === null) return;
-      const answer = await inputs.preview(before.exit.request);
+      const answer = await inputs.preview(before.exit.request).catch((error: unknown) => fail(defect('previewed', error)));
       if (answer.ok) inputs.discard(answer.value.planId); // firing plans anew
       const now = asking(askId);
       if (now === null) return;
@@ -89,49 +111,121 @@ export function createPanic(inputs: PanicInputs): Panic {
     }
   }
 
-  function ask(request: PanicRequest, askedBy: AskedBy, hotkey: AskingHotkey | null): string {
+  function ask(request: PanicRequest, askedBy: AskedBy, hotkey: Asking['hotkey']): string {
     const confirmMs = inputs.snapshot().settings.confirmSeconds * 1_000;
-    const closesAtMs = clock.epoch() + confirmMs;
-    const shownHotkey = hotkey === null ? null : { ...hotkey, heldSinceMs: null };
+    const isHeld = hotkey !== null && hotkey.heldSinceMs !== null; // the time runs when it is let go
+    const closesAtMs = isHeld ? null : clock.epoch() + confirmMs;
     if (view.kind === 'asking' && sameRequest(view.exit.request, request)) {
-      show({ ...view, closesAtMs, confirmMs, hotkey: shownHotkey ?? view.hotkey });
+      show({ ...view, closesAtMs, confirmMs, hotkey: hotkey ?? view.hotkey });
       return view.askId;
     }
     const askId = inputs.newId();
-    show({
-      kind: 'asking',
-      askId,
-      exit: named(request, askedBy),
-      preview: null,
-      previewFailure: null,
-      closesAtMs,
-      confirmMs,
-      hotkey: shownHotkey,
-    });
-    const failed = (error: unknown) => inputs.log(`defect while an exit was asked for: ${String(error)}`);
+    const exit = nameExit(request, askedBy, inputs.snapshot());
+    show({ kind: 'asking', askId, exit, preview: null, previewFailure: null, closesAtMs, confirmMs, hotkey });
     keepPreviewFresh(askId).catch(failed);
     countDown(askId).catch(failed);
     return askId;
   }
 
+  const failed = (error: unknown) => inputs.log(`defect while an exit was asked for: ${describe(error)}`);
+
   function fireExit(askId: string, exit: AskedExit, request: PanicRequest): void {
-    const fired = inputs.fire(request);
-    if (!fired.ok) return show({ kind: 'refused', askId, exit, failure: fired.failure });
-    ({ exitId } = fired.value);
-    show({ kind: 'fired', askId, exit, view: viewOf(exitId), joined: fired.value.joined });
+    const { environment } = inputs.snapshot();
+    const answer = exit.environment === environment ? fireSafely(request) : fail(otherEnvironment(exit.environment));
+    if (!answer.ok) return show({ kind: 'refused', askId, exit, failure: answer.failure });
+    const nowMs = clock.now();
+    const now = { ...answer.value, request, askId, exit, firedAtMs: nowMs, lastPressMs: nowMs };
+    fired = [...fired.filter((before) => !sameRequest(before.request, request)), now];
+    follow(now);
   }
 
-  const viewOf = (wanted: string): ExitView | null => inputs.snapshot().exits.find((exit) => exit.exitId === wanted) ?? null;
+  function fireSafely(request: PanicRequest): ReturnType<PanicInputs['fire']> {
+    try {
+      return inputs.fire(request);
+    } catch (error) {
+      return fail(defect('started', error));
+    }
+  }
+
+  function defect(what: string, error: unknown): Failure {
+    inputs.log(`defect while an exit was ${what}: ${describe(error)}`);
+    return {
+      kind: 'internal',
+      message: `A defect of Breakglass stopped this exit while it was ${what}.`,
+      remedy: 'Press again. Look at the venue itself when that does not help.',
+    };
+  }
+
+  const viewOf = (exitId: string): ExitView | null => inputs.snapshot().exits.find((exit) => exit.exitId === exitId) ?? null;
+
+  function isRunning({ exitId, firedAtMs }: Fired): boolean {
+    const now = viewOf(exitId);
+    return now === null ? clock.now() - firedAtMs < UNSEEN_MS : now.endedAtMs === null;
+  }
+
+  function follow(what: Fired): void {
+    followed = what;
+    const { askId, exit, exitId, joined } = what;
+    show({ kind: 'fired', askId, exit, view: viewOf(exitId), joined });
+    closeWhenFlat(what).catch((error: unknown) => inputs.log(`defect while an exit was followed: ${describe(error)}`));
+  }
+
+  async function closeWhenFlat(what: Fired): Promise<void> {
+    if (viewOf(what.exitId)?.verdict !== 'flat') return;
+    const shown = view;
+    await clock.sleep(FLAT_STAYS_MS);
+    if (view === shown) show({ kind: 'closed' });
+  }
+
+  /** It is on its way, or this press belongs to the hammering that fired it. */
+  function stillFollowed(request: PanicRequest): Fired | null {
+    const before = fired.find((each) => sameRequest(each.request, request));
+    if (before === undefined) return null;
+    const inSeries = clock.now() - before.lastPressMs < SERIES_MS;
+    if (!inSeries && !isRunning(before)) return null;
+    before.lastPressMs = clock.now();
+    return before;
+  }
+
+  const askingByHold = (request: PanicRequest) =>
+    view.kind === 'asking' && view.hotkey?.mode === 'hold' && sameRequest(view.exit.request, request) ? view : null;
+
+  function fire(askId: string): void {
+    const now = asking(askId);
+    if (now === null || now.exit.request.action === 'partialClose') return;
+    fireExit(askId, now.exit, now.exit.request);
+  }
 
   return {
     view: () => view,
-    ask,
-    fire: (askId) => {
-      const now = asking(askId);
-      if (now === null || now.exit.request.action === 'partialClose') return;
-      fireExit(askId, now.exit, now.exit.request);
+    ask: (request, askedBy, hotkey) => ask(request, askedBy, hotkey === null ? null : { ...hotkey, heldSinceMs: null }),
+    fire,
+    pressed: (request, { accelerator, mode }) => {
+      const before = stillFollowed(request);
+      if (before !== null) return follow(before);
+      switch (mode) {
+        case 'instant':
+          return fireExit(inputs.newId(), nameExit(request, 'hotkey', inputs.snapshot()), request);
+        case 'hold':
+          return void ask(request, 'hotkey', { mode, accelerator, heldSinceMs: clock.epoch() });
+        case 'twoPress':
+          if (view.kind === 'asking' && view.hotkey?.mode === mode && sameRequest(view.exit.request, request))
+            return fire(view.askId);
+          return void ask(request, 'hotkey', { mode, accelerator, heldSinceMs: null });
+        default:
+          return assertNever(mode);
+      }
     },
-    fireAtOnce: (request, askedBy) => fireExit(inputs.newId(), named(request, askedBy), request),
+    held: (request) => {
+      const now = askingByHold(request);
+      if (now !== null) fire(now.askId);
+    },
+    letGo: (request) => {
+      const now = askingByHold(request);
+      if (now === null || now.hotkey === null || now.hotkey.heldSinceMs === null) return;
+      show({ ...now, closesAtMs: clock.epoch() + LET_GO_MS, hotkey: { ...now.hotkey, heldSinceMs: null } });
+      countDown(now.askId).catch(failed); // the one that runs may sleep for longer
+    },
     dismiss: (askId) => {
       if (view.kind === 'closed' || view.askId !== askId) return;
       show({ kind: 'closed' });
@@ -140,18 +234,21 @@ export function createPanic(inputs: PanicInputs): Panic {
       const now = asking(askId);
       if (now !== null) show({ ...now, closesAtMs: pressing ? null : clock.epoch() + now.confirmMs });
     },
-    holding: (askId, heldSinceMs) => {
-      const now = asking(askId);
-      if (now === null || now.hotkey === null) return;
-      show({ ...now, hotkey: { ...now.hotkey, heldSinceMs } });
-    },
     changed: () => {
       if (view.kind === 'asking' && view.exit.environment !== inputs.snapshot().environment) return show({ kind: 'closed' });
-      if (view.kind !== 'fired' || exitId === null) return;
-      const now = viewOf(exitId);
-      if (now !== null && now !== view.view) show({ ...view, view: now });
+      if (view.kind !== 'fired' || followed === null) return;
+      const now = viewOf(followed.exitId);
+      if (now !== null && now !== view.view) follow(followed);
     },
   };
 }
+
+const describe = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+
+const otherEnvironment = (asked: AskedExit['environment']): Failure => ({
+  kind: 'badRequest',
+  message: `This exit was asked for in ${asked}, which is off now. Nothing was sent.`,
+  remedy: 'Press again to ask for it in the environment that is on.',
+});
 
 const sameRequest = (a: ExitRequest, b: ExitRequest): boolean => JSON.stringify(a) === JSON.stringify(b);
