@@ -34,6 +34,7 @@ export function createHotkeys(
   const states = new Map<HotkeyId, HotkeyView['state']>();
   const held = new Map<HotkeyId, string>();
   let suspended = false;
+  let told = '[]';
 
   function release(hotkey: HotkeyId): void {
     const accelerator = held.get(hotkey);
@@ -65,11 +66,13 @@ export function createHotkeys(
   }
 
   function settle(): void {
-    const before = JSON.stringify(views());
     for (const hotkey of held.keys()) if (suspended || spelled(hotkey) !== held.get(hotkey)) release(hotkey);
     for (const hotkey of states.keys()) if (!wanted.has(hotkey)) states.delete(hotkey);
     for (const [hotkey, accelerator] of wanted) if (!held.has(hotkey)) states.set(hotkey, take(hotkey, accelerator));
-    if (JSON.stringify(views()) !== before) inputs.onChange();
+    const now = JSON.stringify(views());
+    if (now === told) return;
+    told = now;
+    inputs.onChange();
   }
 
   const views = (): readonly HotkeyView[] =>
