@@ -39,6 +39,8 @@ export interface Panic {
   fire(askId: string): void;
   /** A hotkey was pressed: asks, fires what it asked before, or fires at once, as its mode says. */
   pressed(request: PanicRequest, hotkey: Readonly<{ mode: HotkeyMode; accelerator: string }>): void;
+  /** The system told of the hotkey, be it a press or the repeat of a held key: a hammering goes on. */
+  stirred(request: PanicRequest): void;
   /** The hotkey that asked has been held down for long enough. */
   held(request: PanicRequest): void;
   /** It was let go before that: nothing is sent, and the window goes after a moment. */
@@ -53,7 +55,7 @@ export interface Panic {
 const RENEW_MS = 1_500; // a preview on screen is never older than this and the time to read it
 const LET_GO_MS = 2_000; // that nothing was sent stays on screen for so long
 const FLAT_STAYS_MS = 8_000; // anything but flat stays until a person closes it
-const SERIES_MS = 700; // presses closer than this are one hammering
+const SERIES_MS = 1_500; // what comes closer than this is one hammering, also where the process stalls
 const UNSEEN_MS = 2_000; // an exit that was fired is on the list by then
 
 type Fired = {
@@ -187,6 +189,11 @@ export function createPanic(inputs: PanicInputs): Panic {
     return before;
   }
 
+  function stirred(request: PanicRequest): void {
+    const before = fired.find((each) => sameRequest(each.request, request));
+    if (before !== undefined && clock.now() - before.lastPressMs < SERIES_MS) before.lastPressMs = clock.now();
+  }
+
   const askingByHold = (request: PanicRequest) =>
     view.kind === 'asking' && view.hotkey?.mode === 'hold' && sameRequest(view.exit.request, request) ? view : null;
 
@@ -216,6 +223,7 @@ export function createPanic(inputs: PanicInputs): Panic {
           return assertNever(mode);
       }
     },
+    stirred,
     held: (request) => {
       const now = askingByHold(request);
       if (now !== null) fire(now.askId);

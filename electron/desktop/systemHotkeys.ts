@@ -24,7 +24,7 @@ export type SystemHotkeysInputs = Readonly<{
   snapshot: () => PanelSnapshot;
   changeSettings: Desk['changeSettings'];
   notices: Desk['notices'];
-  panic: Pick<Panic, 'pressed' | 'held' | 'letGo'>;
+  panic: Pick<Panic, 'pressed' | 'stirred' | 'held' | 'letGo'>;
   showPanel: () => void;
   onChange: () => void;
   log: (message: string) => void;
@@ -63,7 +63,10 @@ export function openSystemHotkeys(inputs: SystemHotkeysInputs): SystemHotkeys {
     shortcuts: inputs.shortcuts,
     mac,
     nameOf,
-    onHit: (hotkey, accelerator) => readerOf(hotkey, accelerator).hit(),
+    onHit: (hotkey, accelerator) => {
+      readerOf(hotkey, accelerator).hit();
+      withRequest(hotkey, (request) => panic.stirred(request));
+    },
     onChange: () => {
       tell();
       inputs.onChange();

@@ -45,6 +45,7 @@ function open(part: Partial<Settings> = {}, desktop: Readonly<{ system?: 'linux'
     ),
     panic: {
       pressed: (request, { mode }) => pressed.push(`${request.action} ${mode}`),
+      stirred: () => undefined,
       held: () => undefined,
       letGo: () => undefined,
     },

@@ -1,0 +1,206 @@
+// System-wide hotkeys in the real app: real key events from outside, whatever became of the panel's window. The practice exchange runs
+// in this process; its ledger and its request log are the judge.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { connectToX } from '../../electron/desktop/xConnection.ts';
+import { startPracticeHost, type PracticeHost } from '../../electron/practice/host.ts';
+import type { HotkeyMode, HotkeyView } from '../../shared/desktop.ts';
+import { hold, PANIC_KEYS, press } from './keys.ts';
+import { allLive, launchPanel, readSnapshot, waitForSnapshot, type LaunchedPanel } from './launchPanel.ts';
+
+const SLOW_MS = 15_000; // on a machine that is busy with other things
+
+let host: PracticeHost;
+let userData: string;
+let panel: LaunchedPanel;
+test.beforeEach(async () => {
+  host = await startPracticeHost({ port: 0, portfolio: 'demo', freeze: true, latencyMs: 20, rateLimits: false });
+  userData = mkdtempSync(join(tmpdir(), 'breakglass-hotkeys-'));
+});
+test.afterEach(async () => {
+  const child = panel.app.process();
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL'); // a stuck page would have to be waited for
+  await gone;
+  await host.stop();
+  rmSync(userData, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }); // its other processes end after it
+});
+
+async function launch(settings: Readonly<Record<string, unknown>>): Promise<void> {
+  writeFileSync(join(userData, 'settings.json'), JSON.stringify({ version: 1, practicePort: 0, ...settings }));
+  panel = await launchPanel({ userData, practiceUrl: host.url });
+  await waitForSnapshot(panel.page, 'all live', (snapshot) => allLive(snapshot) && Object.keys(snapshot.positions).length > 15);
+}
+
+/** Positions and working orders that the exchange holds. */
+const left = (): number =>
+  [...host.venues.values()].reduce(
+    (sum, venue) =>
+      sum +
+      venue
+        .accounts()
+        .reduce(
+          (count, { id }) =>
+            count +
+            venue.workingOrders(id).length +
+            venue.positions(id).filter(({ signedSize }) => Number(signedSize) !== 0).length,
+          0,
+        ),
+    0,
+  );
+
+const writes = () => host.world.requests.list().filter(({ write }) => write);
+
+/** By the ids of the orders that came. */
+const exitsSeen = (): number =>
+  new Set(
+    writes().flatMap(({ body, query }) =>
+      [...decodeURIComponent(`${query}&${body}`).matchAll(/bg-?([a-z0-9]{10})(?:-|l)\d/g)].map((found) => found[1]),
+    ),
+  ).size;
+
+/** How long nothing has come that places or cancels. */
+const quietFor = (ms: number): boolean => {
+  const last = writes().at(-1);
+  return last !== undefined && Date.now() - last.atMs > ms;
+};
+
+const confirmShows = (): Promise<boolean> =>
+  panel.app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows().some((each) => each.isVisible() && each.webContents.getURL().includes('confirm')),
+  );
+
+const started = (): boolean => writes().length > 0;
+
+/** As a person does it: once more where the machine was too busy to tell two presses apart. */
+async function pressTwice(): Promise<void> {
+  await press(PANIC_KEYS);
+  await expect.poll(confirmShows, { timeout: SLOW_MS }).toBe(true);
+  for (let presses = 0; presses < 3 && !started(); presses += 1) {
+    await press(PANIC_KEYS);
+    await expect
+      .poll(started, { timeout: 2_500 })
+      .toBe(true)
+      .catch(() => undefined);
+  }
+}
+
+const gesture: Readonly<Record<HotkeyMode, () => Promise<void>>> = {
+  instant: () => press(PANIC_KEYS),
+  twoPress: pressTwice,
+  hold: () => hold(PANIC_KEYS, () => expect.poll(started, { timeout: SLOW_MS }).toBe(true)),
+};
+
+const windowStates: Readonly<Record<string, () => Promise<unknown>>> = {
+  visible: async () => undefined,
+  hidden: () =>
+    panel.app.evaluate(({ BrowserWindow }) => {
+      for (const window of BrowserWindow.getAllWindows())
+        if (window.webContents.getURL().startsWith('app://panel')) window.hide();
+    }),
+  minimised: () =>
+    panel.app.evaluate(({ BrowserWindow }) => {
+      for (const window of BrowserWindow.getAllWindows())
+        if (window.webContents.getURL().startsWith('app://panel')) {
+          window.show();
+          window.minimize();
+        }
+    }),
+  'of a killed renderer': async () => {
+    const pid = await panel.app.evaluate(({ webContents }) =>
+      webContents
+        .getAllWebContents()
+        .find((each) => each.getURL().startsWith('app://panel'))
+        ?.getOSProcessId(),
+    );
+    if (pid === undefined) throw new Error('the panel has no renderer');
+    process.kill(pid, 'SIGKILL');
+  },
+  'stuck in a loop': () =>
+    panel.app.evaluate(({ webContents }) => {
+      const page = webContents.getAllWebContents().find((each) => each.getURL().startsWith('app://panel'));
+      void page?.executeJavaScript('for (;;);').catch(() => undefined);
+    }),
+};
+
+for (const mode of ['instant', 'twoPress', 'hold'] as const) {
+  test(`mode ${mode}: the keys get everything flat with the window visible, hidden, minimised, killed and stuck`, async () => {
+    test.setTimeout(120_000);
+    await launch({ hotkeyMode: mode });
+    for (const [state, enter] of Object.entries(windowStates)) {
+      await fetch(`${host.url}/control/reset`, { method: 'POST', body: JSON.stringify({ portfolio: 'demo' }) });
+      host.world.requests.clear();
+      await enter();
+      expect([state, left() > 20]).toEqual([state, true]);
+      await gesture[mode]();
+      await expect.poll(left, { message: state, timeout: SLOW_MS }).toBe(0);
+      await expect.poll(() => quietFor(800), { message: state, timeout: SLOW_MS }).toBe(true);
+      expect([state, exitsSeen(), left()]).toEqual([state, 1, 0]);
+    }
+  });
+}
+
+const HELD_MS = 2_500; // a repeat every 40 ms after 660
+
+test('held keys fire nothing when a second press is asked for, and fifty rapid presses start one exit', async () => {
+  await launch({ confirmSeconds: 60 });
+  await hold(PANIC_KEYS, () => new Promise((resolve) => setTimeout(resolve, HELD_MS)));
+  expect(await confirmShows()).toBe(true);
+  expect(writes()).toEqual([]);
+  await press(PANIC_KEYS, { times: 50, apartMs: 90 });
+  const { exits } = await waitForSnapshot(panel.page, 'the verdict', (snapshot) => snapshot.exits[0]?.verdict === 'flat');
+  expect(exits).toHaveLength(1);
+  expect([exitsSeen(), left()]).toEqual([1, 0]);
+});
+
+const GRAB_KEY = 33;
+const MODIFIERS = 0b1101; // Shift, Control, Mod1
+const ANY_LOCK = [0, 0b10, 0b10000, 0b10010]; // with Caps Lock, with Num Lock, with both
+const KEYCODE_X = 53;
+
+test('keys that another program holds are said to be taken, and are ours soon after it lets go', async () => {
+  const { DISPLAY } = process.env;
+  if (DISPLAY === undefined) throw new Error('there is no display');
+  const rival = await connectToX(DISPLAY, { mappingChanged: () => undefined, closed: () => undefined });
+  for (const lock of ANY_LOCK) {
+    const request = Buffer.alloc(16);
+    request.writeUInt8(GRAB_KEY, 0);
+    request.writeUInt8(1, 1);
+    request.writeUInt16LE(4, 2);
+    request.writeUInt32LE(rival.root, 4);
+    request.writeUInt16LE(MODIFIERS | lock, 8);
+    request.writeUInt8(KEYCODE_X, 10);
+    request.writeUInt8(1, 11);
+    request.writeUInt8(1, 12);
+    rival.tell(request);
+  }
+  await rival.ask(Buffer.from([43, 0, 1, 0])); // GetInputFocus: its answer comes after what was asked before is done
+  await launch({});
+  const stateOf = ({ desktop }: { desktop: { hotkeys: readonly HotkeyView[] } }) => desktop.hotkeys[0]?.state.kind;
+  const before = await waitForSnapshot(panel.page, 'taken', (snapshot) => stateOf(snapshot) === 'taken');
+  expect(before.notices.map(({ id }) => id)).toContain('hotkey:emergencyExit');
+  await press(PANIC_KEYS, { times: 2 });
+  expect([await confirmShows(), writes()]).toEqual([false, []]);
+  rival.close();
+  const after = await waitForSnapshot(panel.page, 'ours', (snapshot) => stateOf(snapshot) === 'ready', 8_000);
+  expect(after.notices.map(({ id }) => id)).not.toContain('hotkey:emergencyExit');
+  await pressTwice();
+  await expect.poll(left, { timeout: SLOW_MS }).toBe(0);
+});
+
+test('while a hotkey is recorded the others rest, and no longer than its page lives', async () => {
+  await launch({ hotkeyMode: 'instant' });
+  await panel.page.evaluate(() => window.panel.recordHotkey({ recording: true }));
+  await press(PANIC_KEYS);
+  expect((await readSnapshot(panel.page)).desktop.hotkeys[0]?.state.kind).toBe('paused');
+  expect(writes()).toEqual([]);
+  await windowStates['of a killed renderer']?.();
+  const pressUntilHeard = async (): Promise<number> => {
+    if (writes().length === 0) await press(PANIC_KEYS);
+    return left();
+  };
+  await expect.poll(pressUntilHeard, { timeout: SLOW_MS }).toBe(0);
+  expect(exitsSeen()).toBe(1);
+});
