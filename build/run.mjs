@@ -116,7 +116,7 @@ switch (command) {
     process.exit(await runOnScreen([...tsx('test/drill/drill.ts'), ...args]));
     break;
   case 'bench':
-    if (args.includes('--start')) {
+    if (args.includes('--start') || args.includes('--hotkey')) {
       await setUp({ headless: !hasDisplay });
       await build();
       process.exit(await runOnScreen([...tsx('test/bench/bench.ts'), ...args]));

@@ -4,6 +4,8 @@
 //   --isolation  only that part: one account dead, slow or banned, and what the others notice (runs: alternations)
 //   --transport  only that part: REST against WebSocket order entry for the first wave
 //   --start      only that part: the real app from its start until twenty accounts on ten venues are alive
+//   --hotkey     only that part: the real app, from the key event of the hotkey to its first order (runs: presses a cell, at least 20
+//                to count)
 //   --trace      every request of every exit on standard error
 // A cell is a number of positions per account, of accounts per venue, and an injected round trip. All positions stand without
 // resting orders: two round trips are then the least there is. Every exit must end flat by the exchange's own ledger, or the
@@ -13,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureCell, type Cell, type CellWish } from './cell.ts';
+import { describeHotkeys, measureHotkeys } from './hotkeys.ts';
 import { describeIsolation, measureIsolation } from './isolation.ts';
 import { describeFirstOrders, firstOrdersOf, headings, toRow } from './table.ts';
 import { describeStarts, measureStarts } from './starts.ts';
@@ -47,13 +50,14 @@ function readArguments() {
       isolation: { type: 'boolean', default: false },
       transport: { type: 'boolean', default: false },
       start: { type: 'boolean', default: false },
+      hotkey: { type: 'boolean', default: false },
       positions: { type: 'string', default: '1,20,100' },
       accounts: { type: 'string', default: '1,3,5' },
       rtt: { type: 'string', default: '0,20,100,300' },
-      runs: { type: 'string', default: '5' },
+      runs: { type: 'string' },
     },
   });
-  const runs = readOne('runs', values.runs, 1, 100);
+  const runs = readOne('runs', values.runs ?? (values.hotkey ? '20' : '5'), 1, 100);
   const counts = readNumbers('accounts', values.accounts, 1, 20);
   const rtts = readNumbers('rtt', values.rtt, 0, 2_000);
   const cells = readNumbers('positions', values.positions, 1, 100).flatMap((positions) =>
@@ -67,12 +71,18 @@ function readArguments() {
     runs,
     transport: values.transport,
     start: values.start,
+    hotkey: values.hotkey,
     isolation: values.isolation || cells.length > MANY_CELLS,
   };
 }
 
 async function main(): Promise<void> {
-  const { cells: wishes, isolation: wanted, json, runs, start, transport } = readArguments();
+  const { cells: wishes, hotkey, isolation: wanted, json, runs, start, transport } = readArguments();
+  if (hotkey) {
+    const cells = await measureHotkeys(runs);
+    process.stdout.write(json ? `${JSON.stringify({ bench: 'hotkey', cells })}\n` : describeHotkeys(cells));
+    return;
+  }
   if (start) {
     const starts = await measureStarts(runs);
     process.stdout.write(json ? `${JSON.stringify({ bench: 'start', starts })}\n` : describeStarts(starts));
