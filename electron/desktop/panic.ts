@@ -179,11 +179,11 @@ export function createPanic(inputs: PanicInputs): Panic {
     if (view === shown) show({ kind: 'closed' });
   }
 
-  /** It is on its way, or this press belongs to the hammering that fired it. */
-  function stillFollowed(request: PanicRequest): Fired | null {
+  /** It is on its way, or this press belongs to the hammering that fired it. Who has to hold the keys fires nothing by hammering. */
+  function stillFollowed(request: PanicRequest, mode: HotkeyMode): Fired | null {
     const before = fired.find((each) => sameRequest(each.request, request));
     if (before === undefined) return null;
-    const inSeries = clock.now() - before.lastPressMs < SERIES_MS;
+    const inSeries = mode !== 'hold' && clock.now() - before.lastPressMs < SERIES_MS;
     if (!inSeries && !isRunning(before)) return null;
     before.lastPressMs = clock.now();
     return before;
@@ -208,7 +208,7 @@ export function createPanic(inputs: PanicInputs): Panic {
     ask: (request, askedBy, hotkey) => ask(request, askedBy, hotkey === null ? null : { ...hotkey, heldSinceMs: null }),
     fire,
     pressed: (request, { accelerator, mode }) => {
-      const before = stillFollowed(request);
+      const before = stillFollowed(request, mode);
       if (before !== null) return follow(before);
       switch (mode) {
         case 'instant':

@@ -5,8 +5,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPracticeHost, type PracticeHost } from '../../electron/practice/host.ts';
 import { allLive, launchPanel, waitForSnapshot, type LaunchedPanel } from '../e2e/launchPanel.ts';
+import { SMALL_BOOK, startSmallBook, type SmallBook } from '../e2e/smallBook.ts';
 import { largest, percentile } from './statistics.ts';
 import { openXKeyboard, PANIC_KEYCODES, type XKeyboard } from './xKeyboard.ts';
 
@@ -15,7 +15,7 @@ const BETWEEN_MS = 400; // the two presses
 const AGAIN_MS = 1_500;
 const MOST_AGAIN = 5;
 const CALM_MS = 1_700; // a press sooner than this after the last belongs to the exit before
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 60_000;
 const LOOK_MS = 2;
 
 export type HotkeyTimes = Readonly<{
@@ -41,15 +41,6 @@ async function until(what: string, done: () => boolean): Promise<void> {
   }
 }
 
-const left = (host: PracticeHost): number =>
-  [...host.venues.values()]
-    .flatMap((venue) => venue.accounts().map(({ id }) => ({ venue, id })))
-    .reduce(
-      (sum, { id, venue }) =>
-        sum + venue.workingOrders(id).length + venue.positions(id).filter(({ signedSize }) => Number(signedSize) !== 0).length,
-      0,
-    );
-
 export async function measureHotkeys(presses: number): Promise<readonly HotkeyTimes[]> {
   const { DISPLAY } = process.env;
   if (DISPLAY === undefined) throw new Error('The keys of this bench go through an X server, and there is none (DISPLAY).');
@@ -57,20 +48,14 @@ export async function measureHotkeys(presses: number): Promise<readonly HotkeyTi
   const cells: HotkeyTimes[] = [];
   try {
     for (const mode of ['instant', 'twoPress'] as const) {
-      const host = await startPracticeHost({
-        port: 0,
-        portfolio: 'demo',
-        freeze: true,
-        rateLimits: false,
-        now: () => performance.timeOrigin + performance.now(), // the request log to the fraction of a millisecond
-      });
+      const book = await startSmallBook(0);
       const userData = mkdtempSync(join(tmpdir(), 'breakglass-hotkeys-'));
       writeFileSync(join(userData, 'settings.json'), JSON.stringify({ version: 1, practicePort: 0, hotkeyMode: mode }));
       try {
-        cells.push(...(await measureMode(mode, presses, host, userData, keyboard)));
+        cells.push(...(await measureMode(mode, presses, book, userData, keyboard)));
       } finally {
-        await host.stop();
-        rmSync(userData, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+        await book.host.stop();
+        rmSync(userData, { recursive: true, force: true });
       }
     }
     return cells;
@@ -82,15 +67,15 @@ export async function measureHotkeys(presses: number): Promise<readonly HotkeyTi
 async function measureMode(
   mode: HotkeyTimes['mode'],
   presses: number,
-  host: PracticeHost,
+  book: SmallBook,
   userData: string,
   keyboard: XKeyboard,
 ): Promise<readonly HotkeyTimes[]> {
-  const panel = await launchPanel({ userData, practiceUrl: host.url });
+  const panel = await launchPanel({ userData, practiceUrl: book.host.url });
   const cells: HotkeyTimes[] = [];
   try {
     await waitForSnapshot(panel.page, 'all live', allLive);
-    await measurePress(mode, host, keyboard); // the first exit of a process compiles what it runs
+    await measurePress(mode, panel, book, keyboard); // the first exit of a process compiles what it runs
     for (const window of ['visible', 'hidden'] as const) {
       await setWindow(panel, window);
       for (const machine of ['idle', 'loaded'] as const) {
@@ -99,7 +84,7 @@ async function measureMode(
         let pressedAgain = 0;
         try {
           for (let press = 0; press < presses; press += 1) {
-            const { again, ms } = await measurePress(mode, host, keyboard);
+            const { again, ms } = await measurePress(mode, panel, book, keyboard);
             samples.push(ms);
             pressedAgain += again;
           }
@@ -130,10 +115,16 @@ const setWindow = ({ app }: LaunchedPanel, window: HotkeyTimes['window']): Promi
 
 async function measurePress(
   mode: HotkeyTimes['mode'],
-  host: PracticeHost,
+  { page }: LaunchedPanel,
+  { fill, host, left }: SmallBook,
   keyboard: XKeyboard,
 ): Promise<Readonly<{ ms: number; again: number }>> {
-  await fetch(`${host.url}/control/reset`, { method: 'POST', body: JSON.stringify({ portfolio: 'demo' }) });
+  await fill();
+  await waitForSnapshot(
+    page,
+    'the portfolio',
+    (snapshot) => allLive(snapshot) && Object.keys(snapshot.positions).length === SMALL_BOOK,
+  );
   await pause(CALM_MS);
   host.world.requests.clear();
   const firstOrder = () => host.world.requests.list().find(({ write }) => write);
@@ -148,7 +139,8 @@ async function measurePress(
   await until('the first order', () => firstOrder() !== undefined);
   const order = firstOrder();
   if (order === undefined) throw new Error('the order is gone');
-  await until('the exchange to be flat', () => left(host) === 0);
+  await until('the exchange to be flat', () => left() === 0);
+  await waitForSnapshot(page, 'its verdict', ({ exits }) => exits[0]?.verdict === 'flat');
   return { ms: order.atMs - pressedAtMs, again };
 }
 

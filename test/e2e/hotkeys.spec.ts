@@ -5,19 +5,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { connectToX } from '../../electron/desktop/xConnection.ts';
-import { startPracticeHost, type PracticeHost } from '../../electron/practice/host.ts';
 import type { HotkeyMode, HotkeyView } from '../../shared/desktop.ts';
 import { hold, PANIC_KEYS, press } from './keys.ts';
 import { allLive, launchPanel, readSnapshot, waitForSnapshot, type LaunchedPanel } from './launchPanel.ts';
+import { SMALL_BOOK, startSmallBook, type SmallBook } from './smallBook.ts';
 
 const CALM_MS = 1_600; // a press sooner than that belongs to the exit before it
 const SLOW_MS = 30_000; // on a machine that is busy with other things
 
-let host: PracticeHost;
+let book: SmallBook;
 let userData: string;
 let panel: LaunchedPanel;
 test.beforeEach(async () => {
-  host = await startPracticeHost({ port: 0, portfolio: 'demo', freeze: true, latencyMs: 20, rateLimits: false });
+  book = await startSmallBook(20);
+  await book.fill();
   userData = mkdtempSync(join(tmpdir(), 'breakglass-hotkeys-'));
 });
 test.afterEach(async () => {
@@ -25,34 +26,29 @@ test.afterEach(async () => {
   const gone = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGKILL'); // a stuck page would have to be waited for
   await gone;
-  await host.stop();
-  rmSync(userData, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }); // its other processes end after it
+  await book.host.stop();
+  const removed = (): string => {
+    try {
+      rmSync(userData, { recursive: true, force: true });
+      return '';
+    } catch (error) {
+      return String(error); // its other processes end after it
+    }
+  };
+  await expect.poll(removed, { timeout: SLOW_MS }).toBe('');
 });
 
 async function launch(settings: Readonly<Record<string, unknown>>): Promise<void> {
   writeFileSync(join(userData, 'settings.json'), JSON.stringify({ version: 1, practicePort: 0, ...settings }));
-  panel = await launchPanel({ userData, practiceUrl: host.url });
-  await waitForSnapshot(panel.page, 'all live', (snapshot) => allLive(snapshot) && Object.keys(snapshot.positions).length > 15);
+  panel = await launchPanel({ userData, practiceUrl: book.host.url });
+  await waitForSnapshot(
+    panel.page,
+    'all live',
+    (snapshot) => allLive(snapshot) && Object.keys(snapshot.positions).length === SMALL_BOOK,
+  );
 }
 
-/** Positions and working orders that the exchange holds. */
-const left = (): number =>
-  [...host.venues.values()].reduce(
-    (sum, venue) =>
-      sum +
-      venue
-        .accounts()
-        .reduce(
-          (count, { id }) =>
-            count +
-            venue.workingOrders(id).length +
-            venue.positions(id).filter(({ signedSize }) => Number(signedSize) !== 0).length,
-          0,
-        ),
-    0,
-  );
-
-const writes = () => host.world.requests.list().filter(({ write }) => write);
+const writes = () => book.host.world.requests.list().filter(({ write }) => write);
 
 /** By the ids of the orders that came. */
 const exitsSeen = (): number =>
@@ -131,14 +127,14 @@ for (const mode of ['instant', 'twoPress', 'hold'] as const) {
     test.setTimeout(120_000);
     await launch({ hotkeyMode: mode });
     for (const [state, enter] of Object.entries(windowStates)) {
-      await fetch(`${host.url}/control/reset`, { method: 'POST', body: JSON.stringify({ portfolio: 'demo' }) });
-      host.world.requests.clear();
+      if (book.left() === 0) await book.fill();
+      book.host.world.requests.clear();
       await enter();
-      expect([state, left() > 20]).toEqual([state, true]);
+      expect([state, book.left()]).toEqual([state, SMALL_BOOK + 2]);
       await gesture[mode]();
-      await expect.poll(left, { message: state, timeout: SLOW_MS }).toBe(0);
+      await expect.poll(book.left, { message: state, timeout: SLOW_MS }).toBe(0);
       await expect.poll(() => quietFor(CALM_MS), { message: state, timeout: SLOW_MS }).toBe(true);
-      expect([state, exitsSeen(), left()]).toEqual([state, 1, 0]);
+      expect([state, exitsSeen(), book.left()]).toEqual([state, 1, 0]);
     }
   });
 }
@@ -153,7 +149,7 @@ test('held keys fire nothing when a second press is asked for, and fifty rapid p
   await press(PANIC_KEYS, { times: 50, apartMs: 90 });
   const { exits } = await waitForSnapshot(panel.page, 'the verdict', (snapshot) => snapshot.exits[0]?.verdict === 'flat');
   expect(exits).toHaveLength(1);
-  expect([exitsSeen(), left()]).toEqual([1, 0]);
+  expect([exitsSeen(), book.left()]).toEqual([1, 0]);
 });
 
 const GRAB_KEY = 33;
@@ -188,7 +184,7 @@ test('keys that another program holds are said to be taken, and are ours soon af
   const after = await waitForSnapshot(panel.page, 'ours', (snapshot) => stateOf(snapshot) === 'ready', 8_000);
   expect(after.notices.map(({ id }) => id)).not.toContain('hotkey:emergencyExit');
   await pressTwice();
-  await expect.poll(left, { timeout: SLOW_MS }).toBe(0);
+  await expect.poll(book.left, { timeout: SLOW_MS }).toBe(0);
 });
 
 test('while a hotkey is recorded the others rest, and no longer than its page lives', async () => {
@@ -200,7 +196,7 @@ test('while a hotkey is recorded the others rest, and no longer than its page li
   await windowStates['of a killed renderer']?.();
   const pressUntilHeard = async (): Promise<number> => {
     if (writes().length === 0) await press(PANIC_KEYS);
-    return left();
+    return book.left();
   };
   await expect.poll(pressUntilHeard, { timeout: SLOW_MS }).toBe(0);
   expect(exitsSeen()).toBe(1);

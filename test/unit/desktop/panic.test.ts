@@ -170,6 +170,20 @@ describe('press and hold', () => {
     expect(fired).toEqual([emergency]);
   });
 
+  it('held again as soon as the exit has ended starts another one', async () => {
+    const { clock, fired, panic } = open();
+    panic.pressed(emergency, keys('hold'));
+    panic.held(emergency);
+    await clock.advance(100);
+    panic.pressed(emergency, keys('hold')); // while it runs
+    panic.held(emergency);
+    await clock.advance(300);
+    panic.stirred(emergency);
+    panic.pressed(emergency, keys('hold'));
+    panic.held(emergency);
+    expect(fired).toHaveLength(2);
+  });
+
   it('let go sends nothing, says so for a moment and goes; the next press holds anew', async () => {
     const { clock, fired, panic } = open();
     panic.pressed(emergency, keys('hold'));
