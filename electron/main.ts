@@ -28,6 +28,7 @@ function openWindow(desk: Desk): PanelWindow {
   return openPanelWindow({
     outFolder,
     exitRunning: () => desk.exitRunning(),
+    onPainted: () => desktop?.panelPainted(),
     onRendererGone: (reason) => desk.rendererGone(reason),
     onClosed: () => app.quit(), // the confirm window is still there, hidden
   });

@@ -17,6 +17,8 @@ export interface Desktop {
   readonly handlers: Pick<Handlers, DesktopRequests>;
   /** After each push to the panel. */
   changed(): void;
+  /** The panel is on screen: what it should not wait for may open now. */
+  panelPainted(): void;
   close(): void;
 }
 
@@ -55,6 +57,8 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
   const confirmWindow = openConfirmWindow({
     outFolder: inputs.outFolder,
     origin: inputs.confirmOrigin,
+    clock,
+    soundsOn: () => desk.snapshot().settings.sounds,
     log,
     handlers: {
       fire: ({ askId }) => panic.fire(askId),
@@ -157,6 +161,7 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
       panic.changed();
       tray.changed();
     },
+    panelPainted: () => confirmWindow.prepare(),
     close: () => {
       clearInterval(retrying);
       tray.close();
