@@ -24,7 +24,7 @@ export const ready = (panel: LaunchedPanel) =>
 
 /** The page that is open now; one that was replaced is another. */
 export async function confirmPage(panel: LaunchedPanel): Promise<Page> {
-  const find = () => panel.app.windows().findLast((page) => !page.isClosed() && page.url().startsWith('app://confirm'));
+  const find = () => panel.app.windows().findLast((page) => !page.isClosed() && page.url() === 'app://confirm/confirm.html');
   await expect.poll(() => find() !== undefined, { message: 'the confirm page' }).toBe(true);
   const page = find();
   if (page === undefined) throw new Error('no confirm page');
