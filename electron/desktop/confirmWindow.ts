@@ -42,7 +42,7 @@ export type ConfirmWindowOptions = Readonly<{
 
 const WIDTH_PX = 480;
 const MARGIN_PX = 12;
-const FOCUS_AGAIN_MS = 120;
+const SETTLE_MS = 120;
 const PREPARE_MS = 5_000; // where no panel ever paints
 
 export function openConfirmWindow(options: ConfirmWindowOptions): ConfirmWindow {
@@ -175,6 +175,8 @@ function openPage({ events, ...options }: PageOptions): Readonly<{ window: Brows
     ).workArea;
   const alive = () => !window.isDestroyed() && !webContents.isCrashed();
 
+  let place = window.getBounds();
+
   const page: ConfirmPage = {
     send: (push) => {
       if (alive()) webContents.send(confirmPushChannel, push);
@@ -185,27 +187,31 @@ function openPage({ events, ...options }: PageOptions): Readonly<{ window: Brows
     appear: (heightPx) => {
       const area = workArea();
       const height = Math.min(heightPx, area.height - 2 * MARGIN_PX);
-      window.setBounds({
+      place = {
         x: Math.round(area.x + (area.width - WIDTH_PX) / 2),
         y: Math.round(area.y + (area.height - height) / 3),
         width: WIDTH_PX,
         height,
-      });
+      };
+      window.setBounds(place);
       window.show();
       window.moveTop();
       window.focus();
-      // a window manager may give the keyboard back to the program whose key was just pressed
-      void options.clock.sleep(FOCUS_AGAIN_MS).then(() => {
-        if (!window.isDestroyed() && window.isVisible() && !window.isFocused()) window.focus();
+      // A window manager may place a new window itself, and give the keyboard back to the program whose key was just pressed.
+      void options.clock.sleep(SETTLE_MS).then(() => {
+        if (window.isDestroyed() || !window.isVisible()) return;
+        const { x, y } = window.getBounds();
+        if (x !== place.x || y !== place.y) window.setBounds(place);
+        if (!window.isFocused()) window.focus();
       });
     },
     fit: (heightPx) => {
       const area = workArea();
-      const bounds = window.getBounds();
       const height = Math.min(heightPx, area.height - 2 * MARGIN_PX);
-      if (height === bounds.height) return;
+      if (height === place.height) return;
       const lowest = area.y + area.height - height - MARGIN_PX;
-      window.setBounds({ x: bounds.x, y: Math.min(bounds.y, lowest), width: WIDTH_PX, height });
+      place = { ...place, y: Math.min(place.y, lowest), height };
+      window.setBounds(place);
     },
     hide: () => {
       if (!window.isDestroyed()) window.hide();

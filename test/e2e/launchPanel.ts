@@ -52,6 +52,7 @@ export type LaunchOptions = Readonly<{
   env?: Readonly<Record<string, string>>;
   /** Where the built app lies, when it is not the project itself. */
   appFolder?: string;
+  scaleFactor?: number;
 }>;
 
 /** A program that becomes `nobody` and then the Electron; the folder is handed over with what it needs for the display. */
@@ -115,7 +116,7 @@ export async function launchPanel(options: LaunchOptions = {}): Promise<Launched
       attachBeforeReady,
       ...(options.preload === undefined ? [] : ['-r', options.preload]),
       `--user-data-dir=${userData}`,
-      '--force-device-scale-factor=1',
+      `--force-device-scale-factor=${options.scaleFactor ?? 1}`,
       '--font-render-hinting=none',
       ...(options.practiceUrl === undefined ? [] : [`--practice-exchange=${options.practiceUrl}`]),
       '.',
