@@ -230,7 +230,6 @@ test('is as high as its content on a display of twice the pixels', async () => {
         document.documentElement.scrollHeight - window.innerHeight,
       ]);
     await expect.poll(heights).toEqual([2, 0, 0]);
-    if (process.env['H5SHOT']) await page.screenshot({ path: '/tmp/h5c_shots/scale2.png' });
   } finally {
     await panel.close();
   }
