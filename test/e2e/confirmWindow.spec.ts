@@ -131,7 +131,7 @@ test.describe('one panel, nothing fired', () => {
   test('plays each sound for itself, and says that it does', async () => {
     const page = await confirmPage(panel);
     await page.evaluate(() => {
-      const create = AudioContext.prototype.createOscillator;
+      const create = Reflect.get(AudioContext.prototype, 'createOscillator');
       Object.assign(window, { tones: 0 });
       AudioContext.prototype.createOscillator = function createOscillator(this: AudioContext) {
         Object.assign(window, { tones: Number(Reflect.get(window, 'tones')) + 1, sounding: this.state });
