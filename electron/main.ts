@@ -35,6 +35,7 @@ function openWindow(desk: Desk): PanelWindow {
       desktop?.panelGone();
       desk.rendererGone(reason);
     },
+    onPainted: () => desktop?.panelPainted(),
     onClosed: () => app.quit(), // the confirm window is still there, hidden
   });
 }

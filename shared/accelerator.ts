@@ -148,3 +148,21 @@ export function keyCaps(accelerator: string, mac: boolean): readonly string[] {
   };
   return accelerator.split('+').map((word) => words[word] ?? (word.startsWith('num') ? `Num ${word.slice(3)}` : word));
 }
+
+const MODIFIER_CODES: Readonly<Record<string, readonly string[]>> = {
+  Control: ['ControlLeft', 'ControlRight'],
+  Command: ['MetaLeft', 'MetaRight'],
+  Super: ['MetaLeft', 'MetaRight'],
+  Alt: ['AltLeft', 'AltRight'],
+  AltGr: ['AltRight'],
+  Shift: ['ShiftLeft', 'ShiftRight'],
+};
+
+/** Event.code of every key that belongs to it: one of them going up means that it is not held any more. */
+export function keyCodes(accelerator: string, mac: boolean): ReadonlySet<string> {
+  const codes = accelerator.split('+').flatMap((word) => {
+    const modifier = MODIFIER_CODES[word === 'CommandOrControl' ? (mac ? 'Command' : 'Control') : word];
+    return modifier ?? Object.keys(CODES).filter((code) => CODES[code] === word);
+  });
+  return new Set(codes);
+}

@@ -45,11 +45,22 @@ export type ConfirmView = Readonly<
 export type ConfirmLook = Readonly<{ theme: Settings['theme']; holdMs: number; system: 'linux' | 'mac' | 'windows' }>;
 export type ConfirmPush = Readonly<{ view: ConfirmView; look: ConfirmLook }>;
 
+/** As it goes to the page, which answers `shown` with its number: a page that does not is taken for dead and replaced. */
+export type NumberedConfirmPush = ConfirmPush & Readonly<{ pushId: number; maxHeightPx: number }>;
+
+export const confirmSounds = ['started', 'flat', 'notFlat', 'alarm', 'stale'] as const;
+export type ConfirmSound = (typeof confirmSounds)[number];
+export type SoundOrder = Readonly<{ soundId: number; sound: ConfirmSound }>;
+
 const asked = z.strictObject({ askId: z.string().min(1).max(200) });
 
 export const confirmRequests = {
   /** The page is ready to show what comes; answers what there is. */
   ready: z.strictObject({}),
+  /** This push is on screen, and its content is that high. */
+  shown: z.strictObject({ pushId: z.int().min(0), heightPx: z.int().min(0).max(20_000) }),
+  /** The sound was played, so that a page that hangs is not a silent alarm. */
+  sounded: z.strictObject({ soundId: z.int().min(0) }),
   /** Held long enough, by mouse or key. */
   fire: asked,
   /** Esc, the close button. After the exit was fired it only closes the window. */
@@ -62,7 +73,8 @@ export const confirmRequests = {
 } as const;
 
 export type ConfirmRequestName = keyof typeof confirmRequests;
-export type ConfirmAnswers = Readonly<{ ready: ConfirmPush }>;
+/** Null: nothing was to be shown yet. */
+export type ConfirmAnswers = Readonly<{ ready: NumberedConfirmPush | null }>;
 
 /** `window.confirmation` in the confirm window's page. */
 export type ConfirmApi = Readonly<
@@ -71,10 +83,12 @@ export type ConfirmApi = Readonly<
       input: z.input<(typeof confirmRequests)[Name]>,
     ) => Promise<Result<Name extends keyof ConfirmAnswers ? ConfirmAnswers[Name] : null>>;
   } & {
-    onPush: (listener: (push: ConfirmPush) => void) => () => void;
+    onPush: (listener: (push: NumberedConfirmPush) => void) => () => void;
+    onSound: (listener: (order: SoundOrder) => void) => () => void;
   }
 >;
 
 export const confirmRequestNames = Object.keys(confirmRequests) as readonly ConfirmRequestName[];
 export const confirmChannel = (name: ConfirmRequestName): string => `confirm:${name}`;
 export const confirmPushChannel = 'confirm:push';
+export const confirmSoundChannel = 'confirm:sound';

@@ -1,6 +1,6 @@
 // Named scopes of Flatten: offered in the panel, in the tray and as hotkeys.
 import { z } from 'zod';
-import { venueIdSchema } from './venue.ts';
+import { venueIdSchema } from './venueSchema.ts';
 
 const shortText = z.string().min(1).max(200);
 

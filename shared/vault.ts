@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { AccountId } from './account.ts';
 import type { Failure } from './failure.ts';
 import type { ReadinessView } from './readiness.ts';
-import { venueIdSchema, type VenueId } from './venue.ts';
+import type { VenueId } from './venue.ts';
+import { venueIdSchema } from './venueSchema.ts';
 
 const text = z.string().trim().min(1).max(200);
 const keyText = z.string().min(1).max(4_000); // RSA and Ed25519 keys are long

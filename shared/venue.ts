@@ -1,5 +1,4 @@
 // The venues: how they are called, what a key there consists of, and where an account of theirs may dial.
-import { z } from 'zod';
 
 /** Venues with a profile of their own. Ids are ccxt's exchange ids. */
 export const CERTIFIED_VENUES = [
@@ -30,11 +29,6 @@ export const PRACTICE_VENUES = [
   'hyperliquid',
 ] as const satisfies readonly CertifiedVenueId[];
 export type PracticeVenueId = (typeof PRACTICE_VENUES)[number];
-
-export const certifiedVenueSchema = z.enum(CERTIFIED_VENUES);
-export const venueIdSchema = z.union([certifiedVenueSchema, z.templateLiteral(['ccxt:', z.string().regex(/^[a-z0-9]{2,30}$/)])], {
-  error: `it must be one of ${CERTIFIED_VENUES.join(', ')}, or "ccxt:" and the id of another venue`,
-});
 
 /** Base urls without a trailing slash: the venue's paths are put behind them. */
 export type Endpoint = Readonly<{ rest: string; ws: string }>;

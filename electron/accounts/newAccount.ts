@@ -2,7 +2,8 @@
 // one like it already. Reasons never repeat a part of a key.
 import { fail, succeed, type Failure, type Result } from '../../shared/failure.ts';
 import type { NewAccount } from '../../shared/vault.ts';
-import { ccxtIdOf, certifiedVenueSchema, isCertified, venueCard, venueName } from '../../shared/venue.ts';
+import { ccxtIdOf, isCertified, venueCard, venueName } from '../../shared/venue.ts';
+import { certifiedVenueSchema } from '../../shared/venueSchema.ts';
 import type { Secrets } from '../vault/credential.ts';
 import type { StoredAccount } from '../vault/storedAccounts.ts';
 import { readProxy } from '../venues/proxy.ts';

@@ -19,6 +19,8 @@ export interface Desktop {
   changed(): void;
   /** The panel's page is gone, and whatever it had begun. */
   panelGone(): void;
+  /** The panel is on screen: what it should not wait for may open now. */
+  panelPainted(): void;
   close(): void;
 }
 
@@ -51,6 +53,8 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
   const confirmWindow = openConfirmWindow({
     outFolder: inputs.outFolder,
     origin: inputs.confirmOrigin,
+    clock,
+    soundsOn: () => desk.snapshot().settings.sounds,
     log,
     handlers: {
       fire: ({ askId }) => panic.fire(askId),
@@ -122,6 +126,7 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
       tray.changed();
     },
     panelGone: () => hotkeys.panelGone(),
+    panelPainted: () => confirmWindow.prepare(),
     close: () => {
       powerMonitor.off('resume', awake);
       powerMonitor.off('unlock-screen', awake);

@@ -1,7 +1,8 @@
 // What the vault holds: accounts with their keys. Read from a file with every field checked; the keys live in credentials.
 import { z } from 'zod';
 import { endpointChoiceSchema, keysSchema, proxySchema, type AccountEntry, type EndpointChoice } from '../../shared/vault.ts';
-import { venueCard, venueIdSchema, type VenueId } from '../../shared/venue.ts';
+import { venueCard, type VenueId } from '../../shared/venue.ts';
+import { venueIdSchema } from '../../shared/venueSchema.ts';
 import { Credential, type Secrets } from './credential.ts';
 
 /** The proxy belongs to the secrets: its address may carry a password. */

@@ -1,11 +1,15 @@
-// The panel's page comes from app://panel and the confirm window's from app://confirm, with a strict Content-Security-Policy; nothing outside its folder is served.
+// The panel's page comes from app://panel and the confirm window's from app://confirm, with a strict Content-Security-Policy;
+// nothing outside their folder is served, and neither place serves the other's page.
 import { join, normalize, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { net, protocol } from 'electron';
 
 export const PANEL_ORIGIN = 'app://panel';
 export const CONFIRM_ORIGIN = 'app://confirm';
-const HOSTS = ['panel', 'confirm'];
+const PAGES: ReadonlyMap<string, string> = new Map([
+  ['panel', '/index.html'],
+  ['confirm', '/confirm.html'],
+]);
 
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
@@ -32,9 +36,12 @@ export function registerPanelScheme(): void {
 export function servePanel(folder: string): void {
   protocol.handle('app', async (request) => {
     const url = new URL(request.url);
-    if (!HOSTS.includes(url.host)) return new Response('not here', { status: 404 });
-    const path = normalize(join(folder, decodeURIComponent(url.pathname === '/' ? '/index.html' : url.pathname)));
+    const page = PAGES.get(url.host);
+    if (page === undefined) return new Response('not here', { status: 404 });
+    const name = decodeURIComponent(url.pathname === '/' ? page : url.pathname);
+    const path = normalize(join(folder, name));
     if (!path.startsWith(folder + sep)) return new Response('refused', { status: 403 });
+    if (path.endsWith('.html') && path !== join(folder, page)) return new Response('not here', { status: 404 });
     const file = await net.fetch(pathToFileURL(path).toString()).catch(() => null);
     if (file === null || !file.ok) return new Response('not found', { status: 404 });
     const headers = new Headers(file.headers);

@@ -17,6 +17,7 @@ export function openPanelWindow(
   options: Readonly<{
     outFolder: string;
     exitRunning: () => boolean;
+    onPainted: () => void;
     onRendererGone: (reason: string) => void;
     onClosed: () => void;
   }>,
@@ -39,7 +40,10 @@ export function openPanelWindow(
       backgroundThrottling: false,
     },
   });
-  window.once('ready-to-show', () => window.show());
+  window.once('ready-to-show', () => {
+    window.show();
+    options.onPainted();
+  });
   const crashes: number[] = [];
   window.webContents.on('render-process-gone', (_event, details) => {
     options.onRendererGone(details.reason);

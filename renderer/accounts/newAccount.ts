@@ -1,7 +1,8 @@
 // From what stands in the form to what the main process is asked. Says of each field what is wrong with it; whether the
 // keys are right only the venue can tell.
 import type { RequestInput } from '../../shared/contract.ts';
-import { venueCard, venueIdSchema, type KeyField, type VenueCard, type VenueId } from '../../shared/venue.ts';
+import { venueCard, type KeyField, type VenueCard, type VenueId } from '../../shared/venue.ts';
+import { venueIdSchema } from '../../shared/venueSchema.ts';
 import type { EndpointChoice } from '../../shared/vault.ts';
 
 export const OTHER_VENUE = 'other';

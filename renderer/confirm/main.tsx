@@ -4,6 +4,8 @@ import '../ui/base.css';
 import { createRoot } from 'react-dom/client';
 import type { ConfirmApi } from '../../shared/confirmation.ts';
 import { Confirm } from './Confirm.tsx';
+import { playSound } from './sounds.ts';
+import './confirm.css';
 
 declare global {
   interface Window {
@@ -11,6 +13,10 @@ declare global {
   }
 }
 
+const api = window.confirmation;
+// A sound that does not begin is not answered, and the main process beeps instead.
+api.onSound(({ soundId, sound }) => void playSound(sound).then(() => api.sounded({ soundId })));
+
 const place = document.querySelector('#confirm');
 if (place === null) throw new Error('confirm.html has no #confirm');
-createRoot(place).render(<Confirm api={window.confirmation} />);
+createRoot(place).render(<Confirm api={api} />);

@@ -1,7 +1,8 @@
 import { CircleCheck, CircleHelp, CircleX, LoaderCircle } from 'lucide-react';
 import type { AccountExitView } from '../../shared/exit.ts';
 import { formatDuration, plural } from '../ui/numbers.ts';
-import { PHASE_WORDS, VERDICT_LOOKS } from './exitWords.ts';
+import { PHASE_WORDS } from './exitWords.ts';
+import { VERDICT_LOOKS } from './verdictWords.ts';
 import { shortVenueName, venueName } from '../ui/venueNames.ts';
 
 const ICONS = { flat: CircleCheck, notFlat: CircleX, unknown: CircleHelp } as const;

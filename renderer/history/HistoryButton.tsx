@@ -1,7 +1,8 @@
 import { History, LoaderCircle } from 'lucide-react';
 import { useState } from 'react';
 import type { ExitView } from '../../shared/exit.ts';
-import { actionName, filterWords, VERDICT_LOOKS, verdictWords } from '../exit/exitWords.ts';
+import { actionName, filterWords } from '../exit/exitWords.ts';
+import { VERDICT_LOOKS, verdictWords } from '../exit/verdictWords.ts';
 import { OriginChips } from '../exit/OriginNote.tsx';
 import { isRunning, usePanel } from '../panelStore.ts';
 import { Button } from '../ui/Button.tsx';

@@ -1,7 +1,8 @@
 // One line of the journal as a sentence that a person can read, on screen and as text.
 import type { ExitView, LegView, TimelineEvent } from '../../shared/exit.ts';
 import { assertNever } from '../../shared/failure.ts';
-import { actionName, VERDICT_LOOKS } from '../exit/exitWords.ts';
+import { actionName } from '../exit/exitWords.ts';
+import { VERDICT_LOOKS } from '../exit/verdictWords.ts';
 import { formatClock, formatDay, formatPlaces } from '../ui/numbers.ts';
 import { accountName } from '../ui/venueNames.ts';
 

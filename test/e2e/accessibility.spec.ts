@@ -70,10 +70,16 @@ for (const [width, height] of [
 ] as const) {
   test(`${width}x${height}: nothing overflows and the exit buttons are in view`, async () => {
     const { app, page } = panel;
-    await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height), {
-      width,
-      height,
-    });
+    await app.evaluate(
+      ({ BrowserWindow }, size) =>
+        BrowserWindow.getAllWindows()
+          .find((each) => each.webContents.getURL().startsWith('app://panel'))
+          ?.setContentSize(size.width, size.height),
+      {
+        width,
+        height,
+      },
+    );
     await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(width);
     const overflow = await page.evaluate(() => ({
       x: document.documentElement.scrollWidth - window.innerWidth,

@@ -50,6 +50,9 @@ export type LaunchOptions = Readonly<{
   /** A CommonJS file that is loaded into the main process before the app. */
   preload?: string;
   env?: Readonly<Record<string, string>>;
+  /** Where the built app lies, when it is not the project itself. */
+  appFolder?: string;
+  scaleFactor?: number;
 }>;
 
 /** A program that becomes `nobody` and then the Electron; the folder is handed over with what it needs for the display. */
@@ -74,13 +77,11 @@ const LOST_ANSWERS = 5;
  * The first word to a process that is still starting: the debugger may lose its answer to a garbage collection there
  * ("Resulting promise was garbage collected"). It is said again, as it does the same each time.
  */
-async function resize(app: ElectronApplication, width: number, height: number): Promise<void> {
+async function resize(app: ElectronApplication, page: Page, width: number, height: number): Promise<void> {
   for (let lost = 0; ; lost += 1) {
     try {
-      await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height), {
-        width,
-        height,
-      });
+      const window = await app.browserWindow(page);
+      await window.evaluate((panel, size) => panel.setContentSize(size.width, size.height), { width, height });
       return;
     } catch (error) {
       if (lost === LOST_ANSWERS || !String(error).includes('garbage collected')) throw error;
@@ -108,14 +109,14 @@ export async function launchPanel(options: LaunchOptions = {}): Promise<Launched
   const app = await _electron.launch({
     executablePath: asOrdinaryUser ? ordinaryUserLauncher(runtime.executable, userData) : runtime.executable,
     chromiumSandbox: asOrdinaryUser || process.getuid?.() !== 0,
-    cwd: projectRoot,
+    cwd: options.appFolder ?? projectRoot,
     ...(options.env === undefined ? {} : { env: { ...environment(), ...options.env } }),
     args: [
       '-r',
       attachBeforeReady,
       ...(options.preload === undefined ? [] : ['-r', options.preload]),
       `--user-data-dir=${userData}`,
-      '--force-device-scale-factor=1',
+      `--force-device-scale-factor=${options.scaleFactor ?? 1}`,
       '--font-render-hinting=none',
       ...(options.practiceUrl === undefined ? [] : [`--practice-exchange=${options.practiceUrl}`]),
       '.',
@@ -123,7 +124,7 @@ export async function launchPanel(options: LaunchOptions = {}): Promise<Launched
   });
   const page = await panelPage(app);
   const { width = 1440, height = 900 } = options;
-  await resize(app, width, height);
+  await resize(app, page, width, height);
   return {
     app,
     page,

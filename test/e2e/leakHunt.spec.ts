@@ -162,10 +162,16 @@ test('planted secrets are in no file, output, message, page or process line of a
     await look();
     const pid = panel.app.process().pid ?? 0;
     const lines = processLines(pid);
-    await panel.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer());
+    await panel.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()
+        .find((each) => each.webContents.getURL().startsWith('app://panel'))
+        ?.webContents.forcefullyCrashRenderer(),
+    );
     const shown = () =>
       panel.app.evaluate(({ BrowserWindow }) => {
-        const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+        const contents = BrowserWindow.getAllWindows().find((each) =>
+          each.webContents.getURL().startsWith('app://panel'),
+        )?.webContents;
         return contents !== undefined && !contents.isCrashed() && !contents.isLoading();
       });
     await expect.poll(shown, { timeout: 30_000 }).toBe(true);

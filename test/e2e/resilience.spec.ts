@@ -28,7 +28,11 @@ test('the renderer dies in mid-exit: the exit goes on, and the new panel shows i
   await holdButton(page, /^Emergency Exit/, async () => {
     await waitForSnapshot(page, 'an exit', (snapshot) => snapshot.exits.length > 0);
   });
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer());
+  await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()
+      .find((each) => each.webContents.getURL().startsWith('app://panel'))
+      ?.webContents.forcefullyCrashRenderer(),
+  );
   // Playwright's page is gone with the renderer: ask the ledger, and read the new panel through the window itself.
   const left = async () => {
     const ledger = (await (await fetch(`${practiceUrl}/control/ledger`)).json()) as {
@@ -39,7 +43,9 @@ test('the renderer dies in mid-exit: the exit goes on, and the new panel shows i
   await expect.poll(left, { timeout: 30_000 }).toBe(0);
   const shown = () =>
     app.evaluate(async ({ BrowserWindow }) => {
-      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      const contents = BrowserWindow.getAllWindows().find((each) =>
+        each.webContents.getURL().startsWith('app://panel'),
+      )?.webContents;
       if (contents === undefined || contents.isCrashed() || contents.isLoading()) return 'not yet';
       const text: unknown = await contents.executeJavaScript('document.body.innerText');
       return String(text);
@@ -52,7 +58,11 @@ test('quitting right after the renderer died ends the app', async () => {
   const { app } = panel;
   const child = app.process();
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer());
+  await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()
+      .find((each) => each.webContents.getURL().startsWith('app://panel'))
+      ?.webContents.forcefullyCrashRenderer(),
+  );
   await app.evaluate((electron) => electron.app.quit()).catch(() => undefined); // the answer may end with the app
   expect(await ended).toBe(0);
 });
@@ -107,7 +117,11 @@ test('closing the window over a running exit asks first; staying lets the exit e
   await holdButton(page, /^Emergency Exit/, async () => {
     await waitForSnapshot(page, 'an exit', (snapshot) => snapshot.exits.length > 0);
   });
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+  await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()
+      .find((each) => each.webContents.getURL().startsWith('app://panel'))
+      ?.close(),
+  );
   await expect
     .poll(() => app.evaluate(() => Reflect.get(globalThis, 'asked') as string[]))
     .toEqual(['An exit is still running.']);
@@ -117,15 +131,21 @@ test('closing the window over a running exit asks first; staying lets the exit e
 
 test('a second start shows the first window instead of running twice', async () => {
   const { app, page, userData } = panel;
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
+  await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()
+      .find((each) => each.webContents.getURL().startsWith('app://panel'))
+      ?.minimize(),
+  );
   const second = spawnSync((await electronRuntime()).executable, ['--no-sandbox', `--user-data-dir=${userData}`, '.'], {
     cwd: projectRoot,
     timeout: 20_000,
   });
   expect(second.status).toBe(0);
   await expect
-    .poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isMinimized())))
-    .toEqual([false]);
+    .poll(() =>
+      app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().filter((window) => window.isMinimized()).length),
+    )
+    .toBe(0);
   expect(allLive(await readSnapshot(page))).toBe(true);
 });
 

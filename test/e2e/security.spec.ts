@@ -2,8 +2,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { confirmRequestNames } from '../../shared/confirmation.ts';
 import { requests } from '../../shared/contract.ts';
-import { allLive, holdButton, launchPanel, practice, readSnapshot, waitForSnapshot, type LaunchedPanel } from './launchPanel.ts';
+import { confirmPage } from './confirmPage.ts';
+import {
+  allLive,
+  holdButton,
+  launchPanel,
+  practice,
+  projectRoot,
+  readSnapshot,
+  waitForSnapshot,
+  type LaunchedPanel,
+} from './launchPanel.ts';
 
 let panel: LaunchedPanel;
 test.beforeAll(async () => {
@@ -83,6 +94,89 @@ test('no way out of the page: windows, navigation, frames, network, inline scrip
   expect(panel.page.url()).toMatch(/^app:\/\/panel\//);
 });
 
+test('the confirm page has its own few requests and nothing of the panel, and the panel nothing of it', async () => {
+  const page = await confirmPage(panel);
+  const found = await page.evaluate(() => ({
+    node: ['require', 'process', 'module', 'Buffer', 'global', 'ipcRenderer', 'electron', 'panel'].filter(
+      (name) => name in window,
+    ),
+    confirmation: Object.keys(window.confirmation).sort(),
+  }));
+  expect(found.node).toEqual([]);
+  expect(found.confirmation).toEqual([...confirmRequestNames, 'onPush', 'onSound'].sort());
+  expect(await panel.page.evaluate(() => 'confirmation' in window)).toBe(false);
+  const refused = await page.evaluate(async () => {
+    const ask = window.confirmation as unknown as Record<string, (input: unknown) => Promise<{ ok: boolean }>>;
+    const bad: [string, unknown][] = [
+      ['fire', {}],
+      ['fire', { askId: '' }],
+      ['fire', { askId: 'guessed', also: 'this' }],
+      ['pressing', { askId: 'a', pressing: 'yes' }],
+      ['shown', { pushId: 0, heightPx: 1e9 }],
+      ['showPanel', null],
+    ];
+    return Promise.all(bad.map(async ([name, input]) => (await ask[name]?.(input))?.ok));
+  });
+  expect(refused).toEqual([false, false, false, false, false, false]);
+  await page.evaluate(() => window.confirmation.fire({ askId: 'guessed' })); // of no asking: nothing happens
+  expect((await readSnapshot(panel.page)).exits).toEqual([]);
+});
+
+test('a page with the bridge of the other is refused, and so is another window with the right one', async () => {
+  const answers = await panel.app.evaluate(
+    async ({ BrowserWindow }, { folder, calls }) => {
+      const seen: string[] = [];
+      for (const [preload, origin, call] of calls) {
+        const webPreferences = { preload: `${folder}/out/${preload}/${preload}.cjs`, sandbox: true };
+        const window = new BrowserWindow({ show: false, webPreferences });
+        await window.loadURL(`${origin}/`);
+        seen.push(JSON.stringify(await window.webContents.executeJavaScript(call)));
+        window.destroy();
+      }
+      return seen;
+    },
+    {
+      folder: projectRoot,
+      calls: [
+        ['preload', 'app://confirm', 'window.panel.getSnapshot({})'],
+        ['confirmPreload', 'app://panel', 'window.confirmation.ready({})'],
+        ['confirmPreload', 'app://confirm', 'window.confirmation.ready({})'], // the right page, in a window that is not the one
+      ] as const,
+    },
+  );
+  expect(answers).toHaveLength(3);
+  for (const answer of answers) expect(answer).toMatch(/"ok":false.*Only the/);
+});
+
+test('no way out of the confirm page either, nor from one page to the other', async () => {
+  const page = await confirmPage(panel);
+  const outcome = await page.evaluate(async () => {
+    const violations: string[] = [];
+    document.addEventListener('securitypolicyviolation', (event) => violations.push(event.effectiveDirective));
+    const opened = window.open('app://panel/') !== null;
+    const fetched = await fetch('http://127.0.0.1:1/').then(
+      () => true,
+      () => false,
+    );
+    const statuses = await Promise.all(
+      ['/index.html', '/../main/main.js', '/%2e%2e/main/main.js'].map(async (path) => (await fetch(path)).status),
+    );
+    document.body.setAttribute('style', 'color: red');
+    await new Promise((resolve) => setTimeout(resolve));
+    for (const url of ['https://example.com', 'app://panel/', 'file:///etc/passwd']) location.href = url;
+    return { opened, fetched, statuses, violations, script: document.querySelectorAll('style').length };
+  });
+  expect(outcome).toMatchObject({ opened: false, fetched: false, script: 0 });
+  for (const status of outcome.statuses) expect([403, 404]).toContain(status);
+  expect(outcome.violations).toEqual(expect.arrayContaining(['connect-src', 'style-src-attr']));
+  expect(page.url()).toBe('app://confirm/confirm.html');
+  await panel.page.evaluate(() => {
+    location.href = 'app://confirm/confirm.html';
+  });
+  expect(panel.page.url()).toMatch(/^app:\/\/panel\//);
+  expect(await panel.page.evaluate(async () => (await fetch('/confirm.html')).status)).toBe(404);
+});
+
 test('files outside the panel are not served', async () => {
   const statuses = await panel.page.evaluate(async () => {
     const paths = [
@@ -136,7 +230,9 @@ test('an ordinary user runs it in the full Chromium sandbox, and an exit ends fl
     const { app, page } = sandboxed;
     const renderer = await app.evaluate(({ app: main, BrowserWindow }) => ({
       noSandbox: main.commandLine.hasSwitch('no-sandbox'),
-      pid: BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId(),
+      pid: BrowserWindow.getAllWindows()
+        .find((each) => each.webContents.getURL().startsWith('app://panel'))
+        ?.webContents.getOSProcessId(),
     }));
     expect(renderer.noSandbox).toBe(false);
     const status = readFileSync(`/proc/${renderer.pid}/status`, 'utf8');

@@ -1,7 +1,7 @@
 // The tray over D-Bus, as a desktop's panel uses it: read, and every kind of item chosen; the ledger of the practice exchange
 // judges what became of it.
-import { expect, test, type Page } from '@playwright/test';
-import type { ConfirmApi } from '../../shared/confirmation.ts';
+import { expect, test } from '@playwright/test';
+import { confirmPage } from './confirmPage.ts';
 import {
   allLive,
   launchPanel,
@@ -13,12 +13,6 @@ import {
   type LaunchOptions,
 } from './launchPanel.ts';
 import { openTrayHost, type TrayHost } from './trayHost.ts';
-
-declare global {
-  interface Window {
-    readonly confirmation: ConfirmApi;
-  }
-}
 
 test.describe.configure({ timeout: 120_000 });
 
@@ -45,19 +39,13 @@ test.afterEach(async () => {
   host = null;
 });
 
-const confirmPage = (): Page => {
-  const page = panel.app.windows().find((each) => each.url().includes('confirm'));
-  if (page === undefined) throw new Error('there is no confirm window');
-  return page;
-};
-
 /** Waits until the confirm window asks for this exit, and confirms it there. */
 async function confirm(title: string): Promise<void> {
-  const page = confirmPage();
+  const page = await confirmPage(panel);
   await expect(page.getByRole('heading', { name: title }).first()).toBeVisible();
   await page.evaluate(async () => {
     const answer = await window.confirmation.ready({});
-    if (answer.ok && answer.value.view.kind === 'asking') await window.confirmation.fire({ askId: answer.value.view.askId });
+    if (answer.ok && answer.value?.view.kind === 'asking') await window.confirmation.fire({ askId: answer.value.view.askId });
   });
 }
 
@@ -125,7 +113,7 @@ test('Flatten Winners and a saved filter are asked for with their hotkeys, those
     }),
   });
   await tray.choose(/^Flatten Winners….*\(Ctrl\+Alt\+W\)/);
-  await expect(confirmPage().getByRole('heading', { name: 'Flatten Winners' }).first()).toBeVisible();
+  await expect((await confirmPage(panel)).getByRole('heading', { name: 'Flatten Winners' }).first()).toBeVisible();
   await tray.choose(/^Flatten: BTC & co__….*\(Ctrl\+Alt\+B\)/);
   expect(JSON.stringify(await tray.menu())).not.toContain('Live only');
   await confirm('Flatten: BTC & co_');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { filterWords, legLook, verdictWords } from '../../../renderer/exit/exitWords.ts';
+import { filterWords, legLook } from '../../../renderer/exit/exitWords.ts';
+import { verdictWords } from '../../../renderer/exit/verdictWords.ts';
 import { timelineEndMs, timelineSegments } from '../../../renderer/exit/legTimeline.ts';
 import {
   formatAge,
