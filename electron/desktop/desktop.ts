@@ -1,22 +1,29 @@
 // The desktop around the panel, joined: hotkeys, confirm window, tray, messages. main.ts opens it once Electron is ready.
 import { app, globalShortcut } from 'electron';
-import type { DesktopView, HotkeyId } from '../../shared/desktop.ts';
-import { fail, succeed } from '../../shared/failure.ts';
+import type { DesktopView, HotkeyId, PanelPlace } from '../../shared/desktop.ts';
+import { succeed } from '../../shared/failure.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Desk, DesktopRequests } from '../desk.ts';
 import type { Clock } from '../exit/ports.ts';
 import type { Handlers } from '../ipc/serveContract.ts';
 import { openConfirmWindow } from './confirmWindow.ts';
+import type { ExitWish } from './commandLine.ts';
 import { createHotkeys } from './hotkeys.ts';
+import { openNotifications } from './notifications.ts';
 import { createPanic, type PanicRequest } from './panic.ts';
 import { openTray } from './tray.ts';
 import { openTrayIcon } from './trayIcon.ts';
 import { findTrayHosts } from './trayHosts.ts';
+import { createWishes } from './wishes.ts';
 
 export interface Desktop {
   readonly handlers: Pick<Handlers, DesktopRequests>;
   /** After each push to the panel. */
   changed(): void;
+  /** An exit that the command line asked for. */
+  wish(exit: ExitWish): void;
+  /** What was taken of the system may be lost: the computer slept. */
+  wake(): void;
   close(): void;
 }
 
@@ -27,7 +34,7 @@ type DesktopInputs = Readonly<{
   outFolder: string;
   /** Where the confirm window's page lives. */
   confirmOrigin: string;
-  showPanel: () => void;
+  showPanel: (place?: PanelPlace) => void;
   log: (message: string) => void;
 }>;
 
@@ -61,7 +68,23 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
       dismiss: ({ askId }) => panic.dismiss(askId),
       pressing: ({ askId, pressing }) => panic.pressing(askId, pressing),
       keysReleased: () => undefined,
-      showPanel: inputs.showPanel,
+      showPanel: () => inputs.showPanel(),
+    },
+  });
+  const notifications = openNotifications({
+    snapshot: () => desk.snapshot(),
+    nowMs: () => clock.now(),
+    show: inputs.showPanel,
+    play: () => undefined,
+    log,
+  });
+  const wishes = createWishes({
+    clock,
+    snapshot: () => desk.snapshot(),
+    ask: (request) => panic.ask(request, 'commandLine', null),
+    onRefused: (failure) => {
+      desk.notices.raiseFailure('commandLine', 'The exit on the command line was not asked for.', failure);
+      inputs.showPanel();
     },
   });
   const hotkeys = createHotkeys({ shortcuts: globalShortcut, onPress: pressed, onChange: showDesktop });
@@ -146,7 +169,7 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
           });
         return succeed(null);
       },
-      tryNotification: async () => fail({ kind: 'internal', message: 'Messages of the system are not built yet.' }),
+      tryNotification: async () => notifications.attempt(),
       quit: async () => {
         app.quit();
         return succeed(null);
@@ -156,10 +179,15 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
       applySettings();
       panic.changed();
       tray.changed();
+      wishes.changed();
+      notifications.changed();
     },
+    wish: (exit) => wishes.add(exit),
+    wake: () => hotkeys.retry(),
     close: () => {
       clearInterval(retrying);
       tray.close();
+      notifications.close();
       hotkeys.close();
       confirmWindow.close();
     },

@@ -23,7 +23,10 @@ const starts = (): readonly Start[] =>
     : [];
 const program = resolve(import.meta.dirname, 'guardedProcess.mjs');
 const run = (how: string, ...words: string[]) =>
-  spawn(process.execPath, ['--import', 'tsx', program, file(), how, ...words], { stdio: 'inherit', env: { ...process.env, NODE_OPTIONS: '--import tsx' } });
+  spawn(process.execPath, ['--import', 'tsx', program, file(), how, ...words], {
+    stdio: 'inherit',
+    env: { ...process.env, NODE_OPTIONS: '--import tsx' },
+  });
 const seen = (count: number) => vi.waitFor(() => expect(starts()).toHaveLength(count), { timeout: 15_000, interval: 20 });
 const isAlive = (pid: number) => {
   try {

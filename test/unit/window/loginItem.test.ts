@@ -45,7 +45,10 @@ it.runIf(existsSync('/usr/bin/gio'))('reaches the program as it was, by a deskto
   const file = join(home, 'breakglass.desktop');
   const words = ['/opt/$a "b" `c` \\d 100%f', '--user-data-dir=/tmp/x y'];
   const said = join(home, 'said');
-  writeFileSync(file, desktopEntry(['/bin/sh', '-c', `printf '%s\\n' "$@" > '${said}.new'; mv '${said}.new' '${said}'`, 'sh', ...words]));
+  writeFileSync(
+    file,
+    desktopEntry(['/bin/sh', '-c', `printf '%s\\n' "$@" > '${said}.new'; mv '${said}.new' '${said}'`, 'sh', ...words]),
+  );
   execFileSync('gio', ['launch', file]);
   await vi.waitFor(() => expect(readFileSync(said, 'utf8')).toBe(`${words.join('\n')}\n`), { timeout: 5_000, interval: 20 });
 });
