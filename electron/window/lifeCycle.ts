@@ -76,7 +76,10 @@ export function openLifeCycle(inputs: LifeCycleInputs): LifeCycle {
       else if (desk.snapshot().desktop.tray === 'missing') window.minimise(); // hidden, nothing would lead to it
     },
     onClose: () => closePanel(),
-    onPageDied: (reason) => desk.rendererGone(reason),
+    onPageDied: (reason) => {
+      log(`the page of the panel died: ${reason}`);
+      desk.rendererGone(reason);
+    },
     onGivenUp: () => void offerAnotherTry().catch((error: unknown) => log(`a question could not be asked: ${String(error)}`)),
   });
 

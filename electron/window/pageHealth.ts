@@ -1,10 +1,12 @@
 // A page that died is opened again; one that answers nothing for seconds is ended first. Not for ever: a page that dies again and
 // again stays down until a person asks for it, and that is offered in words instead of a black window.
-//  - Time is counted in looks, so that a machine that slept or hung as a whole blames no page.
+//  - Time is counted in looks, and one that comes late counts for nothing: a machine that slept, or whose processors are
+//    overrun, blames no page.
 //  - A page that is being debugged stands still on purpose.
 export const LOOK_MS = 1_000;
 const HUNG_LOOKS = 6; // without an answer
 const LOADING_LOOKS = 30;
+const LATE_MS = 200;
 const DEATHS = 5;
 const WITHIN_MS = 60_000;
 
@@ -36,6 +38,7 @@ export function createPageHealth(
   }>,
 ): PageHealth {
   const { page } = inputs;
+  let lookedAtMs = inputs.nowMs();
   let waitingLooks: number | null = null; // null: nothing is asked
   let asked = 0; // which question is open
   let hung = false;
@@ -59,9 +62,13 @@ export function createPageHealth(
 
   return {
     look: () => {
+      const nowMs = inputs.nowMs();
+      const isLate = nowMs - lookedAtMs > LOOK_MS + LATE_MS;
+      lookedAtMs = nowMs;
       if (down || hung) return;
       if (page.isDebugged()) return forget();
       if (waitingLooks === null) return ask();
+      if (isLate) return;
       waitingLooks += 1;
       if (waitingLooks < (page.isLoading() ? LOADING_LOOKS : HUNG_LOOKS)) return;
       hung = true;

@@ -49,6 +49,8 @@ export type LaunchOptions = Readonly<{
   practiceUrl?: string;
   /** A CommonJS file that is loaded into the main process before the app. */
   preload?: string;
+  /** More words on its command line. */
+  args?: readonly string[];
   env?: Readonly<Record<string, string>>;
 }>;
 
@@ -118,6 +120,7 @@ export async function launchPanel(options: LaunchOptions = {}): Promise<Launched
       '--force-device-scale-factor=1',
       '--font-render-hinting=none',
       ...(options.practiceUrl === undefined ? [] : [`--practice-exchange=${options.practiceUrl}`]),
+      ...(options.args ?? []),
       '.',
     ],
   });
