@@ -1,12 +1,13 @@
 // A page that died is opened again; one that answers nothing for seconds is ended first. Not for ever: a page that dies again and
 // again stays down until a person asks for it, and that is offered in words instead of a black window.
-//  - Time is counted in looks, and one that comes late counts for nothing: a machine that slept, or whose processors are
-//    overrun, blames no page.
+//  - Time is counted in looks, and one that comes late counts for little: a machine that slept blames no page, and one whose
+//    processors are overrun gives it twice as many.
 //  - A page that is being debugged stands still on purpose.
 export const LOOK_MS = 1_000;
 const HUNG_LOOKS = 6; // without an answer
 const LOADING_LOOKS = 30;
-const LATE_MS = 200;
+const LATE_MS = 500;
+const LATE_LOOK = 0.5;
 const DEATHS = 5;
 const WITHIN_MS = 60_000;
 
@@ -68,8 +69,7 @@ export function createPageHealth(
       if (down || hung) return;
       if (page.isDebugged()) return forget();
       if (waitingLooks === null) return ask();
-      if (isLate) return;
-      waitingLooks += 1;
+      waitingLooks += isLate ? LATE_LOOK : 1;
       if (waitingLooks < (page.isLoading() ? LOADING_LOOKS : HUNG_LOOKS)) return;
       hung = true;
       page.kill();

@@ -53,10 +53,14 @@ describe('a page', () => {
     await look(20);
     expect(told).toHaveLength(3);
   });
-  it('is not blamed for a machine that is overrun', async () => {
+  it('has more time on a machine that is overrun, and is not blamed for its sleep', async () => {
     answers = false;
-    await look(100, 1_300);
+    await look(1, 3_600_000);
+    await look(1, 3_600_000);
+    await look(10, 1_600);
     expect(told).toEqual([]);
+    await look(1, 1_600);
+    expect(told).toEqual(['killed']);
   });
   it('has more time while it loads', async () => {
     answers = false;
