@@ -31,6 +31,7 @@ type LifeCycleInputs = Readonly<{
   log: (message: string) => void;
 }>;
 
+const FIND_TRAY_MS = 5_000; // at a login the tray often comes after us
 const REARM_ONCE_WITHIN_MS = 1_000; // a wake is told twice, and brings a network with it
 
 export function openLifeCycle(inputs: LifeCycleInputs): LifeCycle {
@@ -65,15 +66,16 @@ export function openLifeCycle(inputs: LifeCycleInputs): LifeCycle {
         remedy: 'See its report. Then press again for what is left, or quit.',
         accountId: null,
       });
-      panel.show({ kind: 'exit', exitId: exit.exitId });
+      show({ kind: 'exit', exitId: exit.exitId });
     },
   });
 
+  let hiddenSinceMs: number | null = null; // null: it is on screen, or minimised
   const panel = openPanelWindow({
     outFolder: inputs.outFolder,
     onReady: (window) => {
-      if (!inputs.startHidden) window.show();
-      else if (desk.snapshot().desktop.tray === 'missing') window.minimise(); // hidden, nothing would lead to it
+      if (inputs.startHidden) hiddenSinceMs = performance.now();
+      else window.show();
     },
     onClose: () => closePanel(),
     onPageDied: (reason) => {
@@ -83,10 +85,26 @@ export function openLifeCycle(inputs: LifeCycleInputs): LifeCycle {
     onGivenUp: () => void offerAnotherTry().catch((error: unknown) => log(`a question could not be asked: ${String(error)}`)),
   });
 
+  /** A tray that went away, or never came, leads to nothing. */
+  function keepReachable(): void {
+    if (hiddenSinceMs === null || performance.now() - hiddenSinceMs < FIND_TRAY_MS) return;
+    if (desk.snapshot().desktop.tray === 'shown') return;
+    hiddenSinceMs = null;
+    panel.minimise();
+  }
+
+  function show(place?: PanelPlace): void {
+    hiddenSinceMs = null;
+    panel.show(place);
+  }
+
   function closePanel(): void {
     const { settings, desktop } = desk.snapshot();
     if (!settings.closeToTray) return leaving.ask();
-    if (desktop.tray === 'shown') return panel.hide();
+    if (desktop.tray === 'shown') {
+      hiddenSinceMs = performance.now();
+      return panel.hide();
+    }
     panel.minimise();
     notices.raise({
       id: 'closedWithoutTray',
@@ -110,7 +128,7 @@ export function openLifeCycle(inputs: LifeCycleInputs): LifeCycle {
       cancelId: 1,
       noLink: true,
     });
-    if (response === 0) panel.show();
+    if (response === 0) show();
     else panel.hide();
   }
 
@@ -137,7 +155,10 @@ export function openLifeCycle(inputs: LifeCycleInputs): LifeCycle {
     onChanged: () => rearm('the network is another one'),
     onSlept: onResume, // where the system does not tell
   });
-  const looking = setInterval(() => network.look(), LOOK_MS);
+  const looking = setInterval(() => {
+    network.look();
+    keepReachable();
+  }, LOOK_MS);
 
   // An idle computer does not fall asleep in the middle of an exit. Closing its lid still sends it to sleep.
   let awake: number | null = null;
@@ -162,7 +183,7 @@ export function openLifeCycle(inputs: LifeCycleInputs): LifeCycle {
     leaving.ask();
   });
   app.on('window-all-closed', () => leaving.ask());
-  app.on('activate', () => panel.show());
+  app.on('activate', () => show());
 
   let graphicsDeaths = 0;
   app.on('child-process-gone', (_event, { type, reason }) => {
@@ -191,7 +212,7 @@ export function openLifeCycle(inputs: LifeCycleInputs): LifeCycle {
       keepAwake();
       leaving.changed();
     },
-    show: (place) => panel.show(place),
+    show,
     leave: () => leaving.ask(),
     close: () => {
       clearInterval(looking);

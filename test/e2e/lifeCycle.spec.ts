@@ -7,6 +7,7 @@ import { expect, test, type ElectronApplication, type Page } from '@playwright/t
 import { electronRuntime } from '../../build/electronRuntime.mjs';
 import { allLive, launchPanel, projectRoot, readSnapshot, waitForSnapshot, type LaunchedPanel } from './launchPanel.ts';
 import { startOutsideExchange, type OutsideExchange } from './practiceHost.ts';
+import { openTrayHost } from './trayHost.ts';
 import { answerDialogs, asked, closePanel, isConfirmVisible, pageText, panelState } from './windows.ts';
 
 let exchange: OutsideExchange;
@@ -67,6 +68,20 @@ test('closed without a tray it minimises, says so, and hotkeys go on; with that 
   expect(await end).toBe(0);
 });
 
+test('closed over a tray it hides, a second start shows it, and a tray that goes away strands nobody', async () => {
+  const tray = await openTrayHost();
+  const { app, page, userData } = await open();
+  await waitForSnapshot(page, 'the tray', ({ desktop }) => desktop.tray === 'shown');
+  await closePanel(app);
+  await expect.poll(() => panelState(app)).toMatchObject({ visible: false });
+  expect((await second(userData)).status).toBe(0);
+  await expect.poll(() => panelState(app)).toMatchObject({ visible: true });
+  await closePanel(app);
+  await expect.poll(() => panelState(app)).toMatchObject({ visible: false });
+  await tray.close();
+  await expect.poll(() => panelState(app), { timeout: 20_000 }).toMatchObject({ minimised: true });
+});
+
 test('leaving over a running exit is asked, also with the panel dead; it quits once the exit is proved flat', async () => {
   const { app, page } = await open({ closeToTray: false });
   await startExit(page);
@@ -115,7 +130,8 @@ test('a first start with an exit on its command line asks when the accounts are 
   const { app } = await open({}, ['--exit=winners', '--hidden']);
   await expect.poll(() => isConfirmVisible(app)).toBe(true);
   await expect.poll(() => pageText(app, 'app://confirm')).toContain('Flatten Winners');
-  expect(await panelState(app)).toMatchObject({ minimised: true }); // there is no tray here that would lead to it
+  expect(await panelState(app)).toMatchObject({ visible: false });
+  await expect.poll(() => panelState(app), { timeout: 10_000 }).toMatchObject({ minimised: true }); // no tray came that would lead to it
 });
 
 test('a panel that hangs in mid-exit is ended and opened again, and the exit does not notice', async () => {

@@ -71,24 +71,8 @@ test('broken streams are shown as stale or reconnected, and the truth after them
   );
 });
 
-test('the practice exchange dies: it is said, it starts again, and an exit still ends proved flat', async () => {
-  const { app, page } = panel;
-  await app.evaluate(({ app: main }) => {
-    const utility = main.getAppMetrics().find(({ name }) => name === 'Breakglass practice exchange');
-    if (utility === undefined) throw new Error('there is no practice process');
-    process.kill(utility.pid, 'SIGKILL');
-  });
-  await expect(page.getByRole('region', { name: 'Notices' })).toContainText('The practice exchange stopped.');
-  await waitForSnapshot(page, 'live again', (s) => s.practiceUrl !== null && allLive(s) && Object.keys(s.positions).length > 15);
-  await holdButton(page, /^Emergency Exit/, async () => {
-    await waitForSnapshot(page, 'an exit', (snapshot) => snapshot.exits.length > 0);
-  });
-  await waitForSnapshot(page, 'proof', (snapshot) => snapshot.exits[0]?.verdict === 'flat', 60_000);
-  const ledger = await readLedger(page);
-  expect([ledger.positions, ledger.orders]).toEqual([[], []]);
-});
-
-test('the practice exchange is killed in mid-exit: nobody says flat of what is open', async () => {
+test('the practice exchange is killed in mid-exit: nobody says flat, it starts again, and the next exit ends proved flat', async () => {
+  test.setTimeout(180_000); // an exit that reaches nobody gives up after a minute
   const { app, page } = panel;
   await practice(page, 'POST', '/control/latency', { rttMs: 400 });
   await holdButton(page, /^Emergency Exit/, async () => {
@@ -96,13 +80,19 @@ test('the practice exchange is killed in mid-exit: nobody says flat of what is o
   });
   await app.evaluate(({ app: main }) => {
     const utility = main.getAppMetrics().find(({ name }) => name === 'Breakglass practice exchange');
-    if (utility !== undefined) process.kill(utility.pid, 'SIGKILL');
+    if (utility === undefined) throw new Error('there is no practice process');
+    process.kill(utility.pid, 'SIGKILL');
   });
-  await waitForSnapshot(page, 'another exchange', (s) => s.practiceUrl !== null && s.notices.length > 0 && allLive(s), 60_000);
-  const { exits } = await waitForSnapshot(page, 'its end', (s) => s.exits[0]?.endedAtMs !== null, 75_000);
+  await expect(page.getByRole('region', { name: 'Notices' })).toContainText('The practice exchange stopped.');
+  const { exits } = await waitForSnapshot(page, 'its end', (s) => s.exits[0]?.endedAtMs !== null, 90_000);
+  expect(exits[0]?.verdict).toBe('unknown');
+  await waitForSnapshot(page, 'live again', (s) => s.practiceUrl !== null && allLive(s) && Object.keys(s.positions).length > 15);
+  await holdButton(page, /^Emergency Exit/, async () => {
+    await waitForSnapshot(page, 'another exit', (snapshot) => snapshot.exits.length > 1);
+  });
+  await waitForSnapshot(page, 'proof', (snapshot) => snapshot.exits[0]?.verdict === 'flat', 60_000);
   const ledger = await readLedger(page);
-  if (exits[0]?.verdict === 'flat') expect([ledger.positions, ledger.orders]).toEqual([[], []]);
-  else expect(exits[0]?.leftOver).not.toEqual([]);
+  expect([ledger.positions, ledger.orders]).toEqual([[], []]);
 });
 
 test('a second start shows the first window instead of running twice', async () => {
