@@ -8,7 +8,7 @@ import { electronRuntime } from '../../build/electronRuntime.mjs';
 import { allLive, launchPanel, projectRoot, readSnapshot, waitForSnapshot, type LaunchedPanel } from './launchPanel.ts';
 import { startOutsideExchange, type OutsideExchange } from './practiceHost.ts';
 import { openTrayHost } from './trayHost.ts';
-import { answerDialogs, asked, closePanel, isConfirmVisible, pageText, panelState } from './windows.ts';
+import { answerDialogs, asked, closePanel, inMain, isConfirmVisible, pageText, panelState } from './windows.ts';
 
 let exchange: OutsideExchange;
 let app: ChildProcess | null = null;
@@ -90,7 +90,7 @@ test('leaving over a running exit is asked, also with the panel dead; it quits o
   await expect.poll(() => asked(app)).toEqual(['An exit is still running.']);
   process.kill((await panelState(app)).pid, 'SIGKILL');
   await answerDialogs(app, 1);
-  await app.evaluate((electron) => electron.app.quit());
+  await inMain(() => app.evaluate((electron) => electron.app.quit()));
   await expect.poll(() => asked(app)).toEqual(['An exit is still running.']);
   expect(exchange.left()).toBeGreaterThan(0);
   expect(await ended(app)).toBe(0);
@@ -168,7 +168,8 @@ test('the graphics process dies in mid-exit again and again: the app and the exi
   const { app, page } = await open();
   await startExit(page);
   for (let death = 0; death < 2; death += 1) {
-    const graphics = () => app.evaluate(({ app: main }) => main.getAppMetrics().find(({ type }) => type === 'GPU')?.pid ?? null);
+    const graphics = () =>
+      inMain(() => app.evaluate(({ app: main }) => main.getAppMetrics().find(({ type }) => type === 'GPU')?.pid ?? null));
     await expect.poll(graphics).not.toBeNull();
     const pid = await graphics();
     if (pid !== null) process.kill(pid, 'SIGKILL');

@@ -6,6 +6,7 @@ import type { PanelSnapshot } from '../../shared/snapshot.ts';
 import { allLive, launchPanel, waitForSnapshot, type LaunchedPanel } from './launchPanel.ts';
 import { startOutsideExchange, type OutsideExchange } from './practiceHost.ts';
 import { startSleepHost, type SleepHost } from './sleepHost.ts';
+import { inMain } from './windows.ts';
 
 let exchange: OutsideExchange;
 let sleep: SleepHost;
@@ -26,7 +27,7 @@ const inPage = (app: ElectronApplication, script: string): Promise<unknown> =>
     return window?.webContents.executeJavaScript(code);
   }, script);
 const snapshotOf = async (app: ElectronApplication) =>
-  (await inPage(app, 'window.panel.getSnapshot({}).then((answer) => answer.value)')) as PanelSnapshot;
+  (await inMain(() => inPage(app, 'window.panel.getSnapshot({}).then((answer) => answer.value)'))) as PanelSnapshot;
 
 test('a wake opens every stream anew, once, and an exit in the middle of it ends flat; a shutdown ends the app', async () => {
   const { app } = panel;
