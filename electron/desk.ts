@@ -342,7 +342,7 @@ export function openDesk(options: DeskOptions): Desk {
       return planned.ok ? exits.confirm(planned.value) : planned;
     },
     rearm: () => {
-      for (const { account } of connections.all()) account.reconnect();
+      for (const { account } of connections.all()) account.rearm();
     },
     open: async () => {
       const loading = vault.load();

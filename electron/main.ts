@@ -2,17 +2,22 @@
 // Nothing waits at the top level: Electron is ready only after this module has run.
 import { join, resolve } from 'node:path';
 import { app, dialog, ipcMain, Menu, safeStorage } from 'electron';
+import type { Result } from '../shared/failure.ts';
 import { openDesk, type Desk } from './desk.ts';
+import { handedOverSchema, readExitWish, requestOfWish, type ExitWish, type HandedOver } from './desktop/commandLine.ts';
 import { openDesktop, type Desktop } from './desktop/desktop.ts';
 import { importAccounts } from './importAccounts.ts';
 import { serveContract } from './ipc/serveContract.ts';
 import { attachPracticeExchange } from './practiceProcess/practiceControl.ts';
 import { startPracticeProcess } from './practiceProcess/practiceProcess.ts';
+import { peekSettings } from './settings/settingsFile.ts';
 import { randomIds, systemClock } from './systemPorts.ts';
 import { createElectronKeyStore } from './vault/electronKeyStore.ts';
 import { CONFIRM_ORIGIN, PANEL_ORIGIN, registerPanelScheme, servePanel } from './window/appProtocol.ts';
+import { watchDefects } from './window/defects.ts';
+import { AFTER_CRASH, readDeaths, startGuard, wordsAgain, type Guard } from './window/guard.ts';
+import { openLifeCycle, ownCommand, type LifeCycle } from './window/lifeCycle.ts';
 import { denyPermissions, lockDown } from './window/lockDown.ts';
-import { openPanelWindow, type PanelWindow } from './window/panelWindow.ts';
 
 const outFolder = resolve(import.meta.dirname, '..');
 const log = (message: string) => process.stderr.write(`${message}\n`);
@@ -24,21 +29,8 @@ if (process.platform === 'linux' && process.env['XDG_SESSION_TYPE'] === 'wayland
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 lockDown();
 
-let window: PanelWindow | null = null;
+let life: LifeCycle | null = null;
 let desktop: Desktop | null = null;
-
-function openWindow(desk: Desk): PanelWindow {
-  return openPanelWindow({
-    outFolder,
-    exitRunning: () => desk.exitRunning(),
-    onRendererGone: (reason) => {
-      desktop?.panelGone();
-      desk.rendererGone(reason);
-    },
-    onPainted: () => desktop?.panelPainted(),
-    onClosed: () => app.quit(), // the confirm window is still there, hidden
-  });
-}
 
 async function chooseFile(): Promise<string | null> {
   const { filePaths } = await dialog.showOpenDialog({
@@ -53,7 +45,7 @@ async function chooseFile(): Promise<string | null> {
   return filePaths[0] ?? null; // none: it was closed
 }
 
-async function start(): Promise<void> {
+async function start(first: HandedOver, guard: Guard | null): Promise<void> {
   await app.whenReady();
   denyPermissions();
   if (process.platform !== 'darwin') Menu.setApplicationMenu(null);
@@ -70,7 +62,7 @@ async function start(): Promise<void> {
     keyStore: createElectronKeyStore(safeStorage, process.platform),
     chooseFile,
     push: (changes) => {
-      window?.push(changes);
+      life?.push(changes);
       desktop?.changed();
     },
     log,
@@ -81,20 +73,33 @@ async function start(): Promise<void> {
     newId: () => randomIds.planId(),
     outFolder,
     confirmOrigin: CONFIRM_ORIGIN,
-    showPanel: () => window?.show(),
+    showPanel: (place) => life?.show(place),
     log,
   });
   serveContract(ipcMain, PANEL_ORIGIN, { ...desk.handlers, ...desktop.handlers }, (name, error) => {
     log(`defect while answering ${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   });
-  window = openWindow(desk);
-  app.on('second-instance', () => window?.show());
-  app.on('activate', () => window?.show());
+  const isBack = app.commandLine.hasSwitch(AFTER_CRASH);
+  life = openLifeCycle({
+    desk,
+    outFolder,
+    guard,
+    startHidden: !isBack && (first.hidden || desk.snapshot().settings.startHidden),
+    onPainted: () => desktop?.panelPainted(),
+    onPageDied: () => desktop?.panelGone(),
+    onWake: () => desktop?.wake(),
+    log,
+  });
+  if (isBack) tellBack(desk);
+  watchDefects((words) => tellDefect(desk, words));
+  if (first.exit !== null) desktop.wish(first.exit);
+  for (const handed of handedOver.splice(0)) take(handed);
   let closed = false;
   app.on('will-quit', (event) => {
     if (closed) return;
     event.preventDefault();
     desktop?.close();
+    life?.close();
     const deadline = systemClock.sleep(2_000);
     const done = desk.close().catch((error: unknown) => log(`defect while quitting: ${String(error)}`));
     void Promise.race([done, deadline]).then(() => {
@@ -105,14 +110,82 @@ async function start(): Promise<void> {
   await desk.open();
 }
 
-if (app.commandLine.hasSwitch('import-accounts')) {
-  importAccounts(log);
-} else if (app.requestSingleInstanceLock()) {
-  app.on('window-all-closed', () => app.quit());
-  start().catch((error: unknown) => {
+function tellBack(desk: Desk): void {
+  desk.notices.raise({
+    id: 'afterCrash',
+    severity: 'warning',
+    title: 'Breakglass was started again.',
+    detail: 'It had ended without a goodbye. What it left undone is taken up below.',
+    remedy: null,
+    accountId: null,
+  });
+}
+
+function tellDefect(desk: Desk, words: string): void {
+  log(`defect: ${words}`);
+  desk.notices.raise({
+    id: 'defect',
+    severity: 'warning',
+    title: 'Something failed inside Breakglass.',
+    detail: `${words.split('\n')[0] ?? words}. Running exits go on.`,
+    remedy: 'Start Breakglass again when no exit runs, and report it: the log has the details.',
+    accountId: null,
+  });
+}
+
+/** What second starts hand over before this one is ready. */
+const handedOver: HandedOver[] = [];
+
+function take(handed: HandedOver): void {
+  if (life === null || desktop === null) handedOver.push(handed);
+  else if (handed.exit !== null) desktop.wish(handed.exit);
+  else if (!handed.hidden) life.show();
+}
+
+/** Not in development, where a program that ends is often ended. */
+function guardOfThis(): Guard | null {
+  const { commandLine } = app;
+  const wanted = commandLine.hasSwitch('guard-restart') || (app.isPackaged && !commandLine.hasSwitch('no-guard'));
+  const [executable] = ownCommand();
+  if (!wanted || process.platform === 'win32' || executable === undefined) return null;
+  const deaths = readDeaths(commandLine.getSwitchValue(AFTER_CRASH));
+  return startGuard({ executable, words: wordsAgain(process.argv.slice(1)), deaths, log });
+}
+
+function startOnce(exit: ExitWish | null): void {
+  const mine: HandedOver = { exit, hidden: app.commandLine.hasSwitch('hidden') };
+  if (!app.requestSingleInstanceLock(mine)) {
+    app.quit();
+    return;
+  }
+  app.on('second-instance', (_event, _argv, _folder, data: unknown) => {
+    const handed = handedOverSchema.safeParse(data);
+    take(handed.success ? handed.data : { exit: null, hidden: false }); // another version of Breakglass
+  });
+  const guard = guardOfThis();
+  start(mine, guard).catch((error: unknown) => {
     log(`Breakglass could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    guard?.leave();
     app.exit(1);
   });
+}
+
+/** What is asked for must be understood as a whole before anything starts. */
+function readCommandLine(): Result<ExitWish | null> {
+  const wish = readExitWish(process.argv);
+  if (!wish.ok || wish.value === null) return wish;
+  const settings = peekSettings(join(app.getPath('userData'), 'settings.json'));
+  const request = settings === null ? null : requestOfWish(wish.value, settings);
+  return request === null || request.ok ? wish : request;
+}
+
+if (app.commandLine.hasSwitch('import-accounts')) {
+  importAccounts(log);
 } else {
-  app.quit();
+  const wish = readCommandLine();
+  if (wish.ok) startOnce(wish.value);
+  else {
+    const { message, remedy } = wish.failure;
+    process.stderr.write(`${message} ${remedy ?? ''}\n`, () => app.exit(2));
+  }
 }

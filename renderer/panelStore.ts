@@ -1,9 +1,11 @@
 // The renderer's copy of the truth: one snapshot, moved forward by numbered pushes. A gap asks for a new snapshot.
 // Rows that a push does not name keep their identity, so a selector per row re-renders only what changed.
 import { create } from 'zustand';
+import type { AccountId } from '../shared/account.ts';
 import type { PanelApi } from '../shared/contract.ts';
+import type { PanelPlace } from '../shared/desktop.ts';
 import type { ExitView } from '../shared/exit.ts';
-import type { Failure } from '../shared/failure.ts';
+import { assertNever, type Failure } from '../shared/failure.ts';
 import { applyNumbered, type NumberedChanges, type PanelSnapshot } from '../shared/snapshot.ts';
 
 type PanelState = Readonly<{
@@ -13,6 +15,9 @@ type PanelState = Readonly<{
   /** The exit that the dock shows, running or ended. */
   shownExitId: string | null;
   showExit: (exitId: string | null) => void;
+  /** The account that a click outside the panel led to, until it was pointed at. */
+  pointedAccountId: AccountId | null;
+  pointedAt: () => void;
 }>;
 
 export const usePanel = create<PanelState>()((set) => ({
@@ -20,6 +25,8 @@ export const usePanel = create<PanelState>()((set) => ({
   problem: null,
   shownExitId: null,
   showExit: (shownExitId) => set({ shownExitId }),
+  pointedAccountId: null,
+  pointedAt: () => set({ pointedAccountId: null }),
 }));
 
 /** The present state, for code that must not re-render with it. */
@@ -40,6 +47,17 @@ const asFailure = (cause: unknown): Failure => ({
   message: `The panel could not read its data: ${cause instanceof Error ? cause.message : String(cause)}`,
   remedy: 'Reload the window. A running exit goes on without it.',
 });
+
+function goTo(place: PanelPlace): void {
+  switch (place.kind) {
+    case 'exit':
+      return usePanel.setState({ shownExitId: place.exitId });
+    case 'account':
+      return usePanel.setState({ pointedAccountId: place.accountId });
+    default:
+      assertNever(place);
+  }
+}
 
 /** Keeps the store on the main process's truth until the returned function is called. */
 export function connectPanel(api: PanelApi): () => void {
@@ -83,12 +101,12 @@ export function connectPanel(api: PanelApi): () => void {
     else if (next !== snapshot) adopt(next);
   };
 
-  const unsubscribe = api.onChanges(receive);
+  const unsubscribers = [api.onChanges(receive), api.onShow(goTo)];
   void askSnapshot();
   retryPanel = () => void askSnapshot();
   return () => {
     stopped = true;
-    unsubscribe();
+    for (const unsubscribe of unsubscribers) unsubscribe();
   };
 }
 

@@ -1,7 +1,7 @@
 // The whole surface between panel and main process in one list. The preload API and the main-side handlers are
 // derived from it; every request is checked against its schema in main before a handler sees it.
 import { z } from 'zod';
-import { hotkeyIdSchema, type HotkeyView } from './desktop.ts';
+import { hotkeyIdSchema, type HotkeyView, type PanelPlace } from './desktop.ts';
 import type { ExitPreview, TimelineEvent } from './exit.ts';
 import type { Result } from './failure.ts';
 import type { Rehearsal } from './readiness.ts';
@@ -109,9 +109,12 @@ export type PanelApi = Readonly<
   { [Name in RequestName]: (input: RequestInput<Name>) => Promise<Result<RequestOutput<Name>>> } & {
     /** Calls back for each coalesced push; returns the unsubscriber. */
     onChanges: (listener: (push: NumberedChanges) => void) => () => void;
+    /** Calls back when a click outside the panel leads somewhere in it; returns the unsubscriber. */
+    onShow: (listener: (place: PanelPlace) => void) => () => void;
   }
 >;
 
 export const requestNames = Object.keys(requests) as readonly RequestName[];
 export const requestChannel = (name: RequestName): string => `panel:${name}`;
 export const changesChannel = 'panel:changes';
+export const showChannel = 'panel:show';

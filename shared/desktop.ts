@@ -26,6 +26,9 @@ export type HotkeyView = Readonly<{
   >;
 }>;
 
+/** Where a click outside the panel leads. */
+export type PanelPlace = Readonly<{ kind: 'exit'; exitId: string } | { kind: 'account'; accountId: string }>;
+
 export type DesktopView = Readonly<{
   system: 'linux' | 'mac' | 'windows';
   hotkeys: readonly HotkeyView[];

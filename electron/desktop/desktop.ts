@@ -1,17 +1,20 @@
 // The desktop around the panel, joined: hotkeys, confirm window, tray, messages. main.ts opens it once Electron is ready.
-import { app, globalShortcut, powerMonitor } from 'electron';
-import type { DesktopView } from '../../shared/desktop.ts';
-import { fail, succeed } from '../../shared/failure.ts';
+import { app, globalShortcut } from 'electron';
+import type { DesktopView, PanelPlace } from '../../shared/desktop.ts';
+import { succeed } from '../../shared/failure.ts';
 import type { Desk, DesktopRequests } from '../desk.ts';
 import type { Clock } from '../exit/ports.ts';
 import type { Handlers } from '../ipc/serveContract.ts';
 import { openConfirmWindow } from './confirmWindow.ts';
+import type { ExitWish } from './commandLine.ts';
 import { createXKeyState } from './keyState.ts';
+import { openNotifications } from './notifications.ts';
 import { createPanic } from './panic.ts';
 import { openSystemHotkeys } from './systemHotkeys.ts';
 import { openTray } from './tray.ts';
 import { openTrayIcon } from './trayIcon.ts';
 import { findTrayHosts } from './trayHosts.ts';
+import { createWishes } from './wishes.ts';
 
 export interface Desktop {
   readonly handlers: Pick<Handlers, DesktopRequests>;
@@ -21,6 +24,10 @@ export interface Desktop {
   panelGone(): void;
   /** The panel is on screen: what it should not wait for may open now. */
   panelPainted(): void;
+  /** An exit that the command line asked for. */
+  wish(exit: ExitWish): void;
+  /** What was taken of the system may be lost: the computer slept. */
+  wake(): void;
   close(): void;
 }
 
@@ -31,7 +38,7 @@ type DesktopInputs = Readonly<{
   outFolder: string;
   /** Where the confirm window's page lives. */
   confirmOrigin: string;
-  showPanel: () => void;
+  showPanel: (place?: PanelPlace) => void;
   log: (message: string) => void;
 }>;
 
@@ -61,7 +68,23 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
       dismiss: ({ askId }) => panic.dismiss(askId),
       pressing: ({ askId, pressing }) => panic.pressing(askId, pressing),
       keysReleased: () => hotkeys.keysReleased(),
-      showPanel: inputs.showPanel,
+      showPanel: () => inputs.showPanel(),
+    },
+  });
+  const notifications = openNotifications({
+    snapshot: () => desk.snapshot(),
+    nowMs: () => clock.now(),
+    show: inputs.showPanel,
+    play: (sound) => confirmWindow.play(sound),
+    log,
+  });
+  const wishes = createWishes({
+    clock,
+    snapshot: () => desk.snapshot(),
+    ask: (request) => panic.ask(request, 'commandLine', null),
+    onRefused: (failure) => {
+      desk.notices.raiseFailure('commandLine', 'The exit on the command line was not asked for.', failure);
+      inputs.showPanel();
     },
   });
   const { DISPLAY, XDG_SESSION_TYPE } = process.env;
@@ -81,9 +104,6 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
     onChange: () => showDesktop(),
     log,
   });
-  const awake = (): void => hotkeys.retry();
-  powerMonitor.on('resume', awake);
-  powerMonitor.on('unlock-screen', awake);
 
   function showConfirm(): void {
     const { settings } = desk.snapshot();
@@ -114,7 +134,7 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
   return {
     handlers: {
       ...hotkeys.handlers,
-      tryNotification: async () => fail({ kind: 'internal', message: 'Messages of the system are not built yet.' }),
+      tryNotification: async () => notifications.attempt(),
       quit: async () => {
         app.quit();
         return succeed(null);
@@ -124,13 +144,16 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
       hotkeys.changed();
       panic.changed();
       tray.changed();
+      wishes.changed();
+      notifications.changed();
     },
     panelGone: () => hotkeys.panelGone(),
     panelPainted: () => confirmWindow.prepare(),
+    wish: (exit) => wishes.add(exit),
+    wake: () => hotkeys.retry(),
     close: () => {
-      powerMonitor.off('resume', awake);
-      powerMonitor.off('unlock-screen', awake);
       tray.close();
+      notifications.close();
       hotkeys.close();
       confirmWindow.close();
     },

@@ -21,6 +21,16 @@ export function loadSettings(path: string, epochMs: number): LoadedSettings {
   return { settings: defaultSettings, failure: setAside(path, epochMs, why) };
 }
 
+/** What is in the file now, for whoever only asks; null where it can not be read. */
+export function peekSettings(path: string): Settings | null {
+  if (!existsSync(path)) return defaultSettings;
+  try {
+    return settingsSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    return null; // the start that owns it says why
+  }
+}
+
 function setAside(path: string, epochMs: number, why: string): Failure {
   const kept = `${path.replace(/\.json$/, '')}.damaged-${epochMs}.json`;
   try {

@@ -27,7 +27,7 @@ import {
 } from './profile.ts';
 import type { Proxy } from './proxy.ts';
 import { send } from './send.ts';
-import { closeTransport, createAgent, newWireRecord, openTransport, recordWire } from './transport.ts';
+import { closeTransport, createAgent, newWireRecord, openTransport, recordWire, useAgent } from './transport.ts';
 import { createVenueClock, type AskTime, type ClockReading } from './venueClock.ts';
 
 export type VenueAccountOptions = Readonly<{
@@ -56,6 +56,8 @@ export type VenueAccount = Omit<Venue, 'known' | 'onTruth' | 'closingPrice'> &
     connect: () => void;
     /** Drops everything and connects anew, e.g. after the user mended a key. */
     reconnect: () => void;
+    /** The same, and no request leaves on a connection of before: the computer slept or its network changed, so they may be dead. */
+    rearm: () => void;
     disconnect: () => Promise<void>;
     /**
      * Opens connections before they are needed, e.g. while the finger is on the button. Never fails.
@@ -101,7 +103,8 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
     const { apiKey, secret, password } = options.credential.reveal();
     return [apiKey, secret, password];
   });
-  const agent = createAgent(proxy);
+  let agent = createAgent(proxy);
+  const agentsOfBefore = new Set<typeof agent>();
   const budgetOf = endpoint === null ? (profile.sharesBudgetOf ?? venue) : venue;
   // What counts by address counts by the proxy's.
   const pacer = options.pacing.pacer(accountId, `${budgetOf}@${endpoint?.rest ?? ''}${proxy?.name ?? ''}`, profile.limits);
@@ -197,6 +200,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
     hide,
     openWires: async () => {
       wires = await openWires();
+      dialThrough(wires, agent); // it may be another one by now
       return wires;
     },
     isReserved: () => reserved,
@@ -281,10 +285,19 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
     traits: profile.traits,
     connect: () => feed.start(),
     reconnect: () => feed.restart('reconnecting on your request'),
+    rearm: () => {
+      const before = agent;
+      agent = createAgent(proxy);
+      if (wires !== null) dialThrough(wires, agent);
+      agentsOfBefore.add(before);
+      // What is on its way keeps its connection until its answer or its deadline: nobody knows that it is dead.
+      void before.close().then(() => agentsOfBefore.delete(before));
+      feed.restart('the computer slept or its network changed');
+    },
     disconnect: async () => {
       pacer.leave();
       await feed.stop();
-      await agent.destroy(); // a call that hangs must not hold up the end
+      await Promise.all([agent, ...agentsOfBefore].map((each) => each.destroy())); // a call that hangs must not hold up the end
     },
     warm,
     rehearse,
@@ -361,6 +374,10 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
       (failure) => ({ kind: 'unknown', failure }) as const,
     );
   }
+}
+
+function dialThrough({ account, prices }: Wires, agent: ReturnType<typeof createAgent>): void {
+  for (const { client } of [account, prices]) useAgent(client, agent);
 }
 
 /** A profile call as a Result, ended by its deadline at the latest. What it can not read is said to be unreadable. */

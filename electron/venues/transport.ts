@@ -91,6 +91,11 @@ export const createAgent = (proxy: Proxy | null): Agent =>
     bodyTimeout: 10_000,
   });
 
+/** The client's next requests are dialled through this one. */
+export function useAgent(client: Exchange, agent: Agent): void {
+  (client as unknown as ClientInternals).fetchDispatcher = agent;
+}
+
 export async function openTransport(
   client: Exchange,
   endpoint: Endpoint | null,
@@ -102,7 +107,7 @@ export async function openTransport(
   await inner.loadFetchImplementation();
   // Without it ccxt falls back to the global fetch, which nothing here redirects or records.
   if (inner.undiciModule === undefined) throw new Error('undici is missing: nothing may be dialled without it');
-  inner.fetchDispatcher = agent;
+  useAgent(client, agent);
   const request = inner.undiciRequest.bind(inner);
   inner.undiciRequest = async (url, params) => {
     const record = current.getStore();

@@ -1,25 +1,32 @@
-// The panel's window: opens dark, comes back after a renderer crash (not for ever), and asks before it closes over a
-// running exit. The exit itself lives in the main process and does not notice.
+// The panel's window: opens dark, comes back after its page died or hung, and is told where to go by what was clicked outside it.
+// Exits live in the main process and do not notice any of it.
 import { join } from 'node:path';
-import { BrowserWindow, dialog } from 'electron';
+import { BrowserWindow } from 'electron';
+import { changesChannel, showChannel } from '../../shared/contract.ts';
+import type { PanelPlace } from '../../shared/desktop.ts';
 import type { NumberedChanges } from '../../shared/snapshot.ts';
-import { changesChannel } from '../../shared/contract.ts';
 import { PANEL_ORIGIN } from './appProtocol.ts';
-
-const RELOADS_PER_MINUTE = 5;
+import { createPageHealth, LOOK_MS } from './pageHealth.ts';
 
 export type PanelWindow = Readonly<{
   push: (changes: NumberedChanges) => void;
-  show: () => void;
+  /** In front of everything; null: as it was left. */
+  show: (place?: PanelPlace) => void;
+  hide: () => void;
+  minimise: () => void;
+  close: () => void;
 }>;
 
 export function openPanelWindow(
   options: Readonly<{
     outFolder: string;
-    exitRunning: () => boolean;
-    onPainted: () => void;
-    onRendererGone: (reason: string) => void;
-    onClosed: () => void;
+    /** What it does when it is ready to be seen for the first time. */
+    onReady: (window: PanelWindow) => void;
+    /** A person closes it; nothing has happened yet. */
+    onClose: () => void;
+    onPageDied: (reason: string) => void;
+    /** The page dies again and again: it stays down until the window is shown again. */
+    onGivenUp: () => void;
   }>,
 ): PanelWindow {
   const window = new BrowserWindow({
@@ -40,53 +47,60 @@ export function openPanelWindow(
       backgroundThrottling: false,
     },
   });
-  window.once('ready-to-show', () => {
-    window.show();
-    options.onPainted();
+  const contents = window.webContents;
+  const alive = (): boolean => !window.isDestroyed() && !contents.isCrashed();
+  const health = createPageHealth({
+    page: {
+      ask: () => (alive() ? contents.executeJavaScript('0') : new Promise(() => undefined)),
+      isLoading: () => alive() && contents.isLoadingMainFrame(),
+      isDebugged: () => alive() && contents.isDevToolsOpened(),
+      kill: () => contents.forcefullyCrashRenderer(),
+      reload: () =>
+        setImmediate(() => {
+          if (!window.isDestroyed()) contents.reload();
+        }),
+    },
+    nowMs: () => performance.now(),
+    onDied: options.onPageDied,
+    onGivenUp: options.onGivenUp,
   });
-  const crashes: number[] = [];
-  window.webContents.on('render-process-gone', (_event, details) => {
-    options.onRendererGone(details.reason);
-    const now = Date.now();
-    while (crashes[0] !== undefined && now - crashes[0] > 60_000) crashes.shift();
-    crashes.push(now);
-    if (details.reason === 'clean-exit' || crashes.length > RELOADS_PER_MINUTE) return;
-    setImmediate(() => {
-      if (!window.isDestroyed()) window.webContents.reload();
-    });
+  contents.on('render-process-gone', (_event, { reason }) => {
+    if (reason !== 'clean-exit') health.died(reason);
   });
+  const looking = setInterval(() => health.look(), LOOK_MS);
   window.on('close', (event) => {
     event.preventDefault(); // a page that is dead, reloading or hung does not answer Electron's question, and nothing would quit
-    const asked = options.exitRunning() ? askBeforeLeaving(window) : Promise.resolve(true);
-    void asked.then((leave) => {
-      if (leave && !window.isDestroyed()) window.destroy();
-    });
+    options.onClose();
   });
-  window.on('closed', options.onClosed);
-  void window.loadURL(`${PANEL_ORIGIN}/`);
-  return {
+  window.once('closed', () => clearInterval(looking));
+
+  const panel: PanelWindow = {
     push: (changes) => {
-      if (!window.isDestroyed() && !window.webContents.isCrashed()) window.webContents.send(changesChannel, changes);
+      if (alive()) contents.send(changesChannel, changes);
     },
-    show: () => {
+    show: (place) => {
       if (window.isDestroyed()) return;
+      health.wanted();
       if (window.isMinimized()) window.restore();
       window.show();
       window.focus();
+      if (place === undefined) return;
+      const go = () => {
+        if (alive()) contents.send(showChannel, place);
+      };
+      if (contents.isLoadingMainFrame()) contents.once('did-finish-load', go);
+      else go();
+    },
+    hide: () => window.hide(),
+    minimise: () => {
+      if (!window.isVisible()) window.showInactive(); // only a window that is there can be minimised
+      window.minimize();
+    },
+    close: () => {
+      if (!window.isDestroyed()) window.destroy();
     },
   };
-}
-
-async function askBeforeLeaving(window: BrowserWindow): Promise<boolean> {
-  const { response } = await dialog.showMessageBox(window, {
-    type: 'warning',
-    title: 'An exit is running',
-    message: 'An exit is still running.',
-    detail: 'If Breakglass quits now, orders that are on the way stay on the way and nobody proves that you are flat.',
-    buttons: ['Keep running', 'Quit anyway'],
-    defaultId: 0,
-    cancelId: 0,
-    noLink: true,
-  });
-  return response === 1;
+  window.once('ready-to-show', () => options.onReady(panel));
+  void window.loadURL(`${PANEL_ORIGIN}/`);
+  return panel;
 }

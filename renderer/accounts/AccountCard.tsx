@@ -1,5 +1,5 @@
 import { CircleCheck, CircleDashed, ClockAlert, OctagonX, RefreshCw, TriangleAlert, Unplug } from 'lucide-react';
-import { memo, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import { useShallow } from 'zustand/shallow';
 import type { AccountHealth, AccountId, AccountView } from '../../shared/account.ts';
 import { assertNever } from '../../shared/failure.ts';
@@ -94,6 +94,12 @@ export const AccountCard = memo(function AccountCard({ id }: { readonly id: Acco
       return { count: own.length, pnl: sum(own.flatMap((position) => position.unrealizedPnlUsd ?? [])) };
     }),
   );
+  const pointed = usePanel((state) => state.pointedAccountId === id);
+  const pointedAt = usePanel((state) => state.pointedAt);
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (pointed) card.current?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [pointed]);
   if (account === undefined) return null;
   const { health } = account;
   const unready = health.kind === 'failed' ? null : redReason(account.readiness); // a failed account says why already
@@ -105,7 +111,10 @@ export const AccountCard = memo(function AccountCard({ id }: { readonly id: Acco
     .join('. ');
   return (
     <article
+      ref={card}
       className="account"
+      data-pointed={pointed || undefined}
+      onAnimationEnd={pointedAt}
       data-health={health.kind}
       data-lamp={account.readiness?.lamp}
       data-account-id={id}

@@ -403,5 +403,6 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    onShow: () => () => undefined, // nothing outside a page in a browser leads into it
   };
 }

@@ -49,6 +49,8 @@ export type LaunchOptions = Readonly<{
   practiceUrl?: string;
   /** A CommonJS file that is loaded into the main process before the app. */
   preload?: string;
+  /** More words on its command line. */
+  args?: readonly string[];
   env?: Readonly<Record<string, string>>;
   /** Where the built app lies, when it is not the project itself. */
   appFolder?: string;
@@ -119,6 +121,7 @@ export async function launchPanel(options: LaunchOptions = {}): Promise<Launched
       `--force-device-scale-factor=${options.scaleFactor ?? 1}`,
       '--font-render-hinting=none',
       ...(options.practiceUrl === undefined ? [] : [`--practice-exchange=${options.practiceUrl}`]),
+      ...(options.args ?? []),
       '.',
     ],
   });

@@ -13,6 +13,7 @@ import {
   waitForSnapshot,
   type LaunchedPanel,
 } from './launchPanel.ts';
+import { pageText, panelState } from './windows.ts';
 
 let panel: LaunchedPanel;
 test.beforeEach(async () => {
@@ -28,11 +29,7 @@ test('the renderer dies in mid-exit: the exit goes on, and the new panel shows i
   await holdButton(page, /^Emergency Exit/, async () => {
     await waitForSnapshot(page, 'an exit', (snapshot) => snapshot.exits.length > 0);
   });
-  await app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()
-      .find((each) => each.webContents.getURL().startsWith('app://panel'))
-      ?.webContents.forcefullyCrashRenderer(),
-  );
+  process.kill((await panelState(app)).pid, 'SIGKILL');
   // Playwright's page is gone with the renderer: ask the ledger, and read the new panel through the window itself.
   const left = async () => {
     const ledger = (await (await fetch(`${practiceUrl}/control/ledger`)).json()) as {
@@ -41,15 +38,7 @@ test('the renderer dies in mid-exit: the exit goes on, and the new panel shows i
     return ledger.accounts.reduce((sum, account) => sum + account.positions.length + account.orders.length, 0);
   };
   await expect.poll(left, { timeout: 30_000 }).toBe(0);
-  const shown = () =>
-    app.evaluate(async ({ BrowserWindow }) => {
-      const contents = BrowserWindow.getAllWindows().find((each) =>
-        each.webContents.getURL().startsWith('app://panel'),
-      )?.webContents;
-      if (contents === undefined || contents.isCrashed() || contents.isLoading()) return 'not yet';
-      const text: unknown = await contents.executeJavaScript('document.body.innerText');
-      return String(text);
-    });
+  const shown = () => pageText(app, 'app://panel');
   await expect.poll(shown, { timeout: 30_000 }).toContain('FLAT');
   await expect.poll(shown).toContain('The panel was reloaded.');
 });
@@ -58,11 +47,7 @@ test('quitting right after the renderer died ends the app', async () => {
   const { app } = panel;
   const child = app.process();
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  await app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()
-      .find((each) => each.webContents.getURL().startsWith('app://panel'))
-      ?.webContents.forcefullyCrashRenderer(),
-  );
+  process.kill((await panelState(app)).pid, 'SIGKILL');
   await app.evaluate((electron) => electron.app.quit()).catch(() => undefined); // the answer may end with the app
   expect(await ended).toBe(0);
 });
@@ -86,66 +71,42 @@ test('broken streams are shown as stale or reconnected, and the truth after them
   );
 });
 
-test('the practice exchange dies: it is said, it starts again, and an exit still ends proved flat', async () => {
+test('the practice exchange is killed in mid-exit: nobody says flat, it starts again, and the next exit ends proved flat', async () => {
+  test.setTimeout(180_000); // an exit that reaches nobody gives up after a minute
   const { app, page } = panel;
+  await practice(page, 'POST', '/control/latency', { rttMs: 400 });
+  await holdButton(page, /^Emergency Exit/, async () => {
+    await waitForSnapshot(page, 'an exit', (snapshot) => snapshot.exits.length > 0);
+  });
   await app.evaluate(({ app: main }) => {
     const utility = main.getAppMetrics().find(({ name }) => name === 'Breakglass practice exchange');
     if (utility === undefined) throw new Error('there is no practice process');
     process.kill(utility.pid, 'SIGKILL');
   });
   await expect(page.getByRole('region', { name: 'Notices' })).toContainText('The practice exchange stopped.');
+  const { exits } = await waitForSnapshot(page, 'its end', (s) => s.exits[0]?.endedAtMs !== null, 90_000);
+  expect(exits[0]?.verdict).toBe('unknown');
   await waitForSnapshot(page, 'live again', (s) => s.practiceUrl !== null && allLive(s) && Object.keys(s.positions).length > 15);
   await holdButton(page, /^Emergency Exit/, async () => {
-    await waitForSnapshot(page, 'an exit', (snapshot) => snapshot.exits.length > 0);
+    await waitForSnapshot(page, 'another exit', (snapshot) => snapshot.exits.length > 1);
   });
   await waitForSnapshot(page, 'proof', (snapshot) => snapshot.exits[0]?.verdict === 'flat', 60_000);
   const ledger = await readLedger(page);
   expect([ledger.positions, ledger.orders]).toEqual([[], []]);
 });
 
-test('closing the window over a running exit asks first; staying lets the exit end', async () => {
-  const { app, page } = panel;
-  await practice(page, 'POST', '/control/latency', { rttMs: 500 });
-  await app.evaluate(({ dialog }) => {
-    const asked: string[] = [];
-    Reflect.set(globalThis, 'asked', asked);
-    Reflect.set(dialog, 'showMessageBox', async (_window: unknown, options: { message: string }) => {
-      asked.push(options.message);
-      return { response: 0, checkboxChecked: false };
-    });
-  });
-  await holdButton(page, /^Emergency Exit/, async () => {
-    await waitForSnapshot(page, 'an exit', (snapshot) => snapshot.exits.length > 0);
-  });
-  await app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()
-      .find((each) => each.webContents.getURL().startsWith('app://panel'))
-      ?.close(),
-  );
-  await expect
-    .poll(() => app.evaluate(() => Reflect.get(globalThis, 'asked') as string[]))
-    .toEqual(['An exit is still running.']);
-  const ended = await waitForSnapshot(page, 'its end', ({ exits }) => exits[0]?.verdict === 'flat', 60_000);
-  expect(ended.exits).toHaveLength(1);
-});
-
 test('a second start shows the first window instead of running twice', async () => {
   const { app, page, userData } = panel;
-  await app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()
-      .find((each) => each.webContents.getURL().startsWith('app://panel'))
-      ?.minimize(),
-  );
+  await app.evaluate(({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows().find((each) => each.webContents.getURL().startsWith('app://panel'));
+    window?.minimize();
+  });
   const second = spawnSync((await electronRuntime()).executable, ['--no-sandbox', `--user-data-dir=${userData}`, '.'], {
     cwd: projectRoot,
     timeout: 20_000,
   });
   expect(second.status).toBe(0);
-  await expect
-    .poll(() =>
-      app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().filter((window) => window.isMinimized()).length),
-    )
-    .toBe(0);
+  await expect.poll(() => panelState(app)).toMatchObject({ minimised: false });
   expect(allLive(await readSnapshot(page))).toBe(true);
 });
 

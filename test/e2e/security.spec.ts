@@ -29,7 +29,7 @@ test('the renderer has the contract and nothing else: no Node, no Electron, no g
     panel: Object.keys(window.panel).sort(),
   }));
   expect(found.node).toEqual([]);
-  expect(found.panel).toEqual([...Object.keys(requests), 'onChanges'].sort());
+  expect(found.panel).toEqual([...Object.keys(requests), 'onChanges', 'onShow'].sort());
 });
 
 test('requests that do not fit the contract are refused with words and do nothing', async () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { chooseShownExit, connectPanel, readPanel, usePanel } from '../../../renderer/panelStore.ts';
 import type { PanelApi } from '../../../shared/contract.ts';
+import type { PanelPlace } from '../../../shared/desktop.ts';
 import { fail, succeed, type Result } from '../../../shared/failure.ts';
 import type { NumberedChanges, PanelSnapshot } from '../../../shared/snapshot.ts';
 import { exit, position, snapshot } from './fixtures.ts';
@@ -9,6 +10,7 @@ const unused = () => Promise.reject(new Error('not used'));
 
 function makeApi(answers: readonly Result<PanelSnapshot>[]) {
   let push: (changes: NumberedChanges) => void = () => undefined;
+  let lead: (place: PanelPlace) => void = () => undefined;
   const queue = [...answers];
   let asked = 0;
   const api: PanelApi = {
@@ -49,8 +51,17 @@ function makeApi(answers: readonly Result<PanelSnapshot>[]) {
       push = listener;
       return () => undefined;
     },
+    onShow: (listener) => {
+      lead = listener;
+      return () => undefined;
+    },
   };
-  return { api, push: (changes: NumberedChanges) => push(changes), asked: () => asked };
+  return {
+    api,
+    push: (changes: NumberedChanges) => push(changes),
+    lead: (place: PanelPlace) => lead(place),
+    asked: () => asked,
+  };
 }
 
 const positionsPush = (revision: number, ...upserted: readonly ReturnType<typeof position>[]): NumberedChanges => ({
@@ -91,6 +102,18 @@ describe('panel store', () => {
     push(positionsPush(5, position({ markPrice: '2' })));
     await vi.waitFor(() => expect(readPanel().snapshot?.revision).toBe(5));
     expect(Object.values(readPanel().snapshot?.positions ?? {})[0]?.markPrice).toBe('2');
+  });
+
+  it('goes where a click outside the panel leads', async () => {
+    const { api, lead } = makeApi([succeed(snapshot({ exits: [exit({ exitId: 'x1', endedAtMs: 2, verdict: 'flat' })] }))]);
+    connectPanel(api);
+    await vi.waitFor(() => expect(readPanel().snapshot).not.toBeNull());
+    expect(readPanel().shownExitId).toBeNull();
+    lead({ kind: 'exit', exitId: 'x1' });
+    lead({ kind: 'account', accountId: 'a1' });
+    expect([readPanel().shownExitId, readPanel().pointedAccountId]).toEqual(['x1', 'a1']);
+    readPanel().pointedAt();
+    expect(readPanel().pointedAccountId).toBeNull();
   });
 
   it('says why there is no snapshot', async () => {
