@@ -116,7 +116,7 @@ export function openLifeCycle(inputs: LifeCycleInputs): LifeCycle {
       severity: 'info',
       title: 'The window was minimised instead of closed.',
       detail: 'This desktop shows no tray icons, so nothing would have led back to it. Hotkeys stay at work.',
-      remedy: 'To end Breakglass, choose Quit in Settings, or switch off "Keep running when the window is closed" there.',
+      remedy: 'To end Breakglass, choose Quit in Settings, or switch off Close to tray there.',
       accountId: null,
     });
   }

@@ -7,8 +7,7 @@ import { useRequest } from '../ui/useRequest.ts';
 import type { SectionProps } from './sectionProps.ts';
 import { Setting } from './Setting.tsx';
 
-const WITHOUT_TRAY =
-  'This desktop shows no tray icon now: start Breakglass again, or press the hotkey of Show panel, to see the window.';
+const WITHOUT_TRAY = 'This desktop shows no tray icon now: the window is minimised instead.';
 
 export function DesktopSection({ settings, desktop, save }: SectionProps) {
   const { busy, failure, ask } = useRequest();
