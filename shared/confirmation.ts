@@ -8,7 +8,7 @@ import type { Failure, Result } from './failure.ts';
 import type { Settings } from './settings.ts';
 
 /** Who asked: an exit that nobody sees coming is explained by it. */
-export type AskedBy = 'hotkey' | 'tray' | 'commandLine' | 'notification';
+export type AskedBy = 'hotkey' | 'tray' | 'commandLine';
 
 /** What the asked exit is called on screen. */
 export type AskedExit = Readonly<{
