@@ -7,7 +7,6 @@ export const ASKED_BY_WORDS: Readonly<Record<AskedBy, string>> = {
   hotkey: 'Asked by hotkey',
   tray: 'Asked from the tray',
   commandLine: 'Asked on the command line',
-  notification: 'Asked from a message',
 };
 
 export const ENVIRONMENT_WORDS: Readonly<Record<Environment, Readonly<{ name: string; meaning: string }>>> = {
