@@ -87,6 +87,7 @@ async function start(first: HandedOver, guard: Guard | null): Promise<void> {
     startHidden: !isBack && (first.hidden || desk.snapshot().settings.startHidden),
     onPainted: () => desktop?.panelPainted(),
     onPageDied: () => desktop?.panelGone(),
+    onEnd: () => desktop?.close(),
     onWake: () => desktop?.wake(),
     log,
   });
@@ -98,7 +99,6 @@ async function start(first: HandedOver, guard: Guard | null): Promise<void> {
   app.on('will-quit', (event) => {
     if (closed) return;
     event.preventDefault();
-    desktop?.close();
     life?.close();
     const deadline = systemClock.sleep(2_000);
     const done = desk.close().catch((error: unknown) => log(`defect while quitting: ${String(error)}`));

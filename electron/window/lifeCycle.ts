@@ -29,6 +29,8 @@ type LifeCycleInputs = Readonly<{
   /** The panel's page is drawn for the first time, seen or not. */
   onPainted: () => void;
   onPageDied: () => void;
+  /** What would open a window again where one is gone ends first. */
+  onEnd: () => void;
   /** Other parts that take hold of the system do it again. */
   onWake: () => void;
   log: (message: string) => void;
@@ -47,6 +49,7 @@ export function openLifeCycle(inputs: LifeCycleInputs): LifeCycle {
     exits,
     choose: () => chooseHowToLeave(log),
     end: () => {
+      inputs.onEnd();
       // Whatever a page thinks of it: one that is hung would hold up the end for ever.
       for (const each of BrowserWindow.getAllWindows()) each.destroy();
       app.quit();

@@ -10,6 +10,7 @@ import type { PanelApi } from '../../shared/contract.ts';
 import { absolute, isNegative, type Decimal } from '../../shared/decimal.ts';
 import type { OrderFamily, Side } from '../../shared/position.ts';
 import type { PanelSnapshot } from '../../shared/snapshot.ts';
+import { inMain } from './windows.ts';
 
 declare global {
   interface Window {
@@ -73,23 +74,11 @@ function ordinaryUserLauncher(executable: string, folder: string): string {
 const environment = (): Record<string, string> =>
   Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
-const LOST_ANSWERS = 5;
-
-/**
- * The first word to a process that is still starting: the debugger may lose its answer to a garbage collection there
- * ("Resulting promise was garbage collected"). It is said again, as it does the same each time.
- */
-async function resize(app: ElectronApplication, page: Page, width: number, height: number): Promise<void> {
-  for (let lost = 0; ; lost += 1) {
-    try {
-      const window = await app.browserWindow(page);
-      await window.evaluate((panel, size) => panel.setContentSize(size.width, size.height), { width, height });
-      return;
-    } catch (error) {
-      if (lost === LOST_ANSWERS || !String(error).includes('garbage collected')) throw error;
-    }
-  }
-}
+const resize = (app: ElectronApplication, page: Page, width: number, height: number): Promise<void> =>
+  inMain(async () => {
+    const window = await app.browserWindow(page);
+    await window.evaluate((panel, size) => panel.setContentSize(size.width, size.height), { width, height });
+  });
 
 /** The confirm window is a page too, and a page has no address yet when it is announced. */
 async function panelPage(app: ElectronApplication): Promise<Page> {

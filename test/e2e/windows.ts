@@ -1,15 +1,20 @@
 // The windows of the app as its main process has them: the panel and the confirm window are two.
 import type { ElectronApplication } from '@playwright/test';
 
-const LOST_ANSWERS = 5;
+const LOST_ANSWERS = 50;
+const PAUSE_MS = 20;
 
-/** Says it again where the debugger lost the answer to a garbage collection in main: it must do the same each time. */
+/**
+ * The debugger may lose an answer to a garbage collection in main ("Resulting promise was garbage collected"), above all while the
+ * app starts. Then it is said again: it must do the same each time.
+ */
 export async function inMain<T>(say: () => Promise<T>): Promise<T> {
   for (let lost = 0; ; lost += 1) {
     try {
       return await say();
     } catch (error) {
       if (lost === LOST_ANSWERS || !String(error).includes('garbage collected')) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   }
 }
