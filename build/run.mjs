@@ -1,8 +1,10 @@
 // npm start | drill | test | bench | storm | practice: set-up first, then the command. See README.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { onOwnScreen, openScreens } from './screens.mjs';
 import { setUp, setUpPackages } from './setup.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -12,24 +14,21 @@ const hasDisplay = process.platform !== 'linux' || Boolean(process.env['DISPLAY'
 const noSandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
 /**
- * @param {string} file @param {readonly string[]} list @param {{ quiet?: boolean }} [options]
+ * @param {string} file @param {readonly string[]} list @param {{ quiet?: boolean, env?: Record<string, string> }} [options]
  * @returns {Promise<number>} exit code
  */
-function run(file, list, { quiet = false } = {}) {
+function run(file, list, { quiet = false, env = {} } = {}) {
   return new Promise((done, fail) => {
-    const child = spawn(file, list, { cwd: root, stdio: quiet ? ['inherit', 2, 'inherit'] : 'inherit' });
+    const child = spawn(file, list, {
+      cwd: root,
+      stdio: quiet ? ['inherit', 2, 'inherit'] : 'inherit',
+      env: { ...process.env, ...env },
+    });
     for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => child.kill(signal));
     child.on('error', fail);
     child.on('exit', (code, signal) => done(code ?? (signal === null ? 0 : 1)));
   });
 }
-
-/** A screen, a session bus and a window manager of its own, so that nothing on this machine's desktop takes part. */
-const onOwnScreen = (/** @type {readonly string[]} */ words) =>
-  /** @type {const} */ ([
-    'dbus-run-session',
-    ['--', 'xvfb-run', '-a', '-s', '-screen 0 2700x1600x24', 'sh', '-c', 'openbox >/dev/null 2>&1 & exec "$@"', 'sh', ...words],
-  ]);
 
 /** @param {readonly string[]} words */
 const runOnScreen = (words) => {
@@ -45,6 +44,9 @@ async function build() {
   const code = await buildApp();
   if (code !== 0) process.exit(code);
 }
+
+/** More than two at once would make each of them slow before they make all of them fast. */
+const SCREENS = Math.min(2, availableParallelism());
 
 const tsx = (/** @type {string} */ file) => [program('tsx'), '--tsconfig', 'test/tsconfig.json', file];
 
@@ -88,8 +90,9 @@ async function test() {
   if (unitCode !== 0 && unit.numFailedTests === 0) count('unit, contract and scenario run', false);
 
   const e2eFile = join(results, 'e2e.json');
-  const [file, list] = process.platform === 'linux' ? onOwnScreen([program('playwright')]) : [program('playwright'), []];
-  const e2eCode = await run(file, [...list, 'test', '-c', 'build/playwright.config.ts']);
+  const screens = process.platform === 'linux' ? await openScreens(SCREENS) : null;
+  const e2eCode = await run(program('playwright'), ['test', '-c', 'build/playwright.config.ts'], { env: screens?.env ?? {} });
+  await screens?.close();
   const e2e = existsSync(e2eFile) ? JSON.parse(readFileSync(e2eFile, 'utf8')).stats : { expected: 0, unexpected: 0, flaky: 0 };
   passed += e2e.expected;
   failed += e2e.unexpected + e2e.flaky;

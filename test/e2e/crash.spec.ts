@@ -12,6 +12,13 @@ import { allLive, launchPanel, readSnapshot, waitForSnapshot, type LaunchedPanel
 /** More steps than an exit can take: the test ends where an exit survives, and fails if none does. */
 const MOST_STEPS = 60;
 
+// Each test has an exchange and a profile of its own: they share the steps among them, and may run at once.
+test.describe.configure({ mode: 'parallel' });
+const SHARES = [
+  ['odd', 1],
+  ['even', 2],
+] as const;
+
 let host: PracticeHost;
 let userData: string;
 test.beforeEach(async () => {
@@ -82,10 +89,13 @@ async function pressUntilDead({ app, page }: LaunchedPanel): Promise<'killed' | 
   return first === 'lost' ? dead : first;
 }
 
-for (const when of ['before', 'after'] as const) {
-  test(`killed ${when} each step of the journal, an exit is taken up and ends flat`, async () => {
+for (const [when, [share, firstStep]] of (['before', 'after'] as const).flatMap((each) =>
+  SHARES.map((one) => [each, one] as const),
+)) {
+  test(`killed ${when} each ${share} step of the journal, an exit is taken up and ends flat`, async () => {
     test.setTimeout(400_000);
-    for (let step = 1; ; step += 1) {
+    let recorded = 0;
+    for (let step: number = firstStep; ; step += SHARES.length) {
       expect(step).toBeLessThan(MOST_STEPS);
       await fetch(`${host.url}/control/reset`, { method: 'POST', body: JSON.stringify({ portfolio: 'demo' }) });
       host.world.requests.clear();
@@ -95,7 +105,7 @@ for (const when of ['before', 'after'] as const) {
         expect(left()).toBe(0);
         await first.close();
         expect(step).toBeGreaterThan(3);
-        test.info().annotations.push({ type: 'steps', description: String(step - 1) });
+        test.info().annotations.push({ type: 'steps', description: `${when} ${share}: survived step ${step}` });
         return;
       }
       const second = await launch('0:after');
@@ -106,11 +116,11 @@ for (const when of ['before', 'after'] as const) {
         await second.close();
         continue;
       }
+      recorded += 1;
       const { exits } = await waitForSnapshot(
         second.page,
         `the end of the exit that was killed at step ${step}`,
-        (snapshot) =>
-          snapshot.exits.length >= (when === 'before' ? step - 1 : step) && snapshot.exits.every((exit) => exit.verdict !== null),
+        (snapshot) => snapshot.exits.length >= recorded && snapshot.exits.every((exit) => exit.verdict !== null),
       );
       expect([step, exits[0]?.verdict, exits[0]?.leftOver]).toEqual([step, 'flat', []]);
       expect([step, left()]).toEqual([step, 0]);
