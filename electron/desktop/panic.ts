@@ -5,6 +5,8 @@
 //  - A hotkey pressed while what was fired here runs starts nothing: the window shows it. That goes for all presses of a hammering
 //    finger. A press after that starts anew: nothing here stays busy.
 //  - Practice and live never mix: an ask ends when the environment changes.
+//  - An ask ends with its time, whether the computer slept (timers stand still then) or its clock was set: by the clock that says
+//    so first.
 //  - A window that can not be shown, or a preview that can not be made, keeps nothing from being fired.
 import type { AskedBy, AskedExit, Asking, ConfirmView } from '../../shared/confirmation.ts';
 import type { ExitPreview, ExitRequest, ExitView } from '../../shared/exit.ts';
@@ -71,6 +73,7 @@ type Fired = {
 export function createPanic(inputs: PanicInputs): Panic {
   const { clock } = inputs;
   let view: ConfirmView = { kind: 'closed' };
+  let overAtMs: number | null = null; // as `closesAtMs` of what is asked, by the clock that nobody sets
   let followed: Fired | null = null; // what the window shows, where it shows a fired one
   let fired: readonly Fired[] = []; // the last of each scope
 
@@ -81,6 +84,21 @@ export function createPanic(inputs: PanicInputs): Panic {
     } catch (error) {
       inputs.log(`defect while the confirm window was shown: ${describe(error)}`);
     }
+  }
+
+  /** Answers `closesAtMs`; null: the time does not run. */
+  function closingIn(ms: number | null): number | null {
+    overAtMs = ms === null ? null : clock.now() + ms;
+    return ms === null ? null : clock.epoch() + ms;
+  }
+
+  /** Null: the time of what is asked does not run. */
+  function leftMs({ closesAtMs }: Asking): number | null {
+    return closesAtMs === null || overAtMs === null ? null : Math.min(closesAtMs - clock.epoch(), overAtMs - clock.now());
+  }
+
+  function closeIfOver(): void {
+    if (view.kind === 'asking' && (leftMs(view) ?? 1) <= 0) show({ kind: 'closed' });
   }
 
   const asking = (askId: string) => (view.kind === 'asking' && view.askId === askId ? view : null);
@@ -107,16 +125,17 @@ export function createPanic(inputs: PanicInputs): Panic {
     for (;;) {
       const now = asking(askId);
       if (now === null) return;
-      const leftMs = now.closesAtMs === null ? now.confirmMs : now.closesAtMs - clock.epoch();
-      if (leftMs <= 0) return show({ kind: 'closed' });
-      await clock.sleep(leftMs);
+      const ms = leftMs(now) ?? now.confirmMs;
+      if (ms <= 0) return show({ kind: 'closed' });
+      await clock.sleep(ms);
     }
   }
 
   function ask(request: PanicRequest, askedBy: AskedBy, hotkey: Asking['hotkey']): string {
     const confirmMs = inputs.snapshot().settings.confirmSeconds * 1_000;
     const isHeld = hotkey !== null && hotkey.heldSinceMs !== null; // the time runs when it is let go
-    const closesAtMs = isHeld ? null : clock.epoch() + confirmMs;
+    closeIfOver();
+    const closesAtMs = closingIn(isHeld ? null : confirmMs);
     if (view.kind === 'asking' && sameRequest(view.exit.request, request)) {
       show({ ...view, closesAtMs, confirmMs, hotkey: hotkey ?? view.hotkey });
       return view.askId;
@@ -179,9 +198,14 @@ export function createPanic(inputs: PanicInputs): Panic {
     if (view === shown) show({ kind: 'closed' });
   }
 
+  const firedBefore = (request: PanicRequest): Fired | undefined => {
+    const { environment } = inputs.snapshot();
+    return fired.find((each) => each.exit.environment === environment && sameRequest(each.request, request));
+  };
+
   /** It is on its way, or this press belongs to the hammering that fired it. Who has to hold the keys fires nothing by hammering. */
   function stillFollowed(request: PanicRequest, mode: HotkeyMode): Fired | null {
-    const before = fired.find((each) => sameRequest(each.request, request));
+    const before = firedBefore(request);
     if (before === undefined) return null;
     const inSeries = mode !== 'hold' && clock.now() - before.lastPressMs < SERIES_MS;
     if (!inSeries && !isRunning(before)) return null;
@@ -190,7 +214,7 @@ export function createPanic(inputs: PanicInputs): Panic {
   }
 
   function stirred(request: PanicRequest): void {
-    const before = fired.find((each) => sameRequest(each.request, request));
+    const before = firedBefore(request);
     if (before !== undefined && clock.now() - before.lastPressMs < SERIES_MS) before.lastPressMs = clock.now();
   }
 
@@ -198,6 +222,7 @@ export function createPanic(inputs: PanicInputs): Panic {
     view.kind === 'asking' && view.hotkey?.mode === 'hold' && sameRequest(view.exit.request, request) ? view : null;
 
   function fire(askId: string): void {
+    closeIfOver();
     const now = asking(askId);
     if (now === null || now.exit.request.action === 'partialClose') return;
     fireExit(askId, now.exit, now.exit.request);
@@ -210,6 +235,7 @@ export function createPanic(inputs: PanicInputs): Panic {
     pressed: (request, { accelerator, mode }) => {
       const before = stillFollowed(request, mode);
       if (before !== null) return follow(before);
+      closeIfOver();
       switch (mode) {
         case 'instant':
           return fireExit(inputs.newId(), nameExit(request, 'hotkey', inputs.snapshot()), request);
@@ -231,7 +257,7 @@ export function createPanic(inputs: PanicInputs): Panic {
     letGo: (request) => {
       const now = askingByHold(request);
       if (now === null || now.hotkey === null || now.hotkey.heldSinceMs === null) return;
-      show({ ...now, closesAtMs: clock.epoch() + LET_GO_MS, hotkey: { ...now.hotkey, heldSinceMs: null } });
+      show({ ...now, closesAtMs: closingIn(LET_GO_MS), hotkey: { ...now.hotkey, heldSinceMs: null } });
       countDown(now.askId).catch(failed); // the one that runs may sleep for longer
     },
     dismiss: (askId) => {
@@ -240,7 +266,7 @@ export function createPanic(inputs: PanicInputs): Panic {
     },
     pressing: (askId, pressing) => {
       const now = asking(askId);
-      if (now !== null) show({ ...now, closesAtMs: pressing ? null : clock.epoch() + now.confirmMs });
+      if (now !== null) show({ ...now, closesAtMs: closingIn(pressing ? null : now.confirmMs) });
     },
     changed: () => {
       if (view.kind === 'asking' && view.exit.environment !== inputs.snapshot().environment) return show({ kind: 'closed' });

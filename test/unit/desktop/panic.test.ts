@@ -13,7 +13,15 @@ const keys = (mode: 'twoPress' | 'hold' | 'instant') => ({ mode, accelerator: 'C
 
 /** An exit takes 300 ms and ends as it is told. */
 function open() {
-  const clock = new VirtualClock();
+  const time = new VirtualClock();
+  let wallMs = 0; // what only the wall clock went by
+  const clock = {
+    now: () => time.now(),
+    epoch: () => time.epoch() + wallMs,
+    sleep: (ms: number) => time.sleep(ms),
+    after: (ms: number, run: () => void) => time.after(ms, run),
+    advance: (ms: number) => time.advance(ms),
+  };
   let state = snapshot({ settings: { ...defaultSettings, confirmSeconds: 5 } });
   const fired: ExitRequest[] = [];
   const shown: ConfirmView[] = [];
@@ -58,6 +66,9 @@ function open() {
     faults,
     endAs: (wanted: typeof verdict) => {
       verdict = wanted;
+    },
+    setWall: (byMs: number) => {
+      wallMs += byMs;
     },
     switchTo: (environment: 'practice' | 'live') => {
       state = { ...state, environment };
@@ -209,6 +220,39 @@ describe('press and hold', () => {
   });
 });
 
+describe('what was asked before the computer slept, or its clock was set', () => {
+  it('is over on waking: the first press after it asks again', async () => {
+    const { clock, fired, panic, setWall } = open();
+    panic.pressed(emergency, keys('twoPress'));
+    await clock.advance(1_000);
+    setWall(8 * 3_600_000); // timers stand still meanwhile
+    panic.pressed(emergency, keys('twoPress'));
+    expect(fired).toEqual([]);
+    expect(panic.view()).toMatchObject({ kind: 'asking', closesAtMs: clock.epoch() + 5_000 });
+    panic.pressed(emergency, keys('twoPress'));
+    expect(fired).toEqual([emergency]);
+  });
+
+  it('is not fired by a dialog that still stands', async () => {
+    const { fired, panic, setWall } = open();
+    const askId = panic.ask(emergency, 'tray', null);
+    setWall(60_000);
+    panic.fire(askId);
+    expect(fired).toEqual([]);
+    expect(panic.view().kind).toBe('closed');
+  });
+
+  it('ends in time when the clock was set back', async () => {
+    const { clock, fired, panic, setWall } = open();
+    panic.pressed(emergency, keys('twoPress'));
+    setWall(-3_600_000);
+    await clock.advance(5_100);
+    expect(panic.view().kind).toBe('closed');
+    panic.pressed(emergency, keys('twoPress'));
+    expect(fired).toEqual([]);
+  });
+});
+
 describe('nothing keeps it from firing, and nothing leaves it stuck', () => {
   it('a window and a preview with a defect', async () => {
     const { clock, faults, fired, logs, panic } = open();
@@ -237,6 +281,15 @@ describe('nothing keeps it from firing, and nothing leaves it stuck', () => {
     faults.refuse = false;
     panic.pressed(emergency, keys('instant'));
     expect(fired).toHaveLength(1);
+  });
+
+  it('a press in live is not taken for one more of what was fired in practice', async () => {
+    const { clock, panic, switchTo } = open();
+    panic.pressed(emergency, keys('instant'));
+    await clock.advance(400);
+    switchTo('live');
+    panic.pressed(emergency, keys('twoPress'));
+    expect(panic.view()).toMatchObject({ kind: 'asking', exit: { environment: 'live' } });
   });
 
   it('what was asked in practice is never fired in live', () => {
