@@ -65,7 +65,9 @@ export function openSystemHotkeys(inputs: SystemHotkeysInputs): SystemHotkeys {
     nameOf,
     onHit: (hotkey, accelerator) => {
       readerOf(hotkey, accelerator).hit();
-      withRequest(hotkey, (request) => panic.stirred(request));
+      if (hotkey === 'showPanel') return;
+      const request = requestOf(hotkey);
+      if (request.ok) panic.stirred(request.value);
     },
     onChange: () => {
       tell();
@@ -103,33 +105,43 @@ export function openSystemHotkeys(inputs: SystemHotkeysInputs): SystemHotkeys {
   function readerOf(hotkey: HotkeyId, accelerator: string): PressReader {
     const before = readers.get(hotkey);
     if (before?.accelerator === accelerator) return before.reader;
+    let request: PanicRequest | null = null; // of the press that lasts: the filter may be changed meanwhile
     const reader = createPressReader({
       clock,
       accelerator,
       repeats: !mac, // RegisterEventHotKey reports a held key once
       keyState: inputs.keyState,
       holdMs: () => snapshot().settings.holdMs,
-      onPress: () => pressed(hotkey, accelerator),
-      onHeld: () => withRequest(hotkey, (request) => panic.held(request)),
-      onLetGo: () => withRequest(hotkey, (request) => panic.letGo(request)),
+      onPress: () => {
+        request = null;
+        request = pressed(hotkey, accelerator);
+      },
+      onHeld: () => {
+        if (request !== null) panic.held(request);
+      },
+      onLetGo: () => {
+        if (request !== null) panic.letGo(request);
+      },
       log: inputs.log,
     });
     readers.set(hotkey, { accelerator, reader });
     return reader;
   }
 
-  function withRequest(hotkey: HotkeyId, run: (request: PanicRequest) => void): void {
-    if (hotkey === 'showPanel') return;
+  /** Answers what was asked for; null: nothing. */
+  function pressed(hotkey: HotkeyId, accelerator: string): PanicRequest | null {
+    if (hotkey === 'showPanel') {
+      inputs.showPanel();
+      return null;
+    }
     const request = requestOf(hotkey);
-    if (request.ok) run(request.value);
-  }
-
-  function pressed(hotkey: HotkeyId, accelerator: string): void {
-    if (hotkey === 'showPanel') return inputs.showPanel();
-    const request = requestOf(hotkey);
-    if (!request.ok) return notices.raiseFailure(`hotkeyPress:${hotkey}`, `${caps(accelerator)} was pressed.`, request.failure);
+    if (!request.ok) {
+      notices.raiseFailure(`hotkeyPress:${hotkey}`, `${caps(accelerator)} was pressed.`, request.failure);
+      return null;
+    }
     notices.clear(`hotkeyPress:${hotkey}`);
     panic.pressed(request.value, { mode: modeInForce(), accelerator });
+    return request.value;
   }
 
   const caps = (accelerator: string): string => keyCaps(accelerator, mac).join('+');

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KeyState } from '../../../electron/desktop/keyState.ts';
+import type { PanicRequest } from '../../../electron/desktop/panic.ts';
 import { openSystemHotkeys, type SystemHotkeys } from '../../../electron/desktop/systemHotkeys.ts';
 import { createNotices } from '../../../electron/ipc/notices.ts';
 import type { HotkeyId } from '../../../shared/desktop.ts';
@@ -17,6 +18,7 @@ function open(part: Partial<Settings> = {}, desktop: Readonly<{ system?: 'linux'
   const registered = new Map<string, () => void>();
   const elsewhere = new Set<string>();
   const pressed: string[] = [];
+  const letGo: PanicRequest[] = [];
   let notices: readonly Notice[] = [];
   const hotkeys: SystemHotkeys = openSystemHotkeys({
     shortcuts: {
@@ -47,7 +49,7 @@ function open(part: Partial<Settings> = {}, desktop: Readonly<{ system?: 'linux'
       pressed: (request, { mode }) => pressed.push(`${request.action} ${mode}`),
       stirred: () => undefined,
       held: () => undefined,
-      letGo: () => undefined,
+      letGo: (request) => letGo.push(request),
     },
     showPanel: () => pressed.push('panel'),
     onChange: () => undefined,
@@ -61,8 +63,12 @@ function open(part: Partial<Settings> = {}, desktop: Readonly<{ system?: 'linux'
     registered,
     elsewhere,
     pressed,
+    letGo,
     notices: () => notices,
     settings: () => state.settings,
+    change: (changed: Partial<Settings>) => {
+      state = { ...state, settings: { ...state.settings, ...changed } };
+    },
     set: (hotkey: HotkeyId, accelerator: string | null) => hotkeys.handlers.setHotkey({ hotkey, accelerator }),
   };
 }
@@ -154,6 +160,26 @@ describe('a press', () => {
     registered.get(EMERGENCY)?.();
     expect(pressed).toEqual(['emergencyExit twoPress']);
     expect(hotkeys.view().hotkeyLimits).toContain('second press');
+  });
+
+  it('of a filter that is changed or removed while it is held is let go all the same', async () => {
+    const filter = { instrument: 'BTC/USDT:USDT' };
+    const saved = { filterId: 'a1', name: 'BTC', environment: 'practice', filter } as const;
+    const { change, clock, letGo, registered } = open({
+      hotkeyMode: 'hold',
+      savedFilters: [saved],
+      hotkeys: { 'filter:a1': 'F9' },
+    });
+    registered.get('F9')?.();
+    change({ savedFilters: [{ ...saved, filter: { marketPosition: 'long' } }] });
+    await clock.advance(3_000);
+    registered.get('F9')?.();
+    change({ savedFilters: [] });
+    await clock.advance(3_000);
+    expect(letGo).toEqual([
+      { action: 'flatten', filter },
+      { action: 'flatten', filter: { marketPosition: 'long' } },
+    ]);
   });
 
   it('for a filter of the other environment sends nothing and says so', async () => {
