@@ -221,6 +221,13 @@ export function createConfirmKeeper(inputs: KeeperInputs): ConfirmKeeper {
       current = push;
       pushId += 1;
       if (screenOf(push.view) !== screenOf(before)) screenSince = pushId;
+      const { view } = push;
+      const isAnother =
+        (view.kind === 'asking' || view.kind === 'fired') && before.kind !== 'closed' && view.askId !== before.askId;
+      if (isAnother && life?.inFront === true) {
+        life.inFront = false; // it comes anew, with the keyboard, on the display of that moment
+        life.page.hide();
+      }
       switch (push.view.kind) {
         case 'closed':
           if (before.kind !== 'closed') withdraw(push);

@@ -47,6 +47,8 @@ export interface Panic {
   held(request: PanicRequest): void;
   /** It was let go before that: nothing is sent, and the window goes after a moment. */
   letGo(request: PanicRequest): void;
+  /** A hotkey asked for what can not be asked: said, unless something else is asked or followed. */
+  refuse(request: PanicRequest, failure: Failure): void;
   dismiss(askId: string): void;
   /** The countdown waits while a finger is on the button. */
   pressing(askId: string, pressing: boolean): void;
@@ -259,6 +261,10 @@ export function createPanic(inputs: PanicInputs): Panic {
       if (now === null || now.hotkey === null || now.hotkey.heldSinceMs === null) return;
       show({ ...now, closesAtMs: closingIn(LET_GO_MS), hotkey: { ...now.hotkey, heldSinceMs: null } });
       countDown(now.askId).catch(failed); // the one that runs may sleep for longer
+    },
+    refuse: (request, failure) => {
+      if (view.kind !== 'closed' && view.kind !== 'refused') return;
+      show({ kind: 'refused', askId: inputs.newId(), exit: nameExit(request, 'hotkey', inputs.snapshot()), failure });
     },
     dismiss: (askId) => {
       if (view.kind === 'closed' || view.askId !== askId) return;

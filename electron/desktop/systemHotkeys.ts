@@ -24,7 +24,7 @@ export type SystemHotkeysInputs = Readonly<{
   snapshot: () => PanelSnapshot;
   changeSettings: Desk['changeSettings'];
   notices: Desk['notices'];
-  panic: Pick<Panic, 'pressed' | 'stirred' | 'held' | 'letGo'>;
+  panic: Pick<Panic, 'pressed' | 'stirred' | 'held' | 'letGo' | 'refuse'>;
   showPanel: () => void;
   onChange: () => void;
   log: (message: string) => void;
@@ -137,6 +137,8 @@ export function openSystemHotkeys(inputs: SystemHotkeysInputs): SystemHotkeys {
     const request = requestOf(hotkey);
     if (!request.ok) {
       notices.raiseFailure(`hotkeyPress:${hotkey}`, `${caps(accelerator)} was pressed.`, request.failure);
+      const filter = filterOf(hotkey)?.filter;
+      if (filter !== undefined) panic.refuse({ action: 'flatten', filter }, request.failure);
       return null;
     }
     notices.clear(`hotkeyPress:${hotkey}`);

@@ -141,6 +141,16 @@ it('lets the system ask at once where no window can be had, follows it there, an
   expect(said).toEqual(['native asking', 'native fired', 'native closed', 'open 1', 'appear 1 500']);
 });
 
+it('brings another asking to the front anew, where the mouse is now, over an end that nobody closed', () => {
+  const { keeper, said } = bench(() => true);
+  const { exit } = asking();
+  keeper.show(pushOf(asking()));
+  keeper.show(pushOf({ kind: 'fired', askId: 'a', exit, view: null, joined: false }));
+  expect(said).toEqual(['open 1', 'appear 1 500']);
+  keeper.show(pushOf(asking({ askId: 'b' })));
+  expect(said.slice(2)).toEqual(['hide 1', 'appear 1 500']);
+});
+
 it('lets go of the button when the page dies under the finger', () => {
   const { keeper, said, pages } = bench(() => true);
   keeper.show(pushOf(asking({ closesAtMs: null })));

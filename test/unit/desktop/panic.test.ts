@@ -292,6 +292,19 @@ describe('nothing keeps it from firing, and nothing leaves it stuck', () => {
     expect(panic.view()).toMatchObject({ kind: 'asking', exit: { environment: 'live' } });
   });
 
+  it('what can not be asked is said where nothing else is on screen', async () => {
+    const { panic } = open();
+    const failure = { kind: 'badRequest', message: 'Saved in live.' } as const;
+    panic.refuse(winners, failure);
+    expect(panic.view()).toMatchObject({ kind: 'refused', exit: { title: 'Flatten Winners' }, failure });
+    panic.pressed(emergency, keys('twoPress'));
+    panic.refuse(winners, failure);
+    expect(panic.view().kind).toBe('asking');
+    panic.pressed(emergency, keys('twoPress'));
+    panic.refuse(winners, failure);
+    expect(panic.view().kind).toBe('fired');
+  });
+
   it('what was asked in practice is never fired in live', () => {
     const { fired, panic, switchTo } = open();
     panic.pressed(emergency, keys('twoPress'));

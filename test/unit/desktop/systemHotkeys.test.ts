@@ -4,7 +4,7 @@ import type { PanicRequest } from '../../../electron/desktop/panic.ts';
 import { openSystemHotkeys, type SystemHotkeys } from '../../../electron/desktop/systemHotkeys.ts';
 import { createNotices } from '../../../electron/ipc/notices.ts';
 import type { HotkeyId } from '../../../shared/desktop.ts';
-import { succeed } from '../../../shared/failure.ts';
+import { succeed, type Failure } from '../../../shared/failure.ts';
 import { defaultSettings, settingsSchema, type Settings } from '../../../shared/settings.ts';
 import type { Notice } from '../../../shared/snapshot.ts';
 import { VirtualClock } from '../exit/virtualClock.ts';
@@ -19,6 +19,7 @@ function open(part: Partial<Settings> = {}, desktop: Readonly<{ system?: 'linux'
   const elsewhere = new Set<string>();
   const pressed: string[] = [];
   const letGo: PanicRequest[] = [];
+  const refused: Failure[] = [];
   let notices: readonly Notice[] = [];
   const hotkeys: SystemHotkeys = openSystemHotkeys({
     shortcuts: {
@@ -49,6 +50,7 @@ function open(part: Partial<Settings> = {}, desktop: Readonly<{ system?: 'linux'
       pressed: (request, { mode }) => pressed.push(`${request.action} ${mode}`),
       stirred: () => undefined,
       held: () => undefined,
+      refuse: (_request, failure) => refused.push(failure),
       letGo: (request) => letGo.push(request),
     },
     showPanel: () => pressed.push('panel'),
@@ -64,6 +66,7 @@ function open(part: Partial<Settings> = {}, desktop: Readonly<{ system?: 'linux'
     elsewhere,
     pressed,
     letGo,
+    refused,
     notices: () => notices,
     settings: () => state.settings,
     change: (changed: Partial<Settings>) => {
@@ -184,9 +187,10 @@ describe('a press', () => {
 
   it('for a filter of the other environment sends nothing and says so', async () => {
     const filter = { filterId: 'a1', name: 'BTC longs', environment: 'live', filter: { instrument: 'BTC/USDT:USDT' } } as const;
-    const { notices, pressed, registered } = open({ savedFilters: [filter], hotkeys: { 'filter:a1': 'F9' } });
+    const { notices, pressed, refused, registered } = open({ savedFilters: [filter], hotkeys: { 'filter:a1': 'F9' } });
     registered.get('F9')?.();
     expect(pressed).toEqual([]);
     expect(notices()).toMatchObject([{ id: 'hotkeyPress:filter:a1', detail: expect.stringContaining('BTC longs') }]);
+    expect(refused).toMatchObject([{ message: expect.stringContaining('BTC longs') }]); // the panel may be hidden
   });
 });
