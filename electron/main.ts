@@ -6,6 +6,7 @@ import type { Result } from '../shared/failure.ts';
 import { openDesk, type Desk } from './desk.ts';
 import { handedOverSchema, readExitWish, requestOfWish, type ExitWish, type HandedOver } from './desktop/commandLine.ts';
 import { openDesktop, type Desktop } from './desktop/desktop.ts';
+import { inWaylandSession } from './desktop/waylandSession.ts';
 import { importAccounts } from './importAccounts.ts';
 import { serveContract } from './ipc/serveContract.ts';
 import { attachPracticeExchange } from './practiceProcess/practiceControl.ts';
@@ -24,8 +25,7 @@ const log = (message: string) => process.stderr.write(`${message}\n`);
 
 registerPanelScheme();
 // Before Electron 34 it is left unused; later ones ask the desktop's portal for hotkeys (electronjs.org/docs/latest/api/global-shortcut).
-if (process.platform === 'linux' && process.env['XDG_SESSION_TYPE'] === 'wayland')
-  app.commandLine.appendSwitch('enable-features', 'GlobalShortcutsPortal');
+if (inWaylandSession(process.platform, process.env)) app.commandLine.appendSwitch('enable-features', 'GlobalShortcutsPortal');
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 lockDown();
 

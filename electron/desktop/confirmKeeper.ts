@@ -1,6 +1,6 @@
 // Keeps what is asked in front of the person, whatever becomes of the page that shows it:
-//  - A page must say of each view that it is on screen, unless the machine is so busy that our own clock comes late too. One that dies or does not say so in time is replaced, once for each
-//    asking; when the next one fails too, the system's own dialog asks.
+//  - A page must say of each view that it is on screen. One that dies or does not say so in time is replaced, once for each
+//    asking; when the next one fails too, the system's own dialog asks. Where our own clock comes late too, it is given more time.
 //  - Nothing here decides about an exit. A page that dies with a finger on its button lets go of it.
 //  - A sound that no page plays becomes the system's beep.
 import { assertNever } from '../../shared/failure.ts';

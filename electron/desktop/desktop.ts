@@ -14,6 +14,7 @@ import { openSystemHotkeys } from './systemHotkeys.ts';
 import { openTray } from './tray.ts';
 import { openTrayIcon } from './trayIcon.ts';
 import { findTrayHosts } from './trayHosts.ts';
+import { inWaylandSession } from './waylandSession.ts';
 import { createWishes } from './wishes.ts';
 
 export interface Desktop {
@@ -87,8 +88,8 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
       inputs.showPanel();
     },
   });
-  const { DISPLAY, XDG_SESSION_TYPE } = process.env;
-  const wayland = system === 'linux' && XDG_SESSION_TYPE === 'wayland';
+  const { DISPLAY } = process.env;
+  const wayland = inWaylandSession(process.platform, process.env);
   const hotkeys = openSystemHotkeys({
     shortcuts: globalShortcut,
     clock,
