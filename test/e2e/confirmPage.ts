@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { expect, type Page } from '@playwright/test';
 import type { ConfirmApi } from '../../shared/confirmation.ts';
 import { allLive, readLedger, readSnapshot, waitForSnapshot, type LaunchedPanel } from './launchPanel.ts';
+import { inMain } from './windows.ts';
 
 declare global {
   interface Window {
@@ -40,16 +41,18 @@ export type WindowFacts = Readonly<{
 
 /** Null: there is no such window now. */
 export const confirmWindow = (panel: LaunchedPanel): Promise<WindowFacts | null> =>
-  panel.app.evaluate(({ BrowserWindow }) => {
-    const window = BrowserWindow.getAllWindows().find((each) => each.webContents.getURL().startsWith('app://confirm'));
-    if (window === undefined) return null;
-    return {
-      visible: window.isVisible(),
-      focused: window.isFocused(),
-      onTop: window.isAlwaysOnTop(),
-      bounds: window.getBounds(),
-    };
-  });
+  inMain(() =>
+    panel.app.evaluate(({ BrowserWindow }) => {
+      const window = BrowserWindow.getAllWindows().find((each) => each.webContents.getURL().startsWith('app://confirm'));
+      if (window === undefined) return null;
+      return {
+        visible: window.isVisible(),
+        focused: window.isFocused(),
+        onTop: window.isAlwaysOnTop(),
+        bounds: window.getBounds(),
+      };
+    }),
+  );
 
 export async function expectShown(panel: LaunchedPanel, shown: boolean): Promise<void> {
   await expect.poll(async () => (await confirmWindow(panel))?.visible ?? false, { timeout: 15_000 }).toBe(shown);

@@ -9,6 +9,7 @@ import type { HotkeyMode, HotkeyView } from '../../shared/desktop.ts';
 import { hold, PANIC_KEYS, press } from './keys.ts';
 import { allLive, launchPanel, readSnapshot, waitForSnapshot, type LaunchedPanel } from './launchPanel.ts';
 import { SMALL_BOOK, startSmallBook, type SmallBook } from './smallBook.ts';
+import { inMain, isConfirmVisible } from './windows.ts';
 
 const CALM_MS = 1_600; // a press sooner than that belongs to the exit before it
 const SLOW_MS = 30_000; // on a machine that is busy with other things
@@ -64,10 +65,7 @@ const quietFor = (ms: number): boolean => {
   return last !== undefined && Date.now() - last.atMs > ms;
 };
 
-const confirmShows = (): Promise<boolean> =>
-  panel.app.evaluate(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows().some((each) => each.isVisible() && each.webContents.getURL().includes('confirm')),
-  );
+const confirmShows = (): Promise<boolean> => isConfirmVisible(panel.app);
 
 const started = (): boolean => writes().length > 0;
 
@@ -93,33 +91,41 @@ const gesture: Readonly<Record<HotkeyMode, () => Promise<void>>> = {
 const windowStates: Readonly<Record<string, () => Promise<unknown>>> = {
   visible: async () => undefined,
   hidden: () =>
-    panel.app.evaluate(({ BrowserWindow }) => {
-      for (const window of BrowserWindow.getAllWindows())
-        if (window.webContents.getURL().startsWith('app://panel')) window.hide();
-    }),
+    inMain(() =>
+      panel.app.evaluate(({ BrowserWindow }) => {
+        for (const window of BrowserWindow.getAllWindows())
+          if (window.webContents.getURL().startsWith('app://panel')) window.hide();
+      }),
+    ),
   minimised: () =>
-    panel.app.evaluate(({ BrowserWindow }) => {
-      for (const window of BrowserWindow.getAllWindows())
-        if (window.webContents.getURL().startsWith('app://panel')) {
-          window.show();
-          window.minimize();
-        }
-    }),
+    inMain(() =>
+      panel.app.evaluate(({ BrowserWindow }) => {
+        for (const window of BrowserWindow.getAllWindows())
+          if (window.webContents.getURL().startsWith('app://panel')) {
+            window.show();
+            window.minimize();
+          }
+      }),
+    ),
   'of a killed renderer': async () => {
-    const pid = await panel.app.evaluate(({ webContents }) =>
-      webContents
-        .getAllWebContents()
-        .find((each) => each.getURL().startsWith('app://panel'))
-        ?.getOSProcessId(),
+    const pid = await inMain(() =>
+      panel.app.evaluate(({ webContents }) =>
+        webContents
+          .getAllWebContents()
+          .find((each) => each.getURL().startsWith('app://panel'))
+          ?.getOSProcessId(),
+      ),
     );
     if (pid === undefined) throw new Error('the panel has no renderer');
     process.kill(pid, 'SIGKILL');
   },
   'stuck in a loop': () =>
-    panel.app.evaluate(({ webContents }) => {
-      const page = webContents.getAllWebContents().find((each) => each.getURL().startsWith('app://panel'));
-      void page?.executeJavaScript('for (;;);').catch(() => undefined);
-    }),
+    inMain(() =>
+      panel.app.evaluate(({ webContents }) => {
+        const page = webContents.getAllWebContents().find((each) => each.getURL().startsWith('app://panel'));
+        void page?.executeJavaScript('for (;;);').catch(() => undefined);
+      }),
+    ),
 };
 
 for (const mode of ['instant', 'twoPress', 'hold'] as const) {
