@@ -3,7 +3,7 @@
 //  - Firing waits for nothing: the scope is planned from truth at that moment, the preview is for the eyes.
 //  - A scope that is asked again while it is asked stays as it is; another one takes its place. What was fired runs on.
 //  - A hotkey pressed while what was fired here runs starts nothing: the window shows it. That goes for all presses of a hammering
-//    finger. A press after that starts anew: nothing here stays busy.
+//    finger, unless it ended with something left. A press after that starts anew: nothing here stays busy.
 //  - Practice and live never mix: an ask ends when the environment changes.
 //  - An ask ends with its time, whether the computer slept (timers stand still then) or its clock was set: by the clock that says
 //    so first.
@@ -209,7 +209,9 @@ export function createPanic(inputs: PanicInputs): Panic {
   function stillFollowed(request: PanicRequest, mode: HotkeyMode): Fired | null {
     const before = firedBefore(request);
     if (before === undefined) return null;
-    const inSeries = mode !== 'hold' && clock.now() - before.lastPressMs < SERIES_MS;
+    const verdict = viewOf(before.exitId)?.verdict ?? null;
+    const isRetry = verdict !== null && verdict !== 'flat'; // what is left must not wait for the finger to rest
+    const inSeries = mode !== 'hold' && !isRetry && clock.now() - before.lastPressMs < SERIES_MS;
     if (!inSeries && !isRunning(before)) return null;
     before.lastPressMs = clock.now();
     return before;

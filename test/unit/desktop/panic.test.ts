@@ -153,6 +153,19 @@ describe('a hammering finger', () => {
     expect(fired).toHaveLength(2);
   });
 
+  it.each(['notFlat', 'unknown'] as const)('starts anew, however fast, once it ended %s', async (verdict) => {
+    const { clock, endAs, fired, panic } = open();
+    endAs(verdict);
+    for (let press = 0; press < 5; press += 1) {
+      panic.pressed(emergency, keys('instant'));
+      await clock.advance(80);
+    }
+    expect(fired).toHaveLength(2);
+    await clock.advance(300);
+    panic.pressed(emergency, keys('twoPress'));
+    expect(panic.view().kind).toBe('asking');
+  });
+
   it('a press while it runs brings the closed window back and starts nothing', async () => {
     const { clock, fired, panic } = open();
     panic.pressed(emergency, keys('instant'));
