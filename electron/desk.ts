@@ -234,10 +234,22 @@ export function openDesk(options: DeskOptions): Desk {
   every(READINESS_MS, () => readiness.look());
   every(SETTLE_MS, () => own.settle());
 
+  let entering = true; // since the start
   /** Connects the accounts of the environment that is on; what was cut off on the others is told. */
   async function enter(): Promise<void> {
-    await (settings.environment === 'practice' ? practice.open() : own.connectAll());
+    entering = true;
+    try {
+      await (settings.environment === 'practice' ? practice.open() : own.connectAll());
+    } finally {
+      entering = false;
+    }
     unfinished.tellWaiting();
+  }
+
+  /** In the first moments there is no account yet, which is not to be told as that there is none. */
+  function toldInTime<Answer>(answer: Result<Answer>): Result<Answer> {
+    const isTooEarly = entering && connections.all().length === 0;
+    return !answer.ok && answer.failure.kind === 'notFound' && isTooEarly ? fail(stillOpening) : answer;
   }
 
   function save(changed: Settings): Result<Settings> {
@@ -274,7 +286,7 @@ export function openDesk(options: DeskOptions): Desk {
       const inView = request.action === 'partialClose' ? held.filter(({ key }) => key === request.position) : held;
       const books = depths().refresh(inView, BOOKS_MS);
       if (request.action !== 'emergencyExit') await books; // that one waits for nothing
-      return exits.preview(request);
+      return toldInTime(await exits.preview(request));
     },
     confirmExit: async ({ planId }) => {
       return exits.confirm(planId);
@@ -338,7 +350,7 @@ export function openDesk(options: DeskOptions): Desk {
     changeSettings: (part) => save(settingsSchema.parse({ ...settings, ...part })),
     showDesktop: (desktop) => state.change({ kind: 'desktop', desktop }),
     fire: (request) => {
-      const planned = exits.plan(request);
+      const planned = toldInTime(exits.plan(request));
       return planned.ok ? exits.confirm(planned.value) : planned;
     },
     rearm: () => {
@@ -371,3 +383,9 @@ export function openDesk(options: DeskOptions): Desk {
 }
 
 const exitRuns = (remedy: string): Failure => ({ kind: 'badRequest', message: 'An exit is running.', remedy });
+
+const stillOpening: Failure = {
+  kind: 'unreachable',
+  message: 'The accounts are still being opened. Nothing was sent.',
+  remedy: 'Press again in a moment.',
+};
