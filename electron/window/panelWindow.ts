@@ -76,7 +76,8 @@ export function openPanelWindow(
 
   const panel: PanelWindow = {
     push: (changes) => {
-      if (alive()) contents.send(changesChannel, changes);
+      // Nobody sees a hidden one. The first push after it was shown follows none that it has, so it asks for everything.
+      if (alive() && window.isVisible()) contents.send(changesChannel, changes);
     },
     show: (place) => {
       if (window.isDestroyed()) return;
