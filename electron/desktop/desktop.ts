@@ -8,6 +8,7 @@ import type { Handlers } from '../ipc/serveContract.ts';
 import { openConfirmWindow } from './confirmWindow.ts';
 import type { ExitWish } from './commandLine.ts';
 import { createXKeyState } from './keyState.ts';
+import { notificationServiceHere } from './notificationService.ts';
 import { openNotifications } from './notifications.ts';
 import { createPanic } from './panic.ts';
 import { openSystemHotkeys } from './systemHotkeys.ts';
@@ -76,6 +77,7 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
     nowMs: () => clock.now(),
     show: inputs.showPanel,
     play: (sound) => confirmWindow.play(sound),
+    openMessenger: system === 'linux' ? notificationServiceHere(clock) : null,
     log,
   });
   const wishes = createWishes({
@@ -134,7 +136,7 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
   return {
     handlers: {
       ...hotkeys.handlers,
-      tryNotification: async () => notifications.attempt(),
+      tryNotification: () => notifications.attempt(),
       quit: async () => {
         app.quit();
         return succeed(null);

@@ -1,4 +1,4 @@
-// The desktop's message bus: calls with strings, and signals. Own code, because the known libraries for it are large, without
+// The desktop's message bus: calls and signals. Own code, because the known libraries for it are large, without
 // care for years, or end the whole process when the bus goes away; and here the process is what closes positions.
 // [D] D-Bus specification: "Authentication Protocol" (EXTERNAL), "Server Addresses".
 import { connect, type Socket } from 'node:net';
@@ -98,7 +98,7 @@ export async function openSessionBus(inputs: BusInputs): Promise<Result<SessionB
     return entered;
   }
   readFrom(socket, entered.value, take, end);
-  const hello = await call({ ...BUS, member: 'Hello', strings: [] });
+  const hello = await call({ ...BUS, member: 'Hello', body: [] });
   const name = hello.ok ? hello.value[0] : undefined;
   if (typeof name !== 'string') {
     end('The message bus gave no name.');
