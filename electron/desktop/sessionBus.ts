@@ -41,9 +41,9 @@ export function sessionBusPath(env: BusInputs['env']): string | null {
     if (family !== 'unix') continue;
     const parts = new Map(rest.split(',').map((part) => part.split(/=(.*)/s, 2) as [string, string]));
     const path = parts.get('path');
-    if (path !== undefined) return decodeURIComponent(path);
     const abstract = parts.get('abstract');
-    if (abstract !== undefined) return `\0${decodeURIComponent(abstract)}`;
+    const named = path ?? (abstract === undefined ? undefined : `\0${abstract}`);
+    if (named !== undefined && !/%(?![\da-f]{2})/i.test(named)) return decodeURIComponent(named);
   }
   const { XDG_RUNTIME_DIR: runtime } = env;
   return addresses === '' && runtime !== undefined && runtime !== '' ? join(runtime, 'bus') : null;

@@ -80,6 +80,7 @@ test('the address of the bus: by path, abstract, in the usual place, or none', (
   expect(at('', '')).toBeNull();
   expect(at('tcp:host=localhost,port=1', '/run/user/7')).toBeNull();
   expect(at('nonsense')).toBeNull();
+  expect(at('unix:path=/tmp/100%,guid=1;unix:path=/tmp/z')).toBe('/tmp/z');
 });
 
 let folder: string;
