@@ -89,6 +89,7 @@ async function start(first: HandedOver, guard: Guard | null): Promise<void> {
     onPageDied: () => desktop?.panelGone(),
     onEnd: () => desktop?.close(),
     onWake: () => desktop?.wake(),
+    onEnd: () => desktop?.close(),
     log,
   });
   if (isBack) tellBack(desk);

@@ -107,7 +107,10 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
     log,
   });
 
+  let closed = false; // an exit may still move, and what it shows must not come back
+
   function showConfirm(): void {
+    if (closed) return;
     const { settings } = desk.snapshot();
     confirmWindow.show({ view: panic.view(), look: { theme: settings.theme, holdMs: settings.holdMs, system } });
   }
@@ -143,6 +146,7 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
       },
     },
     changed: () => {
+      if (closed) return;
       hotkeys.changed();
       panic.changed();
       tray.changed();
@@ -154,6 +158,7 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
     wish: (exit) => wishes.add(exit),
     wake: () => hotkeys.retry(),
     close: () => {
+      closed = true;
       tray.close();
       notifications.close();
       hotkeys.close();

@@ -1,6 +1,6 @@
 // Closing, quitting, starting twice and starting hidden, with the real app. The ledger of an exchange outside it is the judge.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readlinkSync, rmSync } from 'node:fs';
+import { mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type ElectronApplication, type Page } from '@playwright/test';
@@ -48,6 +48,18 @@ const ended = (app: ElectronApplication): Promise<number | null> => {
   const child = app.process();
   return new Promise((resolve) => child.once('exit', resolve));
 };
+
+const waitForConfirmPage = (app: ElectronApplication) => expect.poll(() => pageText(app, 'app://confirm')).not.toBe('not yet');
+
+async function crashForGood(app: ElectronApplication): Promise<void> {
+  for (let death = 0; death < 6; death += 1) {
+    const { pid } = await panelState(app);
+    process.kill(pid, 'SIGKILL');
+    if (death < 5) await expect.poll(async () => (await panelState(app)).pid).not.toBe(pid);
+    if (death < 5) await expect.poll(() => pageText(app, 'app://panel')).not.toBe('not yet');
+  }
+  await expect.poll(() => asked(app)).toEqual(['The panel keeps crashing.']);
+}
 
 const second = async (userData: string, ...args: string[]) =>
   spawnSync((await electronRuntime()).executable, ['--no-sandbox', `--user-data-dir=${userData}`, '.', ...args], {
@@ -104,6 +116,7 @@ test('told to end by a signal it waits for the exit', async () => {
   await answerDialogs(app, 2); // nobody may be asked: the answer would end it
   const end = ended(app);
   app.process().kill('SIGTERM');
+  app.process().kill('SIGHUP'); // of the same end: a session sends both
   expect(await end).toBe(0);
   expect(exchange.left()).toBe(0);
 });
@@ -153,16 +166,62 @@ test('a panel that hangs in mid-exit is ended and opened again, and the exit doe
 test('a panel that keeps crashing is offered in words, and comes back when it is tried again', async () => {
   const { app, userData } = await open();
   await answerDialogs(app, 1);
-  for (let death = 0; death < 6; death += 1) {
-    const { pid } = await panelState(app);
-    process.kill(pid, 'SIGKILL');
-    if (death < 5) await expect.poll(async () => (await panelState(app)).pid).not.toBe(pid);
-    if (death < 5) await expect.poll(() => pageText(app, 'app://panel')).not.toBe('not yet');
-  }
-  await expect.poll(() => asked(app)).toEqual(['The panel keeps crashing.']);
+  await crashForGood(app);
   expect(await panelState(app)).toMatchObject({ visible: false });
   await second(userData);
   await expect.poll(() => pageText(app, 'app://panel')).toContain('The panel was reloaded.');
+});
+
+test('a panel that was left closed after it kept crashing is not lost where there is no tray: it waits minimised', async () => {
+  const { app } = await open();
+  await answerDialogs(app, 1);
+  await crashForGood(app);
+  await expect.poll(() => panelState(app), { timeout: 20_000 }).toMatchObject({ minimised: true });
+  await inMain(() =>
+    app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()
+        .find((each) => each.webContents.getURL().startsWith('app://panel'))
+        ?.restore(),
+    ),
+  );
+  await expect.poll(() => pageText(app, 'app://panel')).toContain('The panel was reloaded.');
+});
+
+test('a hidden start that is asked for before it has painted is shown, and stays so', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'breakglass-preload-'));
+  const preload = join(folder, 'askedEarly.cjs');
+  const ask = "window.once('ready-to-show', () => app.emit('activate'))";
+  writeFileSync(preload, `const { app } = require('electron'); app.on('browser-window-created', (event, window) => ${ask});`);
+  const panel = await launchPanel({ practiceUrl: exchange.url, args: ['--hidden'], preload });
+  app = panel.app.process();
+  await expect.poll(() => panelState(panel.app)).toMatchObject({ visible: true });
+  const minimised = inMain(() =>
+    panel.app.evaluate(({ BrowserWindow }, withinMs) => {
+      const window = BrowserWindow.getAllWindows().find((each) => each.webContents.getURL().startsWith('app://panel'));
+      return new Promise((resolve) => {
+        window?.once('minimize', () => resolve(true));
+        setTimeout(() => resolve(false), withinMs);
+      });
+    }, 7_000),
+  );
+  expect(await minimised).toBe(false);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('quitting anyway over an exit ends at once and opens no window on its way', async () => {
+  const { app, page } = await open();
+  await waitForConfirmPage(app);
+  let seen = '';
+  app.process().stderr?.on('data', (data: Buffer) => (seen += data.toString()));
+  await startExit(page);
+  await answerDialogs(app, 2);
+  await inMain(() =>
+    app.evaluate((electron) => electron.app.on('browser-window-created', () => process.stderr.write('a window opened\n'))),
+  );
+  const end = ended(app);
+  await inMain(() => app.evaluate((electron) => electron.app.quit()));
+  expect(await end).toBe(0);
+  expect(seen).not.toContain('a window opened');
 });
 
 test('the graphics process dies in mid-exit again and again: the app and the exit go on', async () => {
