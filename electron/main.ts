@@ -94,7 +94,6 @@ async function start(first: HandedOver, guard: Guard | null): Promise<void> {
     startHidden: !isBack && (first.hidden || desk.snapshot().settings.startHidden),
     onPainted: () => desktop?.panelPainted(),
     onPageDied: () => desktop?.panelGone(),
-    onEnd: () => desktop?.close(),
     onWake: () => desktop?.wake(),
     onEnd: () => {
       ending = true;

@@ -98,8 +98,8 @@ export function openNotificationService(inputs: ServiceInputs): Messenger {
 
   return {
     show: (message) => {
-      const next = () => put(message);
-      const mine = last.then(next, next); // in their order: one takes the place of another
+      const putThis = () => put(message);
+      const mine = last.then(putThis, putThis); // in their order: one takes the place of another
       last = mine;
       return mine;
     },
