@@ -4,7 +4,14 @@ import { join, resolve } from 'node:path';
 import { app, dialog, ipcMain, Menu, safeStorage } from 'electron';
 import type { Result } from '../shared/failure.ts';
 import { openDesk, type Desk } from './desk.ts';
-import { handedOverSchema, readExitWish, requestOfWish, type ExitWish, type HandedOver } from './desktop/commandLine.ts';
+import {
+  handedOverSchema,
+  exitWords,
+  readExitWish,
+  requestOfWish,
+  type ExitWish,
+  type HandedOver,
+} from './desktop/commandLine.ts';
 import { openDesktop, type Desktop } from './desktop/desktop.ts';
 import { inWaylandSession } from './desktop/waylandSession.ts';
 import { importAccounts } from './importAccounts.ts';
@@ -87,8 +94,11 @@ async function start(first: HandedOver, guard: Guard | null): Promise<void> {
     startHidden: !isBack && (first.hidden || desk.snapshot().settings.startHidden),
     onPainted: () => desktop?.panelPainted(),
     onPageDied: () => desktop?.panelGone(),
-    onEnd: () => desktop?.close(),
     onWake: () => desktop?.wake(),
+    onEnd: () => {
+      ending = true;
+      desktop?.close();
+    },
     log,
   });
   if (isBack) tellBack(desk);
@@ -136,10 +146,20 @@ function tellDefect(desk: Desk, words: string): void {
 /** What second starts hand over before this one is ready. */
 const handedOver: HandedOver[] = [];
 
+let ending = false;
+
 function take(handed: HandedOver): void {
-  if (life === null || desktop === null) handedOver.push(handed);
+  if (ending) startAnother(handed);
+  else if (life === null || desktop === null) handedOver.push(handed);
   else if (handed.exit !== null) desktop.wish(handed.exit);
   else if (!handed.hidden) life.show();
+}
+
+/** Who starts Breakglass while it goes would be left with nothing: it starts once more when it has gone, and is asked the same. */
+function startAnother({ exit, hidden }: HandedOver): void {
+  const said = [...(exit === null ? [] : [exitWords(exit)]), ...(hidden ? ['--hidden'] : [])];
+  const [execPath = process.execPath] = ownCommand();
+  app.relaunch({ execPath, args: [...wordsAgain(process.argv.slice(1)), ...said] });
 }
 
 /** Not in development, where a program that ends is often ended. */

@@ -1,4 +1,4 @@
-// D-Bus messages, as far as a watcher of names needs them: calls with strings go out, anything comes in.
+// D-Bus messages, as far as a watcher of names and a teller of messages need them: some types go out, anything comes in.
 // [D] D-Bus specification, "Message Protocol" and "Marshaling (Wire Format)".
 
 export type BusValue = string | number | bigint | boolean | readonly BusValue[];
@@ -7,8 +7,15 @@ export type BusCall = Readonly<{
   path: string;
   interface: string;
   member: string;
-  strings: readonly string[];
+  body: readonly BusArgument[];
 }>;
+/** A string, an unsigned number, or what is named. */
+export type BusArgument =
+  | string
+  | number
+  | Readonly<{ signed: number }>
+  | Readonly<{ strings: readonly string[] }>
+  | Readonly<{ variants: Readonly<Record<string, string | Readonly<{ byte: number }>>> }>;
 export type BusMessage = Readonly<{
   type: 'call' | 'answer' | 'error' | 'signal' | 'other';
   replySerial: number | null;
@@ -53,14 +60,51 @@ class Writer {
     this.byte(text.length);
     this.bytes(Buffer.from(`${text}\0`));
   }
+  /** [D] "Marshaling": the padding before the first item is not part of the length. */
+  array(alignment: 4 | 8, items: Writer): void {
+    this.uint32(items.length);
+    this.align(alignment);
+    this.bytes(items.whole());
+  }
   whole(): Buffer {
     return Buffer.concat(this.#parts);
   }
 }
 
+/** Answers the type that was written. */
+function writeArgument(to: Writer, argument: BusArgument): string {
+  if (typeof argument === 'string') {
+    to.string(argument);
+    return 's';
+  }
+  if (typeof argument === 'number') {
+    to.uint32(argument);
+    return 'u';
+  }
+  if ('signed' in argument) {
+    to.uint32(argument.signed >>> 0);
+    return 'i';
+  }
+  const items = new Writer();
+  if ('strings' in argument) {
+    for (const text of argument.strings) items.string(text);
+    to.array(4, items);
+    return 'as';
+  }
+  for (const [name, value] of Object.entries(argument.variants)) {
+    items.align(8);
+    items.string(name);
+    items.signature(typeof value === 'string' ? 's' : 'y');
+    if (typeof value === 'string') items.string(value);
+    else items.byte(value.byte);
+  }
+  to.array(8, items);
+  return 'a{sv}';
+}
+
 export function writeCall(call: BusCall, serial: number): Buffer {
   const body = new Writer();
-  for (const text of call.strings) body.string(text);
+  const signature = call.body.map((argument) => writeArgument(body, argument)).join('');
   const fields = new Writer();
   const field = (code: number, type: 's' | 'o' | 'g', text: string): void => {
     fields.align(8);
@@ -73,7 +117,7 @@ export function writeCall(call: BusCall, serial: number): Buffer {
   field(FIELD.interface, 's', call.interface);
   field(FIELD.member, 's', call.member);
   field(FIELD.destination, 's', call.destination);
-  if (call.strings.length > 0) field(FIELD.signature, 'g', 's'.repeat(call.strings.length));
+  if (signature !== '') field(FIELD.signature, 'g', signature);
   const message = new Writer();
   message.bytes(Buffer.from([0x6c, 1, 0, 1])); // little endian, a call, no flags, version 1
   message.uint32(body.length);

@@ -35,6 +35,9 @@ export function readExitWish(argv: readonly string[]): Result<ExitWish | null> {
   return wish.success ? succeed(wish.data) : refuse(`${word} names no saved filter.`);
 }
 
+/** As it is said on a command line. */
+export const exitWords = (wish: ExitWish): string => `--exit=${wish.kind === 'filter' ? `filter:${wish.name}` : wish.kind}`;
+
 type Saved = Pick<Settings, 'environment' | 'savedFilters'>;
 
 const quoted = (filters: Settings['savedFilters']): string =>

@@ -8,6 +8,7 @@ import type { Handlers } from '../ipc/serveContract.ts';
 import { openConfirmWindow } from './confirmWindow.ts';
 import type { ExitWish } from './commandLine.ts';
 import { createXKeyState } from './keyState.ts';
+import { notificationServiceHere } from './notificationService.ts';
 import { openNotifications } from './notifications.ts';
 import { createPanic } from './panic.ts';
 import { openSystemHotkeys } from './systemHotkeys.ts';
@@ -77,6 +78,7 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
     nowMs: () => clock.now(),
     show: inputs.showPanel,
     play: (sound) => confirmWindow.play(sound),
+    openMessenger: system === 'linux' ? notificationServiceHere(clock) : null,
     log,
   });
   const wishes = createWishes({
@@ -106,7 +108,10 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
     log,
   });
 
+  let closed = false; // an exit may still move, and what it shows must not come back
+
   function showConfirm(): void {
+    if (closed) return;
     const { settings } = desk.snapshot();
     confirmWindow.show({ view: panic.view(), look: { theme: settings.theme, holdMs: settings.holdMs, system } });
   }
@@ -135,13 +140,14 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
   return {
     handlers: {
       ...hotkeys.handlers,
-      tryNotification: async () => notifications.attempt(),
+      tryNotification: () => notifications.attempt(),
       quit: async () => {
         app.quit();
         return succeed(null);
       },
     },
     changed: () => {
+      if (closed) return;
       hotkeys.changed();
       panic.changed();
       tray.changed();
@@ -153,6 +159,7 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
     wish: (exit) => wishes.add(exit),
     wake: () => hotkeys.retry(),
     close: () => {
+      closed = true;
       tray.close();
       notifications.close();
       hotkeys.close();

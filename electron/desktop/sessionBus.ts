@@ -1,4 +1,4 @@
-// The desktop's message bus: calls with strings, and signals. Own code, because the known libraries for it are large, without
+// The desktop's message bus: calls and signals. Own code, because the known libraries for it are large, without
 // care for years, or end the whole process when the bus goes away; and here the process is what closes positions.
 // [D] D-Bus specification: "Authentication Protocol" (EXTERNAL), "Server Addresses".
 import { connect, type Socket } from 'node:net';
@@ -41,9 +41,9 @@ export function sessionBusPath(env: BusInputs['env']): string | null {
     if (family !== 'unix') continue;
     const parts = new Map(rest.split(',').map((part) => part.split(/=(.*)/s, 2) as [string, string]));
     const path = parts.get('path');
-    if (path !== undefined) return decodeURIComponent(path);
     const abstract = parts.get('abstract');
-    if (abstract !== undefined) return `\0${decodeURIComponent(abstract)}`;
+    const named = path ?? (abstract === undefined ? undefined : `\0${abstract}`);
+    if (named !== undefined && !/%(?![\da-f]{2})/i.test(named)) return decodeURIComponent(named);
   }
   const { XDG_RUNTIME_DIR: runtime } = env;
   return addresses === '' && runtime !== undefined && runtime !== '' ? join(runtime, 'bus') : null;
@@ -98,7 +98,7 @@ export async function openSessionBus(inputs: BusInputs): Promise<Result<SessionB
     return entered;
   }
   readFrom(socket, entered.value, take, end);
-  const hello = await call({ ...BUS, member: 'Hello', strings: [] });
+  const hello = await call({ ...BUS, member: 'Hello', body: [] });
   const name = hello.ok ? hello.value[0] : undefined;
   if (typeof name !== 'string') {
     end('The message bus gave no name.');

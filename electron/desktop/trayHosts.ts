@@ -40,14 +40,14 @@ export function watchTrayHosts({ bus, clock, make, onShown }: HostInputs): TrayH
   let looking = false;
   let again = false;
 
-  const askBus = (member: string, argument: string) => bus.call({ ...BUS, member, strings: [argument] });
+  const askBus = (member: string, argument: string) => bus.call({ ...BUS, member, body: [argument] });
   const property = (name: string) =>
     bus.call({
       destination: WATCHER,
       path: '/StatusNotifierWatcher',
       interface: 'org.freedesktop.DBus.Properties',
       member: 'Get',
-      strings: [WATCHER, name],
+      body: [WATCHER, name],
     });
 
   async function hostOwner(): Promise<string | null> {

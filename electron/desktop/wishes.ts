@@ -1,5 +1,5 @@
-// An exit that the command line asked for: it is asked on the confirm window as soon as the accounts have said something, which
-// at a first start takes a moment. An account that stays silent delays it no longer than that.
+// An exit that the command line asked for: it is asked on the confirm window at once. Only where this start is still bringing the
+// accounts up it waits until they have said something; one that stays silent delays nothing after that.
 import type { Failure } from '../../shared/failure.ts';
 import type { PanelSnapshot } from '../../shared/snapshot.ts';
 import type { Clock } from '../exit/ports.ts';
@@ -23,14 +23,15 @@ export function createWishes(
   }>,
 ): Wishes {
   const { clock } = inputs;
-  let waiting: Readonly<{ wish: ExitWish; untilMs: number }> | null = null; // the last one: one is asked at a time
+  const startedAtMs = clock.now();
+  let waiting: ExitWish | null = null; // the last one: one is asked at a time
 
   function changed(): void {
     if (waiting === null) return;
     const { accounts, settings } = inputs.snapshot();
     const isReading = accounts.length === 0 || accounts.some(({ health }) => health.kind === 'connecting');
-    if (isReading && clock.now() < waiting.untilMs) return;
-    const request = requestOfWish(waiting.wish, settings);
+    if (isReading && clock.now() - startedAtMs < WAIT_MS) return;
+    const request = requestOfWish(waiting, settings);
     waiting = null;
     if (request.ok) inputs.ask(request.value);
     else inputs.onRefused(request.failure);
@@ -38,7 +39,7 @@ export function createWishes(
 
   return {
     add: (wish) => {
-      waiting = { wish, untilMs: clock.now() + WAIT_MS };
+      waiting = wish;
       void clock.sleep(WAIT_MS).then(changed);
       changed();
     },

@@ -1,6 +1,7 @@
 // Quitting is a negotiation: nobody leaves over a running exit without having been told what that means. It asks once, whoever
 // asks to quit and however often, and depends on no page.
-//  - A signal or the end of the session can not answer: it waits for the exit, and a second one ends at once.
+//  - A signal or the end of the session can not answer: it waits for the exit, and another one ends at once. What comes within
+//    a second belongs to the first: a closed terminal and Ctrl+C under npm signal twice, and a session's end comes with a signal.
 //  - `Quit when it is done` leaves only flat. What did not end flat must be seen by somebody.
 import type { ExitView } from '../../shared/exit.ts';
 import { assertNever } from '../../shared/failure.ts';
@@ -18,7 +19,10 @@ export interface Leaving {
   changed(): void;
 }
 
+const SAME_MS = 1_000;
+
 type LeavingInputs = Readonly<{
+  nowMs: () => number;
   exitRunning: () => boolean;
   exits: () => readonly ExitView[];
   /** Shows the choice. Never rejects. */
@@ -35,6 +39,7 @@ export function createLeaving(inputs: LeavingInputs): Leaving {
   let agreed = false;
   let choosing = false;
   let waiting: 'flat' | 'ended' | null = null;
+  let toldAtMs = Number.NEGATIVE_INFINITY;
   const waitedFor = new Set<string>();
 
   function end(): void {
@@ -89,7 +94,11 @@ export function createLeaving(inputs: LeavingInputs): Leaving {
     },
     told: () => {
       if (agreed) return;
-      if (!inputs.exitRunning() || waiting === 'ended') return end();
+      if (!inputs.exitRunning()) return end();
+      const nowMs = inputs.nowMs();
+      if (nowMs - toldAtMs < SAME_MS) return;
+      toldAtMs = nowMs;
+      if (waiting === 'ended') return end();
       wait('ended');
     },
     changed,

@@ -8,7 +8,7 @@ import type { NumberedChanges } from '../../shared/snapshot.ts';
 import type { Desk } from '../desk.ts';
 import type { Guard } from './guard.ts';
 import { createLeaving, type LeaveAnswer } from './leaving.ts';
-import { autostartFile, linuxLoginItem, type LoginItem } from './loginItem.ts';
+import { autostartFile, linuxLoginItem, ownAppImage, type LoginItem } from './loginItem.ts';
 import { createNetworkWatch, LOOK_MS } from './networkWatch.ts';
 import { openPanelWindow } from './panelWindow.ts';
 
@@ -45,11 +45,16 @@ export function openLifeCycle(inputs: LifeCycleInputs): LifeCycle {
   const exits = (): readonly ExitView[] => desk.snapshot().exits;
 
   const leaving = createLeaving({
+    nowMs: () => performance.now(),
     exitRunning: () => desk.exitRunning(),
     exits,
     choose: () => chooseHowToLeave(log),
     end: () => {
-      inputs.onEnd();
+      try {
+        inputs.onEnd();
+      } catch (error) {
+        log(`defect while quitting: ${String(error)}`); // nothing holds up the end
+      }
       // Whatever a page thinks of it: one that is hung would hold up the end for ever.
       for (const each of BrowserWindow.getAllWindows()) each.destroy();
       app.quit();
@@ -76,11 +81,12 @@ export function openLifeCycle(inputs: LifeCycleInputs): LifeCycle {
     },
   });
 
+  let wanted = false; // a person asked to see it, perhaps before it was painted
   let hiddenSinceMs: number | null = null; // null: it is on screen, or minimised
   const panel = openPanelWindow({
     outFolder: inputs.outFolder,
     onReady: (window) => {
-      if (inputs.startHidden) hiddenSinceMs = performance.now();
+      if (inputs.startHidden && !wanted) hiddenSinceMs = performance.now();
       else window.show();
       inputs.onPainted();
     },
@@ -102,6 +108,7 @@ export function openLifeCycle(inputs: LifeCycleInputs): LifeCycle {
   }
 
   function show(place?: PanelPlace): void {
+    wanted = true;
     hiddenSinceMs = null;
     panel.show(place);
   }
@@ -136,8 +143,9 @@ export function openLifeCycle(inputs: LifeCycleInputs): LifeCycle {
       cancelId: 1,
       noLink: true,
     });
-    if (response === 0) show();
-    else panel.hide();
+    if (response === 0) return show();
+    hiddenSinceMs = performance.now();
+    panel.hide();
   }
 
   let rearmedAtMs = Number.NEGATIVE_INFINITY;
@@ -257,10 +265,10 @@ async function chooseHowToLeave(log: (message: string) => void): Promise<LeaveAn
   }
 }
 
-/** What starts this program: the AppImage itself, not what it unpacked; in development Electron with our folder. */
+/** What starts this program; in development Electron with our folder. */
 export function ownCommand(): readonly string[] {
-  const { APPIMAGE: appImage } = process.env;
-  if (appImage !== undefined && appImage !== '') return [appImage];
+  const appImage = ownAppImage(process.env, process.execPath);
+  if (appImage !== null) return [appImage];
   return process.defaultApp ? [process.execPath, app.getAppPath()] : [process.execPath];
 }
 

@@ -29,6 +29,15 @@ export const desktopEntry = (command: readonly string[]): string =>
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/**
+ * The AppImage itself, not what it unpacked; null: this program came out of none. A program that was started out of another one, a
+ * terminal's for instance, inherits that one's names ([D] docs.appimage.org, "Environment variables": APPIMAGE, APPDIR).
+ */
+export function ownAppImage({ APPIMAGE: file, APPDIR: unpacked }: Environment, executable: string): string | null {
+  const isOurs = file !== undefined && file !== '' && unpacked !== undefined && unpacked !== '';
+  return isOurs && executable.startsWith(join(unpacked, '/')) ? file : null;
+}
+
 export function autostartFile(env: Environment, home: string): string {
   const { XDG_CONFIG_HOME: config } = env;
   // The base directory specification has a path that is not absolute ignored.

@@ -72,6 +72,7 @@ export function openPanelWindow(
     event.preventDefault(); // a page that is dead, reloading or hung does not answer Electron's question, and nothing would quit
     options.onClose();
   });
+  window.on('restore', () => health.wanted()); // by the taskbar
   window.once('closed', () => clearInterval(looking));
 
   const panel: PanelWindow = {

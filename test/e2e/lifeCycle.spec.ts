@@ -1,6 +1,6 @@
 // Closing, quitting, starting twice and starting hidden, with the real app. The ledger of an exchange outside it is the judge.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readlinkSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type ElectronApplication, type Page } from '@playwright/test';
@@ -48,6 +48,18 @@ const ended = (app: ElectronApplication): Promise<number | null> => {
   const child = app.process();
   return new Promise((resolve) => child.once('exit', resolve));
 };
+
+const waitForConfirmPage = (app: ElectronApplication) => expect.poll(() => pageText(app, 'app://confirm')).not.toBe('not yet');
+
+async function crashForGood(app: ElectronApplication): Promise<void> {
+  for (let death = 0; death < 6; death += 1) {
+    const { pid } = await panelState(app);
+    process.kill(pid, 'SIGKILL');
+    if (death < 5) await expect.poll(async () => (await panelState(app)).pid).not.toBe(pid);
+    if (death < 5) await expect.poll(() => pageText(app, 'app://panel')).not.toBe('not yet');
+  }
+  await expect.poll(() => asked(app)).toEqual(['The panel keeps crashing.']);
+}
 
 const second = async (userData: string, ...args: string[]) =>
   spawnSync((await electronRuntime()).executable, ['--no-sandbox', `--user-data-dir=${userData}`, '.', ...args], {
@@ -104,6 +116,7 @@ test('told to end by a signal it waits for the exit', async () => {
   await answerDialogs(app, 2); // nobody may be asked: the answer would end it
   const end = ended(app);
   app.process().kill('SIGTERM');
+  app.process().kill('SIGHUP'); // of the same end: a session sends both
   expect(await end).toBe(0);
   expect(exchange.left()).toBe(0);
 });
@@ -135,6 +148,26 @@ test('a first start with an exit on its command line asks when the accounts are 
   await expect.poll(() => panelState(app), { timeout: 10_000 }).toMatchObject({ minimised: true }); // no tray came that would lead to it
 });
 
+test('a start that meets Breakglass on its way out begins when it has gone, and asks what was asked', async () => {
+  const userData = mkdtempSync(join(tmpdir(), 'breakglass-leaving-'));
+  const preload = join(userData, 'askedLate.cjs');
+  const ask = "app.emit('second-instance', {}, [], '', { exit: { kind: 'winners' }, hidden: false })";
+  writeFileSync(preload, `const { app } = require('electron'); app.once('will-quit', () => ${ask});`);
+  const { executable } = await electronRuntime();
+  // Without Playwright, which ends what its app starts.
+  const words = ['--no-sandbox', `--user-data-dir=${userData}`, `--practice-exchange=${exchange.url}`, '-r', preload, '.'];
+  app = spawn(executable, words, { cwd: projectRoot, stdio: 'ignore' });
+  await expect.poll(() => exchange.host.world.sockets.size, { timeout: 20_000 }).toBeGreaterThan(5);
+  const before = app.pid;
+  app.kill('SIGTERM');
+  await expect.poll(() => [before, Number.NaN].includes(lockHolder(userData)), { timeout: 20_000 }).toBe(false);
+  const another = lockHolder(userData);
+  expect(readFileSync(`/proc/${another}/cmdline`, 'utf8')).toContain('--exit=winners');
+  process.kill(another, 'SIGKILL');
+  await expect.poll(() => isAlive(another)).toBe(false);
+  rmSync(userData, { recursive: true, force: true });
+});
+
 test('a panel that hangs in mid-exit is ended and opened again, and the exit does not notice', async () => {
   test.setTimeout(90_000);
   const { app, page } = await open();
@@ -153,16 +186,57 @@ test('a panel that hangs in mid-exit is ended and opened again, and the exit doe
 test('a panel that keeps crashing is offered in words, and comes back when it is tried again', async () => {
   const { app, userData } = await open();
   await answerDialogs(app, 1);
-  for (let death = 0; death < 6; death += 1) {
-    const { pid } = await panelState(app);
-    process.kill(pid, 'SIGKILL');
-    if (death < 5) await expect.poll(async () => (await panelState(app)).pid).not.toBe(pid);
-    if (death < 5) await expect.poll(() => pageText(app, 'app://panel')).not.toBe('not yet');
-  }
-  await expect.poll(() => asked(app)).toEqual(['The panel keeps crashing.']);
+  await crashForGood(app);
   expect(await panelState(app)).toMatchObject({ visible: false });
   await second(userData);
   await expect.poll(() => pageText(app, 'app://panel')).toContain('The panel was reloaded.');
+});
+
+test('a panel that was left closed after it kept crashing is not lost where there is no tray: it waits minimised', async () => {
+  const { app } = await open();
+  await answerDialogs(app, 1);
+  await crashForGood(app);
+  await expect.poll(() => panelState(app), { timeout: 20_000 }).toMatchObject({ minimised: true });
+  await inMain(() =>
+    app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()
+        .find((each) => each.webContents.getURL().startsWith('app://panel'))
+        ?.restore(),
+    ),
+  );
+  await expect.poll(() => pageText(app, 'app://panel')).toContain('The panel was reloaded.');
+});
+
+test('a hidden start that is asked for before it has painted is shown, and stays so', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'breakglass-preload-'));
+  const preload = join(folder, 'askedEarly.cjs');
+  const ask = "window.once('ready-to-show', () => app.emit('activate'))";
+  writeFileSync(preload, `const { app } = require('electron'); app.once('browser-window-created', (event, window) => ${ask});`);
+  const panel = await launchPanel({ practiceUrl: exchange.url, args: ['--hidden'], preload });
+  app = panel.app.process();
+  await expect.poll(() => panelState(panel.app)).toMatchObject({ visible: true, minimised: false });
+  const minimised = inMain(() =>
+    panel.app.evaluate(({ BrowserWindow }, withinMs) => {
+      const window = BrowserWindow.getAllWindows().find((each) => each.webContents.getURL().startsWith('app://panel'));
+      return new Promise((resolve) => {
+        window?.once('minimize', () => resolve(true));
+        setTimeout(() => resolve(false), withinMs);
+      });
+    }, 7_000),
+  );
+  expect(await minimised).toBe(false);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('a signal ends it, and nothing opens on its way out', async () => {
+  const { app } = await open();
+  await waitForConfirmPage(app);
+  let seen = '';
+  app.process().stderr?.on('data', (data: Buffer) => (seen += data.toString()));
+  const end = ended(app);
+  app.process().kill('SIGTERM');
+  expect(await end).toBe(0);
+  expect(seen).not.toContain("the confirm window's page is gone"); // which opens the next one
 });
 
 test('the graphics process dies in mid-exit again and again: the app and the exit go on', async () => {
@@ -186,7 +260,6 @@ test('killed in mid-exit it is started again by its guard, and the exit ends fla
   // Without Playwright, which would have to be attached to what the guard starts.
   const words = ['--no-sandbox', `--user-data-dir=${userData}`, `--practice-exchange=${exchange.url}`, '--guard-restart', '.'];
   app = spawn(executable, [...words, '--exit=all'], { cwd: projectRoot, stdio: 'ignore' });
-  const running = () => Number(readlinkSync(join(userData, 'SingletonLock')).split('-').at(-1));
   const press = () => {
     spawnSync('xdotool', ['key', 'ctrl+alt+shift+x']); // asks, then fires: at the latest once it was asked from the command line
     return exchange.placed().length;
@@ -198,7 +271,7 @@ test('killed in mid-exit it is started again by its guard, and the exit ends fla
   expect(exchange.left()).toBeGreaterThan(0);
   await slow(50);
   await expect.poll(exchange.left, { timeout: 40_000 }).toBe(0);
-  const back = running();
+  const back = lockHolder(userData);
   expect(back).not.toBe(app.pid);
   const all = exchange.placed();
   expect(all.length - new Set(all).size).toBe(0);
@@ -210,6 +283,16 @@ test('killed in mid-exit it is started again by its guard, and the exit ends fla
   await look.close();
   rmSync(userData, { recursive: true, force: true });
 });
+
+/** NaN: nobody holds it. */
+function lockHolder(userData: string): number {
+  try {
+    return Number(readlinkSync(join(userData, 'SingletonLock')).split('-').at(-1));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Number.NaN;
+    throw error;
+  }
+}
 
 function isAlive(pid: number): boolean {
   try {

@@ -68,6 +68,8 @@ Host.configureMembers({
 export type NotificationHost = Readonly<{
   shown: () => readonly ShownMessage[];
   click: (id: number) => void;
+  /** Answers nothing from now on. */
+  hang: () => void;
   stop: () => void;
 }>;
 
@@ -76,5 +78,10 @@ export async function startNotificationHost(): Promise<NotificationHost> {
   const host = new Host(NAME);
   bus.export('/org/freedesktop/Notifications', host);
   await bus.requestName(NAME, 0);
-  return { shown: () => host.shown, click: (id) => host.ActionInvoked(id, 'default'), stop: () => bus.disconnect() };
+  return {
+    shown: () => host.shown,
+    click: (id) => host.ActionInvoked(id, 'default'),
+    hang: () => bus.addMethodHandler(({ path }: dbus.Message) => path === '/org/freedesktop/Notifications'),
+    stop: () => bus.disconnect(),
+  };
 }

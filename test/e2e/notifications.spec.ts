@@ -85,3 +85,13 @@ test('nothing is shown where messages are switched off', async () => {
   expect(await panel.page.evaluate(() => window.panel.tryNotification({}))).toEqual({ ok: true, value: null }); // whoever tries it wants to see it
   await expect.poll(titles).toEqual(['Breakglass']);
 });
+
+test('a notification service that hangs holds up no exit, and the trial says that no message was shown', async () => {
+  host.hang();
+  const began = Date.now();
+  await runExit();
+  expect(Date.now() - began).toBeLessThan(15_000); // each question that waits in main costs 25 s
+  const trial = await panel.page.evaluate(() => window.panel.tryNotification({}));
+  expect(trial).toMatchObject({ ok: false, failure: { message: expect.stringContaining('was not answered') } });
+  expect(titles()).toEqual([]);
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { handedOverSchema, readExitWish, requestOfWish } from '../../../electron/desktop/commandLine.ts';
+import { handedOverSchema, exitWords, readExitWish, requestOfWish } from '../../../electron/desktop/commandLine.ts';
 import { defaultSettings } from '../../../shared/settings.ts';
 
 const wishOf = (...argv: string[]) => {
@@ -34,6 +34,12 @@ describe('what it asks for', () => {
       { filterId: 'b', name: 'Only live', environment: 'live' as const, filter: { account: 'x' } },
     ],
   };
+  it('is said again as it is read', () => {
+    for (const word of ['--exit=all', '--exit=winners', '--exit=filter:BTC longs']) {
+      const read = readExitWish([word]);
+      expect(read.ok && read.value !== null && exitWords(read.value)).toBe(word);
+    }
+  });
   it('is the saved scope, whatever the case of its name', () => {
     expect(requestOfWish({ kind: 'filter', name: 'btc LONGS' }, settings)).toEqual({
       ok: true,

@@ -8,7 +8,7 @@ import { messageLength, readMessage, writeCall, type BusMessage } from '../../..
 import { openSessionBus, sessionBusPath } from '../../../electron/desktop/sessionBus.ts';
 import { systemClock } from '../../../electron/systemPorts.ts';
 
-const call = { destination: 'a.b', path: '/a', interface: 'a.b.C', member: 'D', strings: ['é', ''] };
+const call = { destination: 'a.b', path: '/a', interface: 'a.b.C', member: 'D', body: ['é', ''] };
 /** An answer of a dbus-daemon to Hello with its signal behind it, as they came over a socket. */
 const welcome = (serial: number): Buffer => {
   const fields = [
@@ -56,6 +56,21 @@ test('a call is read as it was written, and its length is known from its beginni
   });
 });
 
+test('what a message of the system is made of is read as it was written', () => {
+  const body = ['a', 7, { strings: ['x', 'yz'] }, { variants: { urgency: { byte: 2 }, entry: 'b' } }, { signed: -1 }, 'end'];
+  expect(readMessage(writeCall({ ...call, body }, 5)).body).toEqual([
+    'a',
+    7,
+    ['x', 'yz'],
+    [
+      ['urgency', 2],
+      ['entry', 'b'],
+    ],
+    -1,
+    'end',
+  ]);
+});
+
 test('the address of the bus: by path, abstract, in the usual place, or none', () => {
   const at = (address: string, runtime?: string) =>
     sessionBusPath({ DBUS_SESSION_BUS_ADDRESS: address, XDG_RUNTIME_DIR: runtime });
@@ -65,6 +80,7 @@ test('the address of the bus: by path, abstract, in the usual place, or none', (
   expect(at('', '')).toBeNull();
   expect(at('tcp:host=localhost,port=1', '/run/user/7')).toBeNull();
   expect(at('nonsense')).toBeNull();
+  expect(at('unix:path=/tmp/100%,guid=1;unix:path=/tmp/z')).toBe('/tmp/z');
 });
 
 let folder: string;

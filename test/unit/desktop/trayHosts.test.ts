@@ -10,8 +10,8 @@ function setUp() {
   const world = { owner: null as string | null, hasHost: true, registers: true, items: [] as string[] };
   const done: string[] = [];
   const processes: Readonly<Record<string, number>> = { ':ours': 7, ':icon': 7, ':other': 8 };
-  const answer = ({ member, strings }: BusCall): BusValue | undefined => {
-    const [first = '', second = ''] = strings;
+  const answer = ({ member, body }: BusCall): BusValue | undefined => {
+    const [first = '', second = ''] = body.map(String);
     if (member === 'GetNameOwner') return world.owner ?? undefined;
     if (member === 'GetConnectionUnixProcessID') return processes[first];
     if (second === 'IsStatusNotifierHostRegistered') return world.hasHost;

@@ -6,6 +6,7 @@ import { exit } from '../renderer/fixtures.ts';
 let exits: readonly ExitView[];
 let asked: ((answer: LeaveAnswer) => void)[];
 let told: string[];
+let nowMs: number;
 let leaving: Leaving;
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 const answer = async (with_: LeaveAnswer) => {
@@ -17,7 +18,9 @@ beforeEach(() => {
   exits = [exit({ exitId: 'x1' })];
   asked = [];
   told = [];
+  nowMs = 0;
   leaving = createLeaving({
+    nowMs: () => nowMs,
     exitRunning: () => exits.some(({ endedAtMs }) => endedAtMs === null),
     exits: () => exits,
     choose: () => new Promise((resolve) => asked.push(resolve)),
@@ -90,8 +93,13 @@ describe('leaving', () => {
     endExit('unknown');
     expect(told).toEqual(['waits', 'ended']);
   });
-  it('ends at the second signal', () => {
+  it('ends at the second signal, but not at an echo of the first', () => {
     leaving.told();
+    nowMs = 900;
+    leaving.told();
+    leaving.told();
+    expect(told).toEqual(['waits']);
+    nowMs = 1_000;
     leaving.told();
     expect(told).toEqual(['waits', 'ended']);
   });

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { autostartFile, desktopEntry, linuxLoginItem, quoteExec } from '../../../electron/window/loginItem.ts';
+import { autostartFile, desktopEntry, linuxLoginItem, ownAppImage, quoteExec } from '../../../electron/window/loginItem.ts';
 
 let home: string;
 beforeEach(() => {
@@ -51,4 +51,13 @@ it.runIf(existsSync('/usr/bin/gio'))('reaches the program as it was, by a deskto
   );
   execFileSync('gio', ['launch', file]);
   await vi.waitFor(() => expect(readFileSync(said, 'utf8')).toBe(`${words.join('\n')}\n`), { timeout: 5_000, interval: 20 });
+});
+
+it('starts the AppImage that this program came out of, and not one that merely started it', () => {
+  const env = { APPIMAGE: '/home/x/Breakglass.AppImage', APPDIR: '/tmp/.mount_BreakAbc' };
+  expect(ownAppImage(env, '/tmp/.mount_BreakAbc/breakglass')).toBe('/home/x/Breakglass.AppImage');
+  expect(
+    ownAppImage({ APPIMAGE: '/home/x/terminal.AppImage', APPDIR: '/tmp/.mount_termXyz' }, '/opt/Breakglass/breakglass'),
+  ).toBeNull();
+  expect(ownAppImage({}, '/opt/Breakglass/breakglass')).toBeNull();
 });
