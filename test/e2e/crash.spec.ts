@@ -34,6 +34,7 @@ const launch = (killAtStep: string): Promise<LaunchedPanel> =>
   launchPanel({
     userData,
     practiceUrl: host.url,
+    args: ['--hidden'], // what is not drawn is faster
     preload: join(import.meta.dirname, 'killAtStep.cjs'),
     env: { KILL_AT_STEP: killAtStep },
   });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { connectToX } from '../../electron/desktop/xConnection.ts';
 import type { HotkeyMode, HotkeyView } from '../../shared/desktop.ts';
-import { hold, PANIC_KEYS, press } from './keys.ts';
+import { hold, PANIC_KEYS, press, pressUntil } from './keys.ts';
 import { allLive, launchPanel, readSnapshot, waitForSnapshot, type LaunchedPanel } from './launchPanel.ts';
 import { SMALL_BOOK, startSmallBook, type SmallBook } from './smallBook.ts';
 import { inMain, isConfirmVisible } from './windows.ts';
@@ -69,17 +69,10 @@ const confirmShows = (): Promise<boolean> => isConfirmVisible(panel.app);
 
 const started = (): boolean => writes().length > 0;
 
-/** As a person does it: once more where the machine was too busy to tell two presses apart. */
 async function pressTwice(): Promise<void> {
   await press(PANIC_KEYS);
   await expect.poll(confirmShows, { timeout: SLOW_MS }).toBe(true);
-  for (let presses = 0; presses < 3 && !started(); presses += 1) {
-    await press(PANIC_KEYS);
-    await expect
-      .poll(started, { timeout: 2_500 })
-      .toBe(true)
-      .catch(() => undefined);
-  }
+  await pressUntil(PANIC_KEYS, started);
 }
 
 const gesture: Readonly<Record<HotkeyMode, () => Promise<void>>> = {

@@ -1,6 +1,7 @@
 // Keys from outside the app, by xdotool: what the person's fingers do, whatever has the focus.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { expect } from '@playwright/test';
 
 const run = promisify(execFile);
 const TAP_S = 0.05;
@@ -29,5 +30,18 @@ export async function hold(keys: readonly string[], until: () => Promise<unknown
     await until();
   } finally {
     await run('xdotool', [...up(keys)]);
+  }
+}
+
+/** Presses until that has happened, as a person does: once more where the machine was too busy to tell two presses apart. */
+export async function pressUntil(keys: readonly string[], happened: () => boolean | Promise<boolean>): Promise<void> {
+  for (let presses = 0; presses < 3; presses += 1) {
+    await press(keys);
+    try {
+      await expect.poll(happened, { timeout: 2_500 }).toBe(true);
+      return;
+    } catch (error) {
+      if (presses === 2) throw error;
+    }
   }
 }

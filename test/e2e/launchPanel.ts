@@ -115,8 +115,9 @@ export async function launchPanel(options: LaunchOptions = {}): Promise<Launched
     ],
   });
   const page = await panelPage(app);
-  const { width = 1440, height = 900 } = options;
-  await resize(app, page, width, height);
+  const { width, height } = options;
+  // Not without need: what the debugger is told to do runs in the middle of whatever the app does while it starts.
+  if (width !== undefined && height !== undefined) await resize(app, page, width, height);
   return {
     app,
     page,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type ElectronApplication, type Page } from '@playwright/test';
 import { electronRuntime } from '../../build/electronRuntime.mjs';
-import { PANIC_KEYS, press } from './keys.ts';
+import { PANIC_KEYS, press, pressUntil } from './keys.ts';
 import { allLive, launchPanel, projectRoot, readSnapshot, waitForSnapshot, type LaunchedPanel } from './launchPanel.ts';
 import { startOutsideExchange, type OutsideExchange } from './practiceHost.ts';
 import { openTrayHost } from './trayHost.ts';
@@ -135,7 +135,10 @@ test('an exit on the command line of a second start is asked by the first, and t
   await expect.poll(() => isConfirmVisible(app)).toBe(true);
   await expect.poll(() => pageText(app, 'app://confirm')).toContain('Emergency Exit');
   expect(exchange.placed()).toEqual([]);
-  await press(PANIC_KEYS, { times: 2 }); // what another asked is not confirmed by one press
+  await press(PANIC_KEYS); // what another asked is not confirmed by one press
+  await expect.poll(() => pageText(app, 'app://confirm')).toContain('again to fire');
+  expect(exchange.placed()).toEqual([]);
+  await pressUntil(PANIC_KEYS, () => exchange.placed().length > 0);
   await waitForSnapshot(page, 'proof', (snapshot) => snapshot.exits[0]?.verdict === 'flat');
   expect(exchange.left()).toBe(0);
 });

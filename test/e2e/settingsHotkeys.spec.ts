@@ -8,6 +8,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import type { HotkeyId, HotkeyView } from '../../shared/desktop.ts';
 import type { PanelSnapshot } from '../../shared/snapshot.ts';
+import { pressUntil } from './keys.ts';
 import { allLive, launchPanel, readLedger, readSnapshot, waitForSnapshot, type LaunchedPanel } from './launchPanel.ts';
 
 const PANIC = 'CommandOrControl+Alt+Shift+X';
@@ -233,7 +234,7 @@ test('a saved filter gets a hotkey, which closes exactly its scope, survives a r
     )
     .toBe(true);
   expect((await readSnapshot(page)).exits).toEqual([]);
-  keys('key', 'ctrl+alt+e');
+  await pressUntil(['ctrl', 'alt', 'e'], async () => (await readSnapshot(page)).exits.length > 0);
   const after = await waitForSnapshot(page, 'the exit to end', ({ exits }) => (exits[0]?.endedAtMs ?? null) !== null);
   expect(after.exits.map(({ verdict, startedBy, request }) => ({ verdict, startedBy, request }))).toMatchObject([
     { verdict: 'flat', request: { action: 'flatten', filter: { instrument: 'ETH/USDT:USDT', marketPosition: 'long' } } },
