@@ -77,8 +77,7 @@ export function openPanelWindow(
 
   const panel: PanelWindow = {
     push: (changes) => {
-      // Nobody sees a hidden one. The first push after it was shown follows none that it has, so it asks for everything.
-      if (alive() && (window.isVisible() || window.isMinimized())) contents.send(changesChannel, changes);
+      if (alive()) contents.send(changesChannel, changes);
     },
     show: (place) => {
       if (window.isDestroyed()) return;
