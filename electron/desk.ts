@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Environment } from '../shared/account.ts';
 import { noDesktop, type DesktopView } from '../shared/desktop.ts';
-import type { ExitRequest } from '../shared/exit.ts';
+import { noAutomation, type AutomationView } from '../shared/automation.ts';
+import type { Asked, ExitRequest, ExitView } from '../shared/exit.ts';
 import { fail, succeed, type Failure, type Result } from '../shared/failure.ts';
 import { settingsSchema, type Settings } from '../shared/settings.ts';
 import type { NumberedChanges, PanelSnapshot } from '../shared/snapshot.ts';
@@ -22,7 +23,7 @@ import { createNotices, type Notices } from './ipc/notices.ts';
 import { createPanelState } from './ipc/panelState.ts';
 import type { Handlers } from './ipc/serveContract.ts';
 import { createShownExits } from './ipc/shownExits.ts';
-import { openJournal } from './journal/journal.ts';
+import { openJournal, type AskedExit } from './journal/journal.ts';
 import { checkReadiness } from './readiness/checkReadiness.ts';
 import { createReadinessWatch } from './readiness/readinessWatch.ts';
 import { rehearseExit } from './readiness/rehearseExit.ts';
@@ -51,17 +52,31 @@ export type DeskOptions = Readonly<{
 }>;
 
 /** What the desktop around the window answers instead: see desktop/desktop.ts. */
+export type AutomationRequests = 'createApiKey' | 'revokeApiKey' | 'removeApiKey' | 'getAutomationCalls';
 export type DesktopRequests = 'setHotkey' | 'pauseHotkeys' | 'recordHotkey' | 'tryNotification' | 'quit';
 
+export type FiredExit = Readonly<{ exitId: string; joined: boolean }>;
+
 export interface Desk {
-  readonly handlers: Omit<Handlers, DesktopRequests>;
+  readonly handlers: Omit<Handlers, DesktopRequests | AutomationRequests>;
   readonly notices: Notices;
   /** As the panel has it, what waits for the next push included. */
   snapshot(): PanelSnapshot;
   changeSettings(part: Partial<Settings>): Result<Settings>;
   showDesktop(view: DesktopView): void;
   /** A press that nobody previewed: plans and confirms in one turn. */
-  fire(request: Exclude<ExitRequest, { action: 'partialClose' }>): Result<Readonly<{ exitId: string; joined: boolean }>>;
+  fire(request: Exclude<ExitRequest, { action: 'partialClose' }>, asked?: Asked | null): Result<FiredExit>;
+  confirm(planId: string, asked: Asked | null): Result<FiredExit>;
+  /** Running, ended in this session, or the last stored ones. */
+  exit(exitId: string): ExitView | null;
+  /** Of an exit of this session; rejects for another. `ended`: fills included. */
+  decided(exitId: string): Promise<ExitView>;
+  ended(exitId: string): Promise<ExitView>;
+  /** The automation calls of the last day that named themselves. */
+  askedBefore(): readonly AskedExit[];
+  /** Unified symbols of the contracts that a name may mean at the connected accounts. */
+  marketsNamed(name: string): readonly string[];
+  showAutomation(view: AutomationView): void;
   /** Opens every account's streams anew: the computer slept, or its network changed. */
   rearm(): void;
   exitRunning(): boolean;
@@ -119,6 +134,7 @@ export function openDesk(options: DeskOptions): Desk {
       notices: [],
       rates: rates().all(),
       desktop: noDesktop,
+      automation: noAutomation,
     },
     options.push,
     (run) => void clock.sleep(FRAME_MS).then(run),
@@ -349,10 +365,17 @@ export function openDesk(options: DeskOptions): Desk {
     snapshot: () => state.current(),
     changeSettings: (part) => save(settingsSchema.parse({ ...settings, ...part })),
     showDesktop: (desktop) => state.change({ kind: 'desktop', desktop }),
-    fire: (request) => {
+    fire: (request, asked = null) => {
       const planned = toldInTime(exits.plan(request));
-      return planned.ok ? exits.confirm(planned.value) : planned;
+      return planned.ok ? exits.confirm(planned.value, asked) : planned;
     },
+    confirm: (planId, asked) => exits.confirm(planId, asked),
+    exit: (exitId) => exits.view(exitId) ?? state.current().exits.find((exit) => exit.exitId === exitId) ?? null,
+    decided: (exitId) => exits.decided(exitId),
+    ended: (exitId) => exits.ended(exitId),
+    askedBefore: () => opened.asked(),
+    marketsNamed: (name) => [...new Set(connections.all().flatMap(({ account }) => account.marketsNamed(name)))],
+    showAutomation: (automation) => state.change({ kind: 'automation', automation }),
     rearm: () => {
       for (const { account } of connections.all()) account.rearm();
     },

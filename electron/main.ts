@@ -3,6 +3,9 @@
 import { join, resolve } from 'node:path';
 import { app, dialog, ipcMain, Menu, safeStorage } from 'electron';
 import type { Result } from '../shared/failure.ts';
+import { openAutomation, type Automation } from './automation/automation.ts';
+import type { AutomationDesk } from './automation/ports.ts';
+import { createMemoryStore } from './automation/store.ts';
 import { openDesk, type Desk } from './desk.ts';
 import {
   handedOverSchema,
@@ -38,6 +41,7 @@ lockDown();
 
 let life: LifeCycle | null = null;
 let desktop: Desktop | null = null;
+let automation: Automation | null = null;
 
 async function chooseFile(): Promise<string | null> {
   const { filePaths } = await dialog.showOpenDialog({
@@ -71,6 +75,7 @@ async function start(first: HandedOver, guard: Guard | null): Promise<void> {
     push: (changes) => {
       life?.push(changes);
       desktop?.changed();
+      automation?.changed();
     },
     log,
   });
@@ -83,7 +88,14 @@ async function start(first: HandedOver, guard: Guard | null): Promise<void> {
     showPanel: (place) => life?.show(place),
     log,
   });
-  serveContract(ipcMain, PANEL_ORIGIN, { ...desk.handlers, ...desktop.handlers }, (name, error) => {
+  automation = openAutomation({
+    desk: automationDesk(desk, desktop),
+    store: createMemoryStore(),
+    clock: systemClock,
+    show: (view) => desk.showAutomation(view),
+    log,
+  });
+  serveContract(ipcMain, PANEL_ORIGIN, { ...desk.handlers, ...desktop.handlers, ...automation.handlers }, (name, error) => {
     log(`defect while answering ${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   });
   const isBack = app.commandLine.hasSwitch(AFTER_CRASH);
@@ -111,13 +123,35 @@ async function start(first: HandedOver, guard: Guard | null): Promise<void> {
     event.preventDefault();
     life?.close();
     const deadline = systemClock.sleep(2_000);
-    const done = desk.close().catch((error: unknown) => log(`defect while quitting: ${String(error)}`));
+    const done = Promise.all([automation?.close(), desk.close()]).catch((error: unknown) =>
+      log(`defect while quitting: ${String(error)}`),
+    );
     void Promise.race([done, deadline]).then(() => {
       closed = true;
       setImmediate(() => app.quit()); // Electron takes no second quit before this event has returned
     });
   });
   await desk.open();
+}
+
+function automationDesk(desk: Desk, { askFor }: Desktop): AutomationDesk {
+  return {
+    snapshot: () => desk.snapshot(),
+    preview: (request) => desk.handlers.previewExit(request),
+    discard: (planId) => void desk.handlers.discardPreview({ planId }),
+    fire: (request, asked) => desk.fire(request, asked),
+    confirm: (planId, asked) => desk.confirm(planId, asked),
+    askFor,
+    exit: (exitId) => desk.exit(exitId),
+    decided: (exitId) => desk.decided(exitId),
+    ended: (exitId) => desk.ended(exitId),
+    timeline: async (exitId) => {
+      const timeline = await desk.handlers.getExitTimeline({ exitId });
+      return timeline.ok ? timeline.value : [];
+    },
+    askedBefore: () => desk.askedBefore(),
+    marketsNamed: (name) => desk.marketsNamed(name),
+  };
 }
 
 function tellBack(desk: Desk): void {

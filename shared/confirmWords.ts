@@ -1,13 +1,18 @@
 // Words of the confirm window that its page and the system's own dialog, which stands in for it, say alike.
 import type { Environment } from './account.ts';
-import type { AskedBy } from './confirmation.ts';
+import type { AskedBy, AskedExit } from './confirmation.ts';
 import type { ExitPreview } from './exit.ts';
 
-export const ASKED_BY_WORDS: Readonly<Record<AskedBy, string>> = {
+const ASKED_BY: Readonly<Record<AskedBy, string>> = {
   hotkey: 'Asked by hotkey',
   tray: 'Asked from the tray',
   commandLine: 'Asked on the command line',
+  automation: 'Asked by a program',
 };
+
+/** "Asked from the tray"; "Asked by a program: TradingView bridge". */
+export const askedByWords = ({ askedBy, keyName }: AskedExit): string =>
+  keyName === null ? ASKED_BY[askedBy] : `${ASKED_BY[askedBy]}: ${keyName}`;
 
 export const ENVIRONMENT_WORDS: Readonly<Record<Environment, Readonly<{ name: string; meaning: string }>>> = {
   practice: { name: 'PRACTICE', meaning: 'No real money, no real orders' },

@@ -8,7 +8,7 @@ import type { Failure, Result } from './failure.ts';
 import type { Settings } from './settings.ts';
 
 /** Who asked: an exit that nobody sees coming is explained by it. */
-export type AskedBy = 'hotkey' | 'tray' | 'commandLine';
+export type AskedBy = 'hotkey' | 'tray' | 'commandLine' | 'automation';
 
 /** What the asked exit is called on screen. */
 export type AskedExit = Readonly<{
@@ -17,6 +17,8 @@ export type AskedExit = Readonly<{
   scope: string; // "every position and order on 6 accounts", "Bybit main, BTC/USDT:USDT, long"
   environment: Environment;
   askedBy: AskedBy;
+  /** The automation key that asks; null: no key does. */
+  keyName: string | null;
 }>;
 
 export type Asking = Readonly<{

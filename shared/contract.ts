@@ -1,6 +1,7 @@
 // The whole surface between panel and main process in one list. The preload API and the main-side handlers are
 // derived from it; every request is checked against its schema in main before a handler sees it.
 import { z } from 'zod';
+import { newApiKeySchema, type ApiKeyView, type AutomationCall } from './automation.ts';
 import { hotkeyIdSchema, type HotkeyView, type PanelPlace } from './desktop.ts';
 import type { ExitPreview, TimelineEvent } from './exit.ts';
 import type { Result } from './failure.ts';
@@ -95,6 +96,16 @@ export const requests = {
   removeFilter: request(z.strictObject({ filterId: shortText })).answers<null>(),
   /** Shows one message of the system, with its sound, so that a person sees whether they arrive. */
   tryNotification: request(nothing).answers<null>(),
+  /** A key for programs, of the environment that is on. Its token is in this answer and never again. */
+  createApiKey: request(newApiKeySchema).answers<Readonly<{ key: ApiKeyView; token: string }>>(),
+  /** At once, for calls that are on their way too; exits that run go on. It stays in the list. */
+  revokeApiKey: request(z.strictObject({ keyId: shortText })).answers<ApiKeyView>(),
+  /** Takes a revoked or expired key off the list. Its calls stay in the log. */
+  removeApiKey: request(z.strictObject({ keyId: shortText })).answers<null>(),
+  /** The audit log, newest first, 100 at a time. */
+  getAutomationCalls: request(
+    z.strictObject({ keyId: shortText.optional(), beforeCallId: z.int().positive().optional() }),
+  ).answers<readonly AutomationCall[]>(),
   /** Ends Breakglass; asks first while an exit runs. */
   quit: request(nothing).answers<null>(),
 } as const;

@@ -45,6 +45,23 @@ export type KeptPosition = Readonly<{
   reason: string;
 }>;
 
+/** The ways in for programs. */
+export type AutomationWay = 'rest' | 'websocket' | 'mcp';
+
+/** Which key asked, and what names the call: the same call, repeated, means the same exit. */
+export type Asked = Readonly<{
+  keyId: string;
+  keyName: string;
+  via: AutomationWay;
+  /** The caller's own name for this call; null: it gave none. */
+  idempotencyKey: string | null;
+  /** Of the verb and its arguments: the same name for another call is refused. */
+  fingerprint: string;
+}>;
+
+const WAYS: Readonly<Record<AutomationWay, string>> = { rest: 'REST', websocket: 'WebSocket', mcp: 'MCP' };
+export const askedWords = ({ keyName, via }: Pick<Asked, 'keyName' | 'via'>): string => `the key "${keyName}" over ${WAYS[via]}`;
+
 /** What would happen, with a one-time plan id. `confirmExit(planId)` runs it while it has not expired. */
 export type ExitPreview = Readonly<{
   planId: string;
@@ -81,6 +98,8 @@ export type LegView = Readonly<{
   symbol: string;
   side: Side;
   startSize: Decimal; // position when the exit began
+  /** The position as it was planned; absent in reports of earlier versions. PnL: settle currency. */
+  atPress?: Readonly<{ nativeSymbol: string; entryPrice: Decimal; markPrice: Decimal; unrealizedPnl: Decimal }> | undefined;
   targetSize: Decimal; // what should remain ("0" unless partial)
   remainingSize: Decimal | null; // last read back; null when not read since
   sizeUnit: string;
@@ -132,6 +151,8 @@ export type ExitView = Readonly<{
   environment: Environment;
   /** A press, or Stay flat, which closes again what came back. */
   startedBy: 'person' | 'stayFlat';
+  /** The automation call that stood for a person's press; absent: it was a person. */
+  asked?: Asked | undefined;
   pressedAtMs: number; // epoch
   /** Epoch ms at which a new start of Breakglass took it up again; null: it ran in one go. */
   resumedAtMs: number | null;
@@ -161,6 +182,7 @@ export type TimelineEvent = Readonly<{
   symbol: string | null;
   kind:
     | 'pressed'
+    | 'joined' // an automation call that means what runs already
     | 'queued' // the leg was planned
     | 'sent' // written down, then put on the wire
     | 'accepted'

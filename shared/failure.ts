@@ -4,6 +4,8 @@ export type FailureKind =
   | 'badRequest' // the caller's input: schema, scope, percentage
   | 'notFound' // unknown account, position, plan or exit
   | 'ambiguous' // more than one position fits; `candidates` lists them
+  | 'declined' // nobody confirmed it on screen
+  | 'busy' // something else is being done that this would disturb
   | 'planExpired' // the preview is too old or was used
   | 'refused' // the venue answered and said no
   | 'credentials' // the venue refuses the key, or the key may not trade

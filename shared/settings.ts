@@ -16,6 +16,10 @@ const fields = {
   stayFlat: z.boolean(),
   /** TCP port of the practice exchange on 127.0.0.1; 0 takes any free port. */
   practicePort: z.int().min(0).max(65535),
+  /** REST, WebSocket and MCP on 127.0.0.1. */
+  automation: z.boolean(),
+  /** Their TCP port; 0 takes any free port. */
+  automationPort: z.int().min(0).max(65535),
   /** What a press of a hotkey does. */
   hotkeyMode: hotkeyModeSchema,
   /** How long the confirm window waits before it gives up, seconds. */
@@ -51,6 +55,8 @@ export const settingsSchema = z.strictObject({
   watchMinutes: fields.watchMinutes.default(5),
   stayFlat: fields.stayFlat.default(false),
   practicePort: fields.practicePort.default(47900),
+  automation: fields.automation.default(false),
+  automationPort: fields.automationPort.default(47800),
   hotkeyMode: fields.hotkeyMode.default('twoPress'),
   confirmSeconds: fields.confirmSeconds.default(10),
   notifications: fields.notifications.default(true),

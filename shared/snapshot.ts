@@ -1,5 +1,6 @@
 // What the panel shows, whole, and the one reducer that moves it forward. Used by the renderer and by tests.
 import type { AccountId, AccountView, Environment } from './account.ts';
+import type { AutomationView } from './automation.ts';
 import type { Decimal } from './decimal.ts';
 import type { DesktopView } from './desktop.ts';
 import type { ExitView } from './exit.ts';
@@ -38,6 +39,7 @@ export type PanelSnapshot = Readonly<{
   /** USD per unit of currency, e.g. { USDT: "1", BTC: "67012.3" }. */
   rates: Readonly<Record<string, Decimal>>;
   desktop: DesktopView;
+  automation: AutomationView;
 }>;
 
 export type PanelChange = Readonly<
@@ -52,6 +54,7 @@ export type PanelChange = Readonly<
   | { kind: 'vault'; vault: VaultView; entries: readonly AccountEntry[] }
   | { kind: 'environment'; environment: Environment }
   | { kind: 'desktop'; desktop: DesktopView }
+  | { kind: 'automation'; automation: AutomationView }
 >;
 
 /** One coalesced push. It applies to exactly the snapshot with `revision - 1`; otherwise ask for a new snapshot. */
@@ -87,6 +90,8 @@ export function applyChange(snapshot: PanelSnapshot, change: PanelChange): Panel
       return { ...snapshot, environment: change.environment };
     case 'desktop':
       return { ...snapshot, desktop: change.desktop };
+    case 'automation':
+      return { ...snapshot, automation: change.automation };
     default:
       return assertNever(change);
   }

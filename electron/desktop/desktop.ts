@@ -10,7 +10,7 @@ import type { ExitWish } from './commandLine.ts';
 import { createXKeyState } from './keyState.ts';
 import { notificationServiceHere } from './notificationService.ts';
 import { openNotifications } from './notifications.ts';
-import { createPanic } from './panic.ts';
+import { createPanic, type Panic } from './panic.ts';
 import { openSystemHotkeys } from './systemHotkeys.ts';
 import { openTray } from './tray.ts';
 import { openTrayIcon } from './trayIcon.ts';
@@ -28,6 +28,8 @@ export interface Desktop {
   panelPainted(): void;
   /** An exit that the command line asked for. */
   wish(exit: ExitWish): void;
+  /** A program asks for an exit: on the confirm window. */
+  askFor: Panic['askFor'];
   /** What was taken of the system may be lost: the computer slept. */
   wake(): void;
   close(): void;
@@ -55,7 +57,8 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
     snapshot: () => desk.snapshot(),
     preview: (request) => desk.handlers.previewExit(request),
     discard: (planId) => void desk.handlers.discardPreview({ planId }),
-    fire: (request) => desk.fire(request),
+    fire: (request, asked) => desk.fire(request, asked),
+    confirm: (planId, asked) => desk.confirm(planId, asked),
     onChange: () => showConfirm(),
     log,
   });
@@ -157,6 +160,7 @@ export function openDesktop(inputs: DesktopInputs): Desktop {
     panelGone: () => hotkeys.panelGone(),
     panelPainted: () => confirmWindow.prepare(),
     wish: (exit) => wishes.add(exit),
+    askFor: (request, asked) => panic.askFor(request, asked),
     wake: () => hotkeys.retry(),
     close: () => {
       closed = true;

@@ -5,13 +5,19 @@ import { assertNever } from '../../shared/failure.ts';
 import type { PanelSnapshot } from '../../shared/snapshot.ts';
 import { venueName } from '../../shared/venue.ts';
 
-export function nameExit(request: ExitRequest, askedBy: AskedBy, snapshot: PanelSnapshot): AskedExit {
+export function nameExit(
+  request: ExitRequest,
+  askedBy: AskedBy,
+  snapshot: PanelSnapshot,
+  keyName: string | null = null,
+): AskedExit {
   return {
     request,
     title: titleOf(request, snapshot),
     scope: scopeWords(request, snapshot),
     environment: snapshot.environment,
     askedBy,
+    keyName,
   };
 }
 

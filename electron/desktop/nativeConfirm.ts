@@ -1,7 +1,7 @@
 // The system's own dialog: asks where no confirm page can be had, with the same words. Aborting is the default and what Esc and
 // closing do. A dialog can not be rewritten: it stands as it was asked, goes when the asking ends, and a second one tells the end.
 import type { ConfirmView } from '../../shared/confirmation.ts';
-import { ASKED_BY_WORDS, countsWords, ENVIRONMENT_WORDS, NOT_COUNTED, PREVIEW_FAILED } from '../../shared/confirmWords.ts';
+import { askedByWords, countsWords, ENVIRONMENT_WORDS, NOT_COUNTED, PREVIEW_FAILED } from '../../shared/confirmWords.ts';
 import { toPlaces, type Decimal } from '../../shared/decimal.ts';
 import type { ExitView } from '../../shared/exit.ts';
 import { assertNever } from '../../shared/failure.ts';
@@ -58,7 +58,7 @@ export function createNativeConfirm(inputs: NativeInputs): (view: ConfirmView) =
 /** Null while there is nothing to ask or to tell: an exit that runs. */
 function wordsOf(view: View): Words | null {
   const environment = ENVIRONMENT_WORDS[view.exit.environment];
-  const head = `${environment.name} (${environment.meaning.toLowerCase()}). ${ASKED_BY_WORDS[view.exit.askedBy]}.`;
+  const head = `${environment.name} (${environment.meaning.toLowerCase()}). ${askedByWords(view.exit)}.`;
   switch (view.kind) {
     case 'asking': {
       const { preview, previewFailure } = view;

@@ -9,8 +9,8 @@
 //    so first.
 //  - A window that can not be shown, or a preview that can not be made, keeps nothing from being fired.
 import type { AskedBy, AskedExit, Asking, ConfirmView } from '../../shared/confirmation.ts';
-import type { ExitPreview, ExitRequest, ExitView } from '../../shared/exit.ts';
-import { assertNever, fail, type Failure, type Result } from '../../shared/failure.ts';
+import type { Asked, ExitPreview, ExitRequest, ExitView } from '../../shared/exit.ts';
+import { assertNever, fail, succeed, type Failure, type Result } from '../../shared/failure.ts';
 import type { HotkeyMode } from '../../shared/desktop.ts';
 import type { Clock } from '../exit/ports.ts';
 import type { PanelSnapshot } from '../../shared/snapshot.ts';
@@ -21,13 +21,17 @@ export type PanicRequest = Exclude<ExitRequest, { action: 'partialClose' }>;
 /** How a hotkey that asked goes on. */
 export type AskingHotkey = Readonly<{ mode: Exclude<HotkeyMode, 'instant'>; accelerator: string }>;
 
+export type FiredExit = Readonly<{ exitId: string; joined: boolean }>;
+
 export type PanicInputs = Readonly<{
   clock: Clock;
   newId: () => string;
   snapshot: () => PanelSnapshot;
   preview: (request: ExitRequest) => Promise<Result<ExitPreview>>;
   discard: (planId: string) => void;
-  fire: (request: PanicRequest) => Result<Readonly<{ exitId: string; joined: boolean }>>;
+  fire: (request: PanicRequest, asked: Asked | null) => Result<FiredExit>;
+  /** Runs a previewed share. */
+  confirm: (planId: string, asked: Asked | null) => Result<FiredExit>;
   /** After each change of what the confirm window should show. */
   onChange: (view: ConfirmView) => void;
   log: (message: string) => void;
@@ -37,6 +41,11 @@ export interface Panic {
   view(): ConfirmView;
   /** Asks on the confirm window; answers the id of the asking. */
   ask(request: PanicRequest, askedBy: AskedBy, hotkey: AskingHotkey | null): string;
+  /**
+   * A program asks; resolves when a person has decided or the time is over. Refused while something else is asked here or runs: no
+   * program takes a person's window away. A partial close closes the share that the preview on screen announces.
+   */
+  askFor(request: ExitRequest, asked: Asked): Promise<Result<FiredExit>>;
   /** Fires what is asked; an id that is over does nothing. */
   fire(askId: string): void;
   /** A hotkey was pressed: asks, fires what it asked before, or fires at once, as its mode says. */
@@ -62,8 +71,11 @@ const FLAT_STAYS_MS = 8_000; // anything but flat stays until a person closes it
 const SERIES_MS = 1_500; // what comes closer than this is one hammering, also where the process stalls
 const UNSEEN_MS = 2_000; // an exit that was fired is on the list by then
 
+/** The program whose asking is on screen. */
+type Waiting = Readonly<{ askId: string; asked: Asked; settle: (answer: Result<FiredExit>) => void }>;
+
 type Fired = {
-  readonly request: PanicRequest;
+  readonly request: ExitRequest;
   readonly exitId: string;
   readonly askId: string;
   readonly exit: AskedExit;
@@ -78,14 +90,28 @@ export function createPanic(inputs: PanicInputs): Panic {
   let overAtMs: number | null = null; // as `closesAtMs` of what is asked, by the clock that nobody sets
   let followed: Fired | null = null; // what the window shows, where it shows a fired one
   let fired: readonly Fired[] = []; // the last of each scope
+  let waiting: Waiting | null = null;
+  let share: Readonly<{ askId: string; planId: string }> | null = null; // what the preview of a partial close announced
 
   function show(next: ConfirmView): void {
     view = next;
+    answerWaiting();
     try {
       inputs.onChange(view);
     } catch (error) {
       inputs.log(`defect while the confirm window was shown: ${describe(error)}`);
     }
+  }
+
+  /** What is on screen tells what has become of the asking. */
+  function answerWaiting(): void {
+    if (waiting === null) return;
+    const { askId, settle } = waiting;
+    if (view.kind === 'asking' && view.askId === askId) return;
+    waiting = null;
+    if (view.kind === 'closed' || view.askId !== askId) return settle(fail(declined));
+    if (view.kind === 'refused') return settle(fail(view.failure));
+    if (view.kind === 'fired' && followed !== null) settle(succeed({ exitId: followed.exitId, joined: followed.joined }));
   }
 
   /** Answers `closesAtMs`; null: the time does not run. */
@@ -110,9 +136,11 @@ export function createPanic(inputs: PanicInputs): Panic {
       const before = asking(askId);
       if (before === null) return;
       const answer = await inputs.preview(before.exit.request).catch((error: unknown) => fail(defect('previewed', error)));
-      if (answer.ok) inputs.discard(answer.value.planId); // firing plans anew
+      const isShare = before.exit.request.action === 'partialClose';
+      if (answer.ok && !isShare) inputs.discard(answer.value.planId); // firing plans anew
       const now = asking(askId);
       if (now === null) return;
+      if (isShare) share = answer.ok ? { askId, planId: answer.value.planId } : null;
       show({
         ...now,
         preview: answer.ok ? answer.value : now.preview,
@@ -133,17 +161,18 @@ export function createPanic(inputs: PanicInputs): Panic {
     }
   }
 
-  function ask(request: PanicRequest, askedBy: AskedBy, hotkey: Asking['hotkey']): string {
+  function ask(request: ExitRequest, askedBy: AskedBy, hotkey: Asking['hotkey'], asked: Asked | null = null): string {
     const confirmMs = inputs.snapshot().settings.confirmSeconds * 1_000;
     const isHeld = hotkey !== null && hotkey.heldSinceMs !== null; // the time runs when it is let go
     closeIfOver();
     const closesAtMs = closingIn(isHeld ? null : confirmMs);
-    if (view.kind === 'asking' && sameRequest(view.exit.request, request)) {
+    // A person's press is not an answer to a program.
+    if (view.kind === 'asking' && view.exit.keyName === null && sameRequest(view.exit.request, request)) {
       show({ ...view, closesAtMs, confirmMs, hotkey: hotkey ?? view.hotkey });
       return view.askId;
     }
     const askId = inputs.newId();
-    const exit = nameExit(request, askedBy, inputs.snapshot());
+    const exit = nameExit(request, askedBy, inputs.snapshot(), asked?.keyName ?? null);
     show({ kind: 'asking', askId, exit, preview: null, previewFailure: null, closesAtMs, confirmMs, hotkey });
     keepPreviewFresh(askId).catch(failed);
     countDown(askId).catch(failed);
@@ -152,9 +181,9 @@ export function createPanic(inputs: PanicInputs): Panic {
 
   const failed = (error: unknown) => inputs.log(`defect while an exit was asked for: ${describe(error)}`);
 
-  function fireExit(askId: string, exit: AskedExit, request: PanicRequest): void {
+  function fireExit(askId: string, exit: AskedExit, request: ExitRequest): void {
     const { environment } = inputs.snapshot();
-    const answer = exit.environment === environment ? fireSafely(request) : fail(otherEnvironment(exit.environment));
+    const answer = exit.environment === environment ? fireSafely(askId, request) : fail(otherEnvironment(exit.environment));
     if (!answer.ok) return show({ kind: 'refused', askId, exit, failure: answer.failure });
     const nowMs = clock.now();
     const now = { ...answer.value, request, askId, exit, firedAtMs: nowMs, lastPressMs: nowMs };
@@ -162,9 +191,11 @@ export function createPanic(inputs: PanicInputs): Panic {
     follow(now);
   }
 
-  function fireSafely(request: PanicRequest): ReturnType<PanicInputs['fire']> {
+  function fireSafely(askId: string, request: ExitRequest): Result<FiredExit> {
+    const asked = waiting?.askId === askId ? waiting.asked : null;
     try {
-      return inputs.fire(request);
+      if (request.action !== 'partialClose') return inputs.fire(request, asked);
+      return share?.askId === askId ? inputs.confirm(share.planId, asked) : fail(shareUnknown);
     } catch (error) {
       return fail(defect('started', error));
     }
@@ -228,13 +259,23 @@ export function createPanic(inputs: PanicInputs): Panic {
   function fire(askId: string): void {
     closeIfOver();
     const now = asking(askId);
-    if (now === null || now.exit.request.action === 'partialClose') return;
+    if (now === null) return;
     fireExit(askId, now.exit, now.exit.request);
   }
 
   return {
     view: () => view,
     ask: (request, askedBy, hotkey) => ask(request, askedBy, hotkey === null ? null : { ...hotkey, heldSinceMs: null }),
+    askFor: (request, asked) => {
+      closeIfOver();
+      const isBusy = view.kind === 'asking' || (view.kind === 'fired' && followed !== null && isRunning(followed));
+      if (isBusy) return Promise.resolve(fail(busy));
+      const askId = ask(request, 'automation', null, asked);
+      return new Promise((settle) => {
+        waiting = { askId, asked, settle };
+        answerWaiting();
+      });
+    },
     fire,
     pressed: (request, { accelerator, mode }) => {
       const before = stillFollowed(request, mode);
@@ -292,5 +333,23 @@ const otherEnvironment = (asked: AskedExit['environment']): Failure => ({
   message: `This exit was asked for in ${asked}, which is off now. Nothing was sent.`,
   remedy: 'Press again to ask for it in the environment that is on.',
 });
+
+const declined: Failure = {
+  kind: 'declined',
+  message: 'Nobody confirmed it on screen. Nothing was sent.',
+  remedy: 'Ask again while somebody is at the computer, or have the key act unattended (Settings > Automation).',
+};
+
+const busy: Failure = {
+  kind: 'busy',
+  message: 'Another exit is being asked for or runs on screen. Nothing was sent.',
+  remedy: 'Ask again when it has ended.',
+};
+
+const shareUnknown: Failure = {
+  kind: 'planExpired',
+  message: 'The share that would be closed is not known yet. Nothing was sent.',
+  remedy: 'Ask again, and confirm when the preview is on screen.',
+};
 
 const sameRequest = (a: ExitRequest, b: ExitRequest): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,7 +1,7 @@
 // Everything that one account's exit knows while it runs. Changed by accountExit.ts and the pure steps beside it only.
 // `seq` is a logical clock that moves with every event: "began later" means a larger seq, whatever the wall clock says.
 import { isZero, type Decimal } from '../../shared/decimal.ts';
-import type { KeptPosition, LeftOver, LegState, Verdict } from '../../shared/exit.ts';
+import type { KeptPosition, LeftOver, LegState, LegView, Verdict } from '../../shared/exit.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { Position, PositionKey, WorkingOrder } from '../../shared/position.ts';
 import { isSettled, moveLeg } from './leg.ts';
@@ -49,6 +49,7 @@ export type Leg = {
   readonly legId: string;
   readonly key: PositionKey;
   readonly startSize: Decimal;
+  readonly atPress: NonNullable<LegView['atPress']>;
   position: Position; // as last seen
   targetSize: Decimal; // what has to remain
   closeLimit: Decimal | null; // partial: at most this much in all; null: everything

@@ -131,6 +131,7 @@ export function newLeg(state: AccountState, exitId: string, position: Position, 
   const index = state.nextLegIndex;
   state.nextLegIndex += 1;
   const key = positionKey(position.accountId, position.symbol, position.side);
+  const { nativeSymbol, entryPrice, markPrice, unrealizedPnl } = position;
   const inherited = state.inherited.get(key);
   state.inherited.delete(key);
   return {
@@ -139,6 +140,7 @@ export function newLeg(state: AccountState, exitId: string, position: Position, 
     legId: `${exitId}:${position.accountId}:${index}`,
     key,
     startSize: position.size,
+    atPress: { nativeSymbol, entryPrice, markPrice, unrealizedPnl },
     position,
     targetSize: '0',
     closeLimit: null,

@@ -1,6 +1,15 @@
 // One exit as the desk keeps it, and the view of it that everybody else sees.
 import { add } from '../../shared/decimal.ts';
-import type { AccountExitView, ExitRequest, ExitView, KeptPosition, LeftOver, LegView, Verdict } from '../../shared/exit.ts';
+import type {
+  AccountExitView,
+  Asked,
+  ExitRequest,
+  ExitView,
+  KeptPosition,
+  LeftOver,
+  LegView,
+  Verdict,
+} from '../../shared/exit.ts';
 import type { AccountId, Environment } from '../../shared/account.ts';
 import { sizeUnitOf } from '../../shared/position.ts';
 import type { AccountExit } from './accountExit.ts';
@@ -19,6 +28,7 @@ export type ExitRecord = {
   readonly request: ExitRequest;
   readonly environment: Environment;
   readonly startedBy: ExitView['startedBy'];
+  readonly asked: Asked | null;
   readonly resumedAtEpochMs: number | null;
   readonly missing: readonly MissingAccount[];
   readonly pressedAtMs: number; // monotonic
@@ -66,6 +76,7 @@ export function viewOf(record: ExitRecord): ExitView {
     request: record.request,
     environment: record.environment,
     startedBy: record.startedBy,
+    ...(record.asked === null ? {} : { asked: record.asked }),
     pressedAtMs: record.pressedAtEpochMs,
     resumedAtMs: record.resumedAtEpochMs,
     endedAtMs: record.endedAtEpochMs,
@@ -142,6 +153,7 @@ function legView(record: ExitRecord, leg: Leg): LegView {
     venue: position.venue,
     symbol: position.symbol,
     side: position.side,
+    atPress: leg.atPress,
     startSize: leg.startSize,
     targetSize: leg.targetSize,
     remainingSize: leg.remainingSize,

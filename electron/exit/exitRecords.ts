@@ -30,6 +30,7 @@ export type ExitRecords = Readonly<{
   advance: (record: ExitRecord) => void;
   publish: (record: ExitRecord) => void;
   journalFailed: (exitId: string, reason: string) => void;
+  decided: (exitId: string) => Promise<ExitView>;
   ended: (exitId: string) => Promise<ExitView>;
 }>;
 
@@ -37,18 +38,16 @@ export function createExitRecords(inputs: RecordsInputs): ExitRecords {
   const { clock, journal, limits } = inputs;
   const records: ExitRecord[] = [];
   const toldParts = new WeakSet<ExitPart>();
-  const finals = new Map<string, { promise: Promise<ExitView>; resolve: (view: ExitView) => void }>();
+  const verdicts = new Map<string, Promised>();
+  const finals = new Map<string, Promised>();
 
   const find = (exitId: string): ExitRecord | undefined => records.find((record) => record.exitId === exitId);
 
   function open(wanted: NewRecord): ExitRecord {
     const record: ExitRecord = { notes: [], ...wanted, endedAtEpochMs: null, rates: inputs.rates(), fillsDone: false };
     records.unshift(record);
-    let resolve: (view: ExitView) => void = () => undefined;
-    const promise = new Promise<ExitView>((settle) => {
-      resolve = settle;
-    });
-    finals.set(record.exitId, { promise, resolve });
+    verdicts.set(record.exitId, promised());
+    finals.set(record.exitId, promised());
     return record;
   }
 
@@ -85,7 +84,9 @@ export function createExitRecords(inputs: RecordsInputs): ExitRecords {
     record.endedAtEpochMs = clock.epoch();
     record.rates = inputs.rates();
     publish(record);
-    noteEnd(viewOf(record));
+    const view = viewOf(record);
+    noteEnd(view);
+    verdicts.get(record.exitId)?.resolve(view);
     void report(record);
   }
 
@@ -123,9 +124,19 @@ export function createExitRecords(inputs: RecordsInputs): ExitRecords {
       const note = `The journal could not be written (${reason}). The exit went on without it.`;
       if (record !== undefined && !record.notes.includes(note)) record.notes.push(note);
     },
-    ended: (exitId) => {
-      const final = finals.get(exitId);
-      return final === undefined ? Promise.reject(new Error(`there is no exit ${exitId}`)) : final.promise;
-    },
+    decided: (exitId) => verdicts.get(exitId)?.promise ?? Promise.reject(noExit(exitId)),
+    ended: (exitId) => finals.get(exitId)?.promise ?? Promise.reject(noExit(exitId)),
   };
 }
+
+type Promised = Readonly<{ promise: Promise<ExitView>; resolve: (view: ExitView) => void }>;
+
+function promised(): Promised {
+  let resolve: Promised['resolve'] = () => undefined;
+  const promise = new Promise<ExitView>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+const noExit = (exitId: string): Error => new Error(`there is no exit ${exitId}`);

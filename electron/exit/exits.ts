@@ -6,7 +6,7 @@
 //  - Nothing here can stay busy: an exit is over when its accounts are, and each account is over by its time bound.
 import type { AccountId, Environment } from '../../shared/account.ts';
 import type { Decimal } from '../../shared/decimal.ts';
-import type { ExitPreview, ExitRequest, ExitView } from '../../shared/exit.ts';
+import { askedWords, type Asked, type ExitPreview, type ExitRequest, type ExitView } from '../../shared/exit.ts';
 import { fail, succeed, type Result } from '../../shared/failure.ts';
 import type { Position, PositionKey } from '../../shared/position.ts';
 import type { Settings } from '../../shared/settings.ts';
@@ -72,14 +72,17 @@ export interface Exits {
   resume(recovery: Recovery): readonly string[];
   /**
    * Runs a plan: the most endangered accounts' orders are on their way when it returns, the others' a few ms later.
+   * @param asked  the automation call that means it; null: a person
    * @param pressedAtMs  Clock.now() when the gesture arrived; default: now
    */
-  confirm(planId: string, pressedAtMs?: number): Result<Readonly<{ exitId: string; joined: boolean }>>;
+  confirm(planId: string, asked?: Asked | null, pressedAtMs?: number): Result<Readonly<{ exitId: string; joined: boolean }>>;
   /** Newest first. */
   list(): readonly ExitView[];
   view(exitId: string): ExitView | null;
   /** Whether any account is still being closed. */
   isRunning(): boolean;
+  /** Resolves with the verdict; fills may still be missing. Rejects for an exit that was never here. */
+  decided(exitId: string): Promise<ExitView>;
   /** Resolves with the final report, fills included. Rejects for an exit that was never here. */
   ended(exitId: string): Promise<ExitView>;
   /** Ends the watches that follow flat exits. Running exits go on. */
@@ -119,7 +122,7 @@ export function createExits(inputs: ExitsInputs): Exits {
     isOn: () => inputs.settings().stayFlat,
     close: (request, venue, environment) => {
       const plan: Plan = { request, environment, startedBy: 'stayFlat', closeSize: null };
-      if (joinable(records.all(), scopeOf(request), [venue], limits) === null) begin(plan, [venue], clock.now());
+      if (joinable(records.all(), scopeOf(request), [venue], limits) === null) begin(plan, [venue], clock.now(), null);
     },
   });
   const watches = createWatches({
@@ -193,7 +196,11 @@ export function createExits(inputs: ExitsInputs): Exits {
     return succeed(planId);
   }
 
-  function confirm(planId: string, pressedAtMs = clock.now()): Result<Readonly<{ exitId: string; joined: boolean }>> {
+  function confirm(
+    planId: string,
+    asked: Asked | null = null,
+    pressedAtMs = clock.now(),
+  ): Result<Readonly<{ exitId: string; joined: boolean }>> {
     const plan = plans.get(planId);
     plans.delete(planId);
     if (plan === undefined || plan.expiresAtMs <= clock.now()) {
@@ -211,7 +218,9 @@ export function createExits(inputs: ExitsInputs): Exits {
     const scope = scopeOf(plan.request, plan.closeSize);
     const running = joinable(records.all(), scope, venues, limits);
     if (running !== null) {
-      running.notes.push(`Pressed again after ${Math.round(pressedAtMs - running.pressedAtMs)} ms: joined.`);
+      const who = asked === null ? 'Pressed again' : `Asked for by ${askedWords(asked)}`;
+      running.notes.push(`${who} after ${Math.round(pressedAtMs - running.pressedAtMs)} ms: joined.`);
+      if (asked !== null) noteJoined(running.exitId, asked);
       records.publish(running);
       return succeed({ exitId: running.exitId, joined: true });
     }
@@ -221,7 +230,16 @@ export function createExits(inputs: ExitsInputs): Exits {
         if (refused !== null) return refused;
       }
     }
-    return succeed({ exitId: begin(plan, venues, pressedAtMs), joined: false });
+    return succeed({ exitId: begin(plan, venues, pressedAtMs, asked), joined: false });
+  }
+
+  /** On the disk before it is answered: the same call, asked again after a crash, must find the same exit. */
+  function noteJoined(exitId: string, asked: Asked): void {
+    try {
+      journal.commit([{ kind: 'exitJoined', exitId, atEpochMs: clock.epoch(), asked }]);
+    } catch (error) {
+      records.journalFailed(exitId, words(error));
+    }
   }
 
   function noneReached(request: ExitRequest, environment: Environment): Result<never> | null {
@@ -272,7 +290,7 @@ export function createExits(inputs: ExitsInputs): Exits {
   const serves = (run: AccountExit, venue: Venue): boolean => run.running && run.venue === venue;
 
   /** Starts the most endangered accounts in this turn. */
-  function begin(plan: Plan, venues: readonly Venue[], pressedAtMs: number): string {
+  function begin(plan: Plan, venues: readonly Venue[], pressedAtMs: number, asked: Asked | null): string {
     const exitId = inputs.ids.exitId();
     const scope = scopeOf(plan.request, plan.closeSize);
     const fresh: AccountExit[] = [];
@@ -291,6 +309,7 @@ export function createExits(inputs: ExitsInputs): Exits {
       request,
       environment,
       startedBy,
+      asked,
       resumedAtEpochMs: null,
       missing,
       pressedAtMs,
@@ -299,11 +318,8 @@ export function createExits(inputs: ExitsInputs): Exits {
       kept: request.action === 'flatten' ? keptByFilter(plan, venues) : [],
     });
     const accounts = [...venues, ...missing].map(({ accountId }) => accountId);
-    start(
-      [record],
-      [{ kind: 'exitIntended', exitId, atEpochMs: pressedAtEpochMs, request, environment, startedBy, closeSize, accounts }],
-      fresh,
-    );
+    const about = { exitId, atEpochMs: pressedAtEpochMs, request, environment, startedBy, closeSize, accounts };
+    start([record], [{ kind: 'exitIntended', ...about, ...(asked === null ? {} : { asked }) }], fresh);
     return exitId;
   }
 
@@ -365,7 +381,7 @@ export function createExits(inputs: ExitsInputs): Exits {
         const resumed = { boundAtMs, mayWrite: mayWriteHere, planned };
         return { run: own, demand: own.addDemand({ exitId: exit.exitId, scope, pressedAtMs, resumed }) };
       });
-      const { exitId, request, environment, startedBy, pressedAtEpochMs } = exit;
+      const { exitId, request, environment, startedBy, asked, pressedAtEpochMs } = exit;
       const seconds = Math.round(stoppedForMs / 1_000);
       const when = sinceMs < 0 ? "nobody knows when, because the computer's clock was set back" : `${seconds} s after the press`;
       return records.open({
@@ -373,6 +389,7 @@ export function createExits(inputs: ExitsInputs): Exits {
         request,
         environment,
         startedBy,
+        asked,
         resumedAtEpochMs: clock.epoch(),
         missing: exit.accounts
           .filter((accountId) => !venues.some((venue) => venue.accountId === accountId))
@@ -444,6 +461,7 @@ export function createExits(inputs: ExitsInputs): Exits {
       return record === undefined ? null : viewOf(record);
     },
     isRunning,
+    decided: records.decided,
     ended: records.ended,
     stopWatchingAccount: (accountId) => watches.endAccount(accountId),
     stopWatching: () => {

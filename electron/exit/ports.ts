@@ -6,7 +6,7 @@
 //    `deadlineMs` is a point in time on Clock.now(), not a duration.
 import type { AccountId, Environment, VenueId } from '../../shared/account.ts';
 import type { Decimal } from '../../shared/decimal.ts';
-import type { ExitRequest, ExitView, KeptPosition, LegState, Verdict } from '../../shared/exit.ts';
+import type { Asked, ExitRequest, ExitView, KeptPosition, LegState, Verdict } from '../../shared/exit.ts';
 import type { Failure, Result } from '../../shared/failure.ts';
 import type { OrderFamily, OrderSide, Position, PositionKey, WorkingOrder } from '../../shared/position.ts';
 
@@ -153,7 +153,10 @@ export type JournalEntry = Readonly<
       startedBy: ExitView['startedBy'];
       closeSize: Decimal | null; // partial close: what the preview announced
       accounts: readonly AccountId[];
+      asked?: Asked | undefined;
     }
+  /** An automation call that a running exit served. */
+  | { kind: 'exitJoined'; exitId: string; atEpochMs: number; asked: Asked }
   /** Which positions of an account winners mean: chosen once, from a read after the press. */
   | { kind: 'scopePlanned'; exitId: string; accountId: AccountId; closing: readonly PositionKey[]; kept: readonly KeptPosition[] }
   | {

@@ -5,7 +5,7 @@
 //  - Numbers of legs and attempts go on where they stood, so that no client order id is used twice.
 import type { AccountId, Environment } from '../../shared/account.ts';
 import type { Decimal } from '../../shared/decimal.ts';
-import type { ExitRequest, ExitView, KeptPosition } from '../../shared/exit.ts';
+import type { Asked, ExitRequest, ExitView, KeptPosition } from '../../shared/exit.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { Position, PositionKey, WorkingOrder } from '../../shared/position.ts';
 import { INHERITED, nextSeq, type AccountState, type Leg, type RemovedOrder, type SentClose } from './accountState.ts';
@@ -37,6 +37,7 @@ export type UnfinishedExit = Readonly<{
   request: ExitRequest;
   environment: Environment;
   startedBy: ExitView['startedBy'];
+  asked: Asked | null;
   closeSize: Decimal | null;
   accounts: readonly AccountId[];
   /** They had their result: what is open there now came after it, and nobody asked to close that. */
@@ -69,13 +70,14 @@ export function recoverExits(stored: readonly StoredEntry[]): Recovery {
   for (const { atEpochMs, entry } of stored) {
     switch (entry.kind) {
       case 'exitIntended': {
-        const { exitId, atEpochMs: pressedAtEpochMs, request, environment, startedBy, closeSize, accounts } = entry;
+        const { exitId, atEpochMs: pressedAtEpochMs, request, environment, startedBy, asked = null, closeSize, accounts } = entry;
         exits.set(exitId, {
           exitId,
           pressedAtEpochMs,
           request,
           environment,
           startedBy,
+          asked,
           closeSize,
           accounts,
           ended: new Set(),
@@ -122,6 +124,7 @@ export function recoverExits(stored: readonly StoredEntry[]): Recovery {
         exits.delete(entry.exitId);
         break;
       case 'legMoved':
+      case 'exitJoined':
       case 'exitResumed':
         break;
       default:

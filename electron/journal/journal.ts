@@ -1,7 +1,7 @@
 // The durable record of exits. `commit` returns when its entries, and every note before them, are on the disk: it stands
 // before the first byte of an order. Notes are gathered for a moment and written together, so that a burst of answers
 // costs one write. Nothing in here ever stops an exit: what fails is reported and the exit goes on.
-import type { ExitView, TimelineEvent } from '../../shared/exit.ts';
+import type { Asked, ExitView, TimelineEvent } from '../../shared/exit.ts';
 import type { Failure } from '../../shared/failure.ts';
 import type { Clock, Journal, JournalEntry } from '../exit/ports.ts';
 import { recoverExits, type Recovery, type StoredEntry } from '../exit/recovery.ts';
@@ -16,6 +16,8 @@ const MOST_EXITS = 300;
 const MOST_BYTES = 40_000_000;
 /** Entries that wait for a disk that refuses them. */
 const MOST_OWED = 2_000;
+/** A call that names itself finds its exit again for so long. */
+const NAMED_FOR_MS = 24 * 3_600_000;
 /** House-keeping waits until no exit has run for so long. */
 const TIDY_AFTER_MS = 3_000;
 
@@ -28,8 +30,12 @@ export type OpenedJournal = Readonly<{
   /** What a crash cut off. */
   unfinished: () => Recovery;
   timeline: (exitId: string) => readonly TimelineEvent[];
+  /** The automation calls of the last day that named themselves, oldest first. */
+  asked: () => readonly AskedExit[];
   close: () => void;
 }>;
+
+export type AskedExit = Readonly<{ exitId: string; asked: Asked }>;
 
 type JournalOptions = Readonly<{ path: string; clock: Pick<Clock, 'epoch' | 'sleep'>; onNoteFailed: (error: unknown) => void }>;
 
@@ -60,6 +66,7 @@ function withoutFile(path: string, reason: unknown): OpenedJournal {
     ended: () => [],
     unfinished: () => ({ exits: [], legs: [] }),
     timeline: () => [],
+    asked: () => [],
     close: () => undefined,
   };
 }
@@ -233,6 +240,17 @@ function openOn({ database, failure }: JournalFile, { clock, onNoteFailed }: Jou
       if (!open) return [];
       flush();
       return timelineOf(stored('select at_ms, entry from entries where exit_id = ? order by seq', [exitId]));
+    },
+    asked: () => {
+      const named = `at_ms >= ? and entry like '%"idempotencyKey":"%'`; // few of many: only those are read
+      try {
+        return stored(`select at_ms, entry from entries where ${named} order by seq`, [clock.epoch() - NAMED_FOR_MS]).flatMap(
+          ({ entry }) => ('asked' in entry && entry.asked !== undefined ? [{ exitId: entry.exitId, asked: entry.asked }] : []),
+        );
+      } catch (error) {
+        onNoteFailed(error);
+        return [];
+      }
     },
     close: () => {
       if (!open) return;

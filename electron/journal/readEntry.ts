@@ -22,6 +22,13 @@ const position = z.looseObject({
   hedged: z.boolean(),
   market: rules,
 });
+const asked = z.looseObject({
+  keyId: text,
+  keyName: text,
+  via: z.enum(['rest', 'websocket', 'mcp']),
+  idempotencyKey: orNull,
+  fingerprint: text,
+});
 const ofLeg = { exitId: text, legId: text };
 
 const entrySchema = z.discriminatedUnion('kind', [
@@ -33,7 +40,9 @@ const entrySchema = z.discriminatedUnion('kind', [
     environment,
     closeSize: size.nullable(),
     accounts: z.array(text),
+    asked: asked.optional(),
   }),
+  z.looseObject({ kind: z.literal('exitJoined'), exitId: text, atEpochMs: z.number(), asked }),
   z.looseObject({
     kind: z.literal('scopePlanned'),
     exitId: text,

@@ -1,5 +1,5 @@
 // The stored entries of one exit as lines for a person: what happened when, in milliseconds after the press.
-import type { TimelineEvent } from '../../shared/exit.ts';
+import { askedWords, type TimelineEvent } from '../../shared/exit.ts';
 import type { StoredEntry } from '../exit/recovery.ts';
 
 type Leg = Readonly<{ accountId: string; symbol: string }>;
@@ -28,8 +28,12 @@ export function timelineOf(stored: readonly StoredEntry[]): readonly TimelineEve
 
 function saidBy(entry: StoredEntry['entry']): Pick<TimelineEvent, 'kind' | 'detail'> | null {
   switch (entry.kind) {
-    case 'exitIntended':
-      return { kind: 'pressed', detail: `${entry.accounts.length} ${entry.accounts.length === 1 ? 'account' : 'accounts'}` };
+    case 'exitIntended': {
+      const accounts = `${entry.accounts.length} ${entry.accounts.length === 1 ? 'account' : 'accounts'}`;
+      return { kind: 'pressed', detail: entry.asked === undefined ? accounts : `${accounts}, by ${askedWords(entry.asked)}` };
+    }
+    case 'exitJoined':
+      return { kind: 'joined', detail: `by ${askedWords(entry.asked)}` };
     case 'accountEnded':
     case 'scopePlanned':
       return null; // its legs tell

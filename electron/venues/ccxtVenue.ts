@@ -14,6 +14,7 @@ import { checkEndpoint, type Endpoint } from './endpoint.ts';
 import { createFeed } from './feed.ts';
 import { hideKeys, type HideKeys } from './hideKeys.ts';
 import type { MarketCache } from './marketCache.ts';
+import { contractsNamed } from './marketNames.ts';
 import { loadMarkets, type SharedMarkets } from './markets.ts';
 import type { BudgetUse, Lane, PacingRoom } from './pacing.ts';
 import {
@@ -67,6 +68,8 @@ export type VenueAccount = Omit<Venue, 'known' | 'onTruth' | 'closingPrice'> &
     /** The public order book of a market, with the routine share of the budget. */
     readDepth: (market: MarketRules, deadlineMs: number) => Promise<Result<DepthLevels>>;
     requestCount: () => number;
+    /** Unified symbols that a name may mean here (marketNames.ts); none before the first connection. */
+    marketsNamed: (name: string) => readonly string[];
     /** What the venue tells of the key, with the routine share of the budget. */
     readKey: (deadlineMs: number) => Promise<Result<KeyFacts>>;
     /**
@@ -307,6 +310,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
       const each = context(client, { byNative: marketByNative, giveTo: () => undefined }, 'routine', deadlineMs);
       return settleRead(venueName, profile.readDepth(each, market), clock, deadlineMs, hide);
     },
+    marketsNamed: (name) => contractsNamed(name, listedMarkets(wires?.account.client.markets)),
     requestCount: () => requests,
     readKey: (deadlineMs) => read(deadlineMs, (each) => profile.readKey(each), 'routine'),
     measureClock: async (deadlineMs, mayBeRecent) => {
@@ -405,3 +409,7 @@ export async function settleRead<T>(
     .then(() => fail({ kind: 'unreachable', message: `${venueName} did not answer in time` }));
   return Promise.race([settled, late]);
 }
+
+/** ccxt's table of markets, which it types loosely and leaves out before they are loaded. */
+const listedMarkets = (markets: unknown): Parameters<typeof contractsNamed>[1] =>
+  typeof markets === 'object' && markets !== null ? Object.values(markets) : [];

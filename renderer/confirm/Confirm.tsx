@@ -1,7 +1,7 @@
 // The confirm window's page. It decides nothing: it shows what the main process says, and tells it what the person did.
 import { FlaskConical, Radio } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
-import { ASKED_BY_WORDS, ENVIRONMENT_WORDS } from '../../shared/confirmWords.ts';
+import { askedByWords, ENVIRONMENT_WORDS } from '../../shared/confirmWords.ts';
 import type { AskedExit, ConfirmApi, ConfirmView } from '../../shared/confirmation.ts';
 import { assertNever } from '../../shared/failure.ts';
 import { AskingScreen } from './AskingScreen.tsx';
@@ -24,7 +24,7 @@ function EnvironmentStrip({ exit }: { readonly exit: AskedExit }) {
       <Icon size={15} aria-hidden="true" />
       <strong>{words.name}</strong>
       <span className="strip-meaning">{words.meaning}</span>
-      <span className="strip-asked">{ASKED_BY_WORDS[exit.askedBy]}</span>
+      <span className="strip-asked">{askedByWords(exit)}</span>
     </div>
   );
 }

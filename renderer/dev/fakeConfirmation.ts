@@ -27,6 +27,7 @@ export function makeFakeConfirmation(query: URLSearchParams, panel: PanelApi): C
     scope: 'every position and order on 6 accounts',
     environment: (query.get('environment') ?? 'practice') as Environment,
     askedBy: (query.get('by') ?? 'hotkey') as AskedBy,
+    keyName: query.get('by') === 'automation' ? 'TradingView bridge' : null,
   };
   const numbered = (): NumberedConfirmPush => ({
     view,

@@ -20,6 +20,7 @@ import { defaultSettings, type Settings } from '../../shared/settings.ts';
 import { applyNumbered, type NumberedChanges, type PanelChange, type PanelSnapshot } from '../../shared/snapshot.ts';
 import { emptyVault } from '../../shared/vault.ts';
 import { makeFakeAccounts } from './fakeAccounts.ts';
+import { fakeAutomation, fakeAutomationApi } from './fakeAutomation.ts';
 import { fakeDesktop, fakeDesktopApi, fakeDesktopSettings } from './fakeDesktop.ts';
 import { exitAt, type Fate } from './fakeExit.ts';
 import { storedExits } from './fakeStored.ts';
@@ -64,6 +65,7 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
       settings,
       notices: [],
       rates: { USDT: '1', BTC: '67012.3', ETH: '3214.87' },
+      automation: fakeAutomation,
       desktop: fakeDesktop(query),
     };
   };
@@ -398,6 +400,7 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
         return succeed(null);
       }, 300),
     ...accounts.api,
+    ...fakeAutomationApi,
     ...fakeDesktopApi({ query, snapshot: () => snapshot, push, later }),
     onChanges: (listener) => {
       listeners.add(listener);

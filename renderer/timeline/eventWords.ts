@@ -34,6 +34,8 @@ export function eventWords(event: TimelineEvent, exit: ExitView): string {
         `${actionName(exit.request)} ${exit.startedBy === 'stayFlat' ? 'started by Stay flat' : 'pressed'}`,
         detail,
       );
+    case 'joined':
+      return withDetail('asked for again, joined', detail);
     case 'queued':
       return detail === null ? 'queued' : `queued ${detail}`;
     case 'sent':
@@ -75,6 +77,7 @@ export function eventTone(event: TimelineEvent): EventTone {
       return 'info';
     case 'resumed':
     case 'pressed':
+    case 'joined':
     case 'ended':
     case 'cancelling':
     case 'restored':

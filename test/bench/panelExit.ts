@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import { storyProfiles, type StoryVenue } from '../storyVenues.ts';
 import type { ExitView } from '../../shared/exit.ts';
+import { noAutomation } from '../../shared/automation.ts';
 import { noDesktop } from '../../shared/desktop.ts';
 import { defaultSettings } from '../../shared/settings.ts';
 import { emptyVault } from '../../shared/vault.ts';
@@ -136,7 +137,7 @@ export async function openBenchPanel(
       startTrace();
       const cpu = process.cpuUsage();
       const pressedAtMs = clock.now();
-      const confirmed = exits.confirm(preview.value.planId, pressedAtMs);
+      const confirmed = exits.confirm(preview.value.planId, null, pressedAtMs);
       if (!confirmed.ok) throw new Error(`The exit was refused: ${confirmed.failure.message}`);
       const { exitId } = confirmed.value;
       await until('The exit has no verdict', EXIT_MS, () => enoughSeen || !exits.isRunning());
@@ -177,4 +178,5 @@ const emptySnapshot: Parameters<typeof createPanelState>[0] = {
   notices: [],
   rates: {},
   desktop: noDesktop,
+  automation: noAutomation,
 };

@@ -4,7 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { openDesk, type Desk, type DesktopRequests } from '../../../electron/desk.ts';
+import { openDesk, type Desk, type AutomationRequests, type DesktopRequests } from '../../../electron/desk.ts';
 import { answerRequest, type Handlers } from '../../../electron/ipc/serveContract.ts';
 import { startPracticeHost, type PracticeHost } from '../../../electron/practice/host.ts';
 import { speakTo } from '../../../electron/practiceProcess/practiceControl.ts';
@@ -55,12 +55,16 @@ export async function openDeskBench(
     push: (changes: NumberedChanges) => void told.push(JSON.stringify(changes)),
     log: (message) => void told.push(message),
   });
-  const noDesktopHere: Pick<Handlers, DesktopRequests> = {
+  const noDesktopHere: Pick<Handlers, DesktopRequests | AutomationRequests> = {
     setHotkey: unanswered,
     pauseHotkeys: unanswered,
     recordHotkey: unanswered,
     tryNotification: unanswered,
     quit: unanswered,
+    createApiKey: unanswered,
+    revokeApiKey: unanswered,
+    removeApiKey: unanswered,
+    getAutomationCalls: unanswered,
   };
   const ask: DeskBench['ask'] = async (name, input) => {
     const answer = await answerRequest(

@@ -20,7 +20,14 @@ afterEach(() => {
 const asking = (more: Partial<Asking> = {}): Asking => ({
   kind: 'asking',
   askId: 'a',
-  exit: { request: { action: 'emergencyExit' }, title: 'Emergency Exit', scope: 'all', environment: 'practice', askedBy: 'tray' },
+  exit: {
+    request: { action: 'emergencyExit' },
+    title: 'Emergency Exit',
+    scope: 'all',
+    environment: 'practice',
+    askedBy: 'tray',
+    keyName: null,
+  },
   preview: null,
   previewFailure: null,
   closesAtMs: 10_000,

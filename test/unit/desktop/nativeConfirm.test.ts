@@ -10,6 +10,7 @@ const exit: AskedExit = {
   scope: 'every position and order on 2 accounts',
   environment: 'live',
   askedBy: 'commandLine',
+  keyName: null,
 };
 const asking: Asking = {
   kind: 'asking',

@@ -42,6 +42,7 @@ function open() {
       return succeed(preview('plan', 0));
     },
     discard: () => undefined,
+    confirm: () => succeed({ exitId: 'share', joined: false }),
     fire: (request) => {
       if (faults.fire) throw new Error('broken');
       if (faults.refuse) return fail({ kind: 'notFound', message: 'No account is connected.' });

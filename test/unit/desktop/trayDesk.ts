@@ -1,4 +1,5 @@
 // A desk as the tray sees it, in few words.
+import { noAutomation } from '../../../shared/automation.ts';
 import { noDesktop } from '../../../shared/desktop.ts';
 import type { AccountView } from '../../../shared/account.ts';
 import type { ExitView, LeftOver } from '../../../shared/exit.ts';
@@ -83,6 +84,7 @@ export function desk({ positions = [], ...part }: DeskParts = {}): PanelSnapshot
     notices: [],
     rates: {},
     desktop: noDesktop,
+    automation: noAutomation,
     ...part,
   };
 }

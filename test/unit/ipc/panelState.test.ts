@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createPanelState } from '../../../electron/ipc/panelState.ts';
 import { noDesktop } from '../../../shared/desktop.ts';
+import { noAutomation } from '../../../shared/automation.ts';
 import type { PositionView } from '../../../shared/position.ts';
 import { defaultSettings } from '../../../shared/settings.ts';
 import { emptyVault } from '../../../shared/vault.ts';
@@ -21,6 +22,7 @@ const empty: PanelSnapshot = {
   notices: [],
   rates: {},
   desktop: noDesktop,
+  automation: noAutomation,
 };
 const position = (key: string, size: string) => ({ key, size }) as PositionView;
 

@@ -1,3 +1,4 @@
+import { noAutomation } from '../../../shared/automation.ts';
 import { noDesktop } from '../../../shared/desktop.ts';
 import { emptyVault } from '../../../shared/vault.ts';
 import type { AccountView } from '../../../shared/account.ts';
@@ -126,6 +127,7 @@ export const snapshot = (part: Partial<PanelSnapshot> = {}): PanelSnapshot => ({
   notices: [],
   rates: { USDT: '1' },
   desktop: noDesktop,
+  automation: noAutomation,
   ...part,
 });
 

@@ -45,6 +45,10 @@ function makeApi(answers: readonly Result<PanelSnapshot>[]) {
     recordHotkey: unused,
     saveFilter: unused,
     removeFilter: unused,
+    createApiKey: unused,
+    revokeApiKey: unused,
+    removeApiKey: unused,
+    getAutomationCalls: unused,
     tryNotification: unused,
     quit: unused,
     onChanges: (listener) => {

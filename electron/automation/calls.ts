@@ -1,0 +1,216 @@
+// The one way in behind REST, WebSocket and MCP: who calls, whether the key may, what exactly is meant, then the exit or the
+// reading, then one line in the audit log. Nothing is started before every check has passed.
+import { describeIssues } from '../../shared/issues.ts';
+import type { ApiKeyView } from '../../shared/automation.ts';
+import type { AutomationWay, ExitRequest, ExitView } from '../../shared/exit.ts';
+import { assertNever } from '../../shared/failure.ts';
+import { startedAnswerOf } from './answers.ts';
+import type { ApiKeys } from './apiKeys.ts';
+import type { ExitRuns, StartedExit } from './exitRuns.ts';
+import type { AutomationClock, AutomationDesk } from './ports.ts';
+import { refusalOf, refuse, type Refusal } from './refusals.ts';
+import type { AutomationStore } from './store.ts';
+import { mayReach, verbs, type ExitVerb, type ReadVerb, type VerbName } from './verbs.ts';
+
+export type Call = Readonly<{
+  via: AutomationWay;
+  verb: VerbName;
+  args: unknown;
+  /** The caller's own name for this call; null: none. */
+  idempotencyKey: string | null;
+  /** An exit answers as soon as it runs. */
+  respondAsync: boolean;
+}>;
+
+export type CallAnswer =
+  Readonly<{ ok: true; status: 200 | 202; body: object; exitId: string | null }> | Readonly<{ ok: false; refusal: Refusal }>;
+
+/** A key that was recognised; what it may is asked anew with each call. */
+export type Caller = Readonly<{ keyId: string }>;
+
+export interface Calls {
+  /** Null: the token is nobody's, or its key does not work any more; `refusal` says which. */
+  identify(token: string | null, via: AutomationWay): Readonly<{ ok: true; caller: Caller } | { ok: false; refusal: Refusal }>;
+  run(caller: Caller, call: Call): Promise<CallAnswer>;
+  /** A call that got no further than the door. */
+  turnedAway(via: AutomationWay, verb: string, refusal: Refusal, keyId: string | null): void;
+}
+
+type CallsInputs = Readonly<{
+  desk: AutomationDesk;
+  keys: ApiKeys;
+  runs: ExitRuns;
+  store: AutomationStore;
+  clock: AutomationClock;
+  log: (message: string) => void;
+}>;
+
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/; // printable, so that it can be read in a log
+
+type Done = Readonly<{ answer: CallAnswer; view: ExitView | null }>;
+const refused = (refusal: Refusal): Done => ({ answer: { ok: false, refusal }, view: null });
+
+export function createCalls({ desk, keys, runs, store, clock, log }: CallsInputs): Calls {
+  /** Null: it works. */
+  function troubleOf(key: ApiKeyView | null): Refusal | null {
+    if (key === null) return unknownKey;
+    if (key.revokedAtMs !== null) return refuse(401, 'This key was revoked.', 'Create a new one in Settings > Automation.');
+    if (key.expiresAtMs !== null && key.expiresAtMs <= clock.epoch())
+      return refuse(401, 'This key has expired.', 'Create a new one in Settings > Automation.');
+    return null;
+  }
+
+  async function dispatch(key: ApiKeyView, call: Call): Promise<Done> {
+    const { environment } = desk.snapshot();
+    if (key.environment !== environment)
+      return refused(
+        refuse(403, `This key is one of ${key.environment}, and Breakglass is on ${environment}. Nothing was done.`),
+      );
+    const verb = verbs[call.verb];
+    return verb.kind === 'exit' ? runExit(key, call, verb as ExitVerb<unknown>) : runRead(key, call, verb as ReadVerb<unknown>);
+  }
+
+  async function runRead(key: ApiKeyView, call: Call, verb: ReadVerb<unknown>): Promise<Done> {
+    const args = verb.args.safeParse(call.args);
+    if (!args.success) return refused(refuse(400, describeIssues(args.error)));
+    const answer = await verb.run(args.data, key, desk);
+    if (!answer.ok) return refused(refusalOf(answer.failure));
+    return { answer: { ok: true, status: 200, body: answer.value, exitId: null }, view: null };
+  }
+
+  async function runExit(key: ApiKeyView, call: Call, verb: ExitVerb<unknown>): Promise<Done> {
+    if (key.scope !== 'trade') return refused(refuse(403, 'This key may only read. Nothing was sent.'));
+    const { idempotencyKey, via } = call;
+    if (idempotencyKey !== null && !IDEMPOTENCY_KEY.test(idempotencyKey))
+      return refused(refuse(400, 'An Idempotency-Key is 1 to 200 printable ASCII characters without spaces.'));
+    const args = verb.args.safeParse(call.args);
+    if (!args.success) return refused(refuse(400, describeIssues(args.error), 'Nothing was sent.'));
+    const said = { verb: call.verb, args: args.data };
+    // What it named before is found again though the position it named is gone.
+    let started = runs.before(key, idempotencyKey, said);
+    if (started === null) {
+      const request = verb.request(args.data, desk);
+      if (!request.ok) return refused(refusalOf(request.failure));
+      const limit = beyondLimits(key, request.value);
+      if (limit !== null) return refused(limit);
+      started = runs.start({ key, via, said, request: request.value, idempotencyKey });
+    }
+    return followed(await started, call, verb, args.data);
+  }
+
+  async function followed(started: StartedExit, call: Call, verb: ExitVerb<unknown>, args: unknown): Promise<Done> {
+    if (!started.ok) return refused(started.refusal);
+    const { exitId, joined } = started;
+    const running = {
+      answer: { ok: true, status: 202, body: startedAnswerOf(exitId, joined), exitId } as const,
+      view: desk.exit(exitId),
+    };
+    if (call.respondAsync) return running;
+    const ending = verb.needsFills ? desk.ended(exitId) : desk.decided(exitId);
+    const view = await ending.catch(() => desk.exit(exitId)); // one of an earlier session
+    if (view === null || view.endedAtMs === null) return running;
+    return { answer: { ok: true, status: 200, body: verb.read(view, joined, args, desk), exitId }, view };
+  }
+
+  const audit = (call: Pick<Call, 'via' | 'verb'>, key: ApiKeyView, beganMs: number, { answer, view }: Done): void => {
+    store.addCall({
+      atMs: clock.epoch(),
+      tookMs: Math.round(clock.now() - beganMs),
+      via: call.via,
+      keyId: key.keyId,
+      keyName: key.name,
+      verb: call.verb,
+      accountIds: view === null ? [] : view.accounts.map(({ accountId }) => accountId),
+      exitId: answer.ok ? answer.exitId : null,
+      status: answer.ok ? answer.status : answer.refusal.status,
+      outcome: outcomeOf(answer, view),
+      detail: answer.ok ? null : answer.refusal.errors.join(' '),
+    });
+  };
+
+  return {
+    identify: (token) => {
+      const key = token === null ? null : keys.find(token);
+      const trouble = token === null ? noKey : troubleOf(key);
+      return trouble === null && key !== null
+        ? { ok: true, caller: { keyId: key.keyId } }
+        : { ok: false, refusal: trouble ?? unknownKey };
+    },
+    run: async ({ keyId }, call) => {
+      const beganMs = clock.now();
+      const key = keys.get(keyId);
+      const trouble = troubleOf(key);
+      if (trouble !== null || key === null) return { ok: false, refusal: trouble ?? unknownKey };
+      let done: Done;
+      try {
+        done = await dispatch(key, call);
+      } catch (error) {
+        log(
+          `defect while a program called ${call.verb}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+        );
+        done = refused(
+          refuse(
+            500,
+            'This failed inside Breakglass.',
+            'Nothing is assumed about your positions: look at the panel, then try again.',
+          ),
+        );
+      }
+      keys.used(keyId, call.via, call.verb);
+      audit(call, key, beganMs, done);
+      return done.answer;
+    },
+    turnedAway: (via, verb, refusal, keyId) =>
+      store.addCall({
+        atMs: clock.epoch(),
+        tookMs: 0,
+        via,
+        keyId,
+        keyName: keyId === null ? null : (keys.get(keyId)?.name ?? null),
+        verb,
+        accountIds: [],
+        exitId: null,
+        status: refusal.status,
+        outcome: 'refused',
+        detail: refusal.errors.join(' '),
+      }),
+  };
+}
+
+function outcomeOf(answer: CallAnswer, view: ExitView | null): string {
+  if (!answer.ok) return 'refused';
+  if (answer.exitId === null) return 'done';
+  return view?.verdict ?? 'running';
+}
+
+/** Null: the key may ask for this. A scope that goes beyond its accounts is refused, never made smaller in silence. */
+function beyondLimits(key: ApiKeyView, request: ExitRequest): Refusal | null {
+  if (key.actions !== null && !key.actions.includes(request.action))
+    return refuse(403, `This key may not ask for ${request.action}. Nothing was sent.`);
+  if (key.accounts === null) return null;
+  switch (request.action) {
+    case 'emergencyExit':
+    case 'flattenWinners':
+      return refuse(
+        403,
+        'This key is limited to some accounts, and this means all of them. Nothing was sent.',
+        'Flatten with "account".',
+      );
+    case 'partialClose': {
+      const [accountId = ''] = request.position.split('|');
+      return mayReach(key)(accountId) ? null : notItsAccount;
+    }
+    case 'flatten': {
+      const { account } = request.filter;
+      if (account === undefined)
+        return refuse(403, 'This key is limited to some accounts: name one with "account". Nothing was sent.');
+      return mayReach(key)(account) ? null : notItsAccount;
+    }
+    default:
+      return assertNever(request);
+  }
+}
+
+const noKey = refuse(401, 'No key was given.', 'Send it as "Authorization: Bearer bst_…".');
+const unknownKey = refuse(401, 'This is no key of this Breakglass.', 'Settings > Automation lists the keys.');
+const notItsAccount = refuse(403, 'This key may not touch that account. Nothing was sent.');
