@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import { app, dialog, ipcMain, Menu, safeStorage } from 'electron';
 import type { Result } from '../shared/failure.ts';
 import { openAutomation, type Automation } from './automation/automation.ts';
-import type { AutomationDesk } from './automation/ports.ts';
 import { createMemoryStore } from './automation/store.ts';
+import { automationDesk } from './automationDesk.ts';
 import { openDesk, type Desk } from './desk.ts';
 import {
   handedOverSchema,
@@ -89,7 +89,7 @@ async function start(first: HandedOver, guard: Guard | null): Promise<void> {
     log,
   });
   automation = openAutomation({
-    desk: automationDesk(desk, desktop),
+    desk: automationDesk(desk, desktop.askFor),
     store: createMemoryStore(),
     clock: systemClock,
     show: (view) => desk.showAutomation(view),
@@ -132,26 +132,6 @@ async function start(first: HandedOver, guard: Guard | null): Promise<void> {
     });
   });
   await desk.open();
-}
-
-function automationDesk(desk: Desk, { askFor }: Desktop): AutomationDesk {
-  return {
-    snapshot: () => desk.snapshot(),
-    preview: (request) => desk.handlers.previewExit(request),
-    discard: (planId) => void desk.handlers.discardPreview({ planId }),
-    fire: (request, asked) => desk.fire(request, asked),
-    confirm: (planId, asked) => desk.confirm(planId, asked),
-    askFor,
-    exit: (exitId) => desk.exit(exitId),
-    decided: (exitId) => desk.decided(exitId),
-    ended: (exitId) => desk.ended(exitId),
-    timeline: async (exitId) => {
-      const timeline = await desk.handlers.getExitTimeline({ exitId });
-      return timeline.ok ? timeline.value : [];
-    },
-    askedBefore: () => desk.askedBefore(),
-    marketsNamed: (name) => desk.marketsNamed(name),
-  };
 }
 
 function tellBack(desk: Desk): void {
