@@ -7,7 +7,7 @@ import type { Clock, Journal, JournalEntry } from '../exit/ports.ts';
 import { recoverExits, type Recovery, type StoredEntry } from '../exit/recovery.ts';
 import { foldLog, openJournalFile, type JournalFile } from './journalFile.ts';
 import { readReports } from './pastExits.ts';
-import { readEntry } from './readEntry.ts';
+import { isAsked, readEntry } from './readEntry.ts';
 import { timelineOf } from './timeline.ts';
 
 const NOTES_WAIT_MS = 20;
@@ -245,7 +245,7 @@ function openOn({ database, failure }: JournalFile, { clock, onNoteFailed }: Jou
       const named = `at_ms >= ? and entry like '%"idempotencyKey":"%'`; // few of many: only those are read
       try {
         return stored(`select at_ms, entry from entries where ${named} order by seq`, [clock.epoch() - NAMED_FOR_MS]).flatMap(
-          ({ entry }) => ('asked' in entry && entry.asked !== undefined ? [{ exitId: entry.exitId, asked: entry.asked }] : []),
+          ({ entry }) => ('asked' in entry && isAsked(entry.asked) ? [{ exitId: entry.exitId, asked: entry.asked }] : []),
         );
       } catch (error) {
         onNoteFailed(error);

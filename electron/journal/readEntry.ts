@@ -2,6 +2,7 @@
 // written another shape: what recovery and the timeline rely on is checked, and a row without it is left out.
 import { z } from 'zod';
 import { exitRequestSchema } from '../../shared/contract.ts';
+import type { Asked } from '../../shared/exit.ts';
 import type { JournalEntry } from '../exit/ports.ts';
 import { parse } from './pastExits.ts';
 
@@ -22,7 +23,7 @@ const position = z.looseObject({
   hedged: z.boolean(),
   market: rules,
 });
-const asked = z.looseObject({
+const askedSchema = z.looseObject({
   keyId: text,
   keyName: text,
   via: z.enum(['rest', 'websocket', 'mcp']),
@@ -40,9 +41,9 @@ const entrySchema = z.discriminatedUnion('kind', [
     environment,
     closeSize: size.nullable(),
     accounts: z.array(text),
-    asked: asked.optional(),
+    asked: z.unknown().optional(), // an exit is taken up whoever asked for it
   }),
-  z.looseObject({ kind: z.literal('exitJoined'), exitId: text, atEpochMs: z.number(), asked }),
+  z.looseObject({ kind: z.literal('exitJoined'), exitId: text, atEpochMs: z.number(), asked: askedSchema }),
   z.looseObject({
     kind: z.literal('scopePlanned'),
     exitId: text,
@@ -83,6 +84,8 @@ const entrySchema = z.discriminatedUnion('kind', [
   z.looseObject({ kind: z.literal('exitResumed'), exitId: text }),
   z.looseObject({ kind: z.literal('exitEnded'), exitId: text, verdict: orNull }),
 ]);
+
+export const isAsked = (asked: unknown): asked is Asked => askedSchema.safeParse(asked).success;
 
 /** Null: nothing that can be used. */
 export function readEntry(stored: unknown): JournalEntry | null {

@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import type { JournalEntry } from '../../../electron/exit/ports.ts';
 import { openJournal, type OpenedJournal } from '../../../electron/journal/journal.ts';
 import { readReports } from '../../../electron/journal/pastExits.ts';
+import type { Asked } from '../../../shared/exit.ts';
 import { systemClock } from '../../../electron/systemPorts.ts';
 import { exit } from '../renderer/fixtures.ts';
 import { FakeVenue } from '../exit/fakeVenue.ts';
@@ -60,6 +61,45 @@ const ended = (exitId: string, pressedAtMs = 1_000): JournalEntry => ({
   atEpochMs: pressedAtMs + 200,
   verdict: 'flat',
   report: exit({ exitId, pressedAtMs, endedAtMs: pressedAtMs + 200, verdict: 'flat' }),
+});
+
+describe('calls of programs', () => {
+  const asked: Asked = { keyId: 'k1', keyName: 'Bridge', via: 'mcp', idempotencyKey: 'one', fingerprint: 'f' };
+  const joined = (exitId: string, more: Partial<Asked>): JournalEntry => ({
+    kind: 'exitJoined',
+    exitId,
+    atEpochMs: 1_000,
+    asked: { ...asked, ...more },
+  });
+
+  test('that named themselves are found again after a restart, those without a name are not', () => {
+    const path = join(newFolder(), 'exits.db');
+    const first = openAt(path);
+    first.journal.commit([{ ...intended('a'), asked } as JournalEntry, intended('b')]);
+    first.journal.commit([joined('b', { idempotencyKey: 'two' }), joined('b', { idempotencyKey: null })]);
+    first.close();
+    const second = openAt(path);
+    expect(second.asked()).toEqual([
+      { exitId: 'a', asked },
+      { exitId: 'b', asked: { ...asked, idempotencyKey: 'two' } },
+    ]);
+    expect(second.unfinished().exits.map(({ exitId }) => exitId)).toEqual(['a', 'b']);
+    expect(second.timeline('b').map(({ kind, detail }) => `${kind} ${detail ?? ''}`)).toEqual([
+      'pressed 1 account',
+      'joined by the key "Bridge" over MCP',
+      'joined by the key "Bridge" over MCP',
+    ]);
+    second.close();
+  });
+
+  test('a damaged one is left out, and its exit is taken up all the same', () => {
+    const path = join(newFolder(), 'exits.db');
+    const first = openAt(path);
+    first.journal.commit([{ ...intended('a'), asked: { ...asked, via: 'pigeon' } } as unknown as JournalEntry]);
+    expect(first.asked()).toEqual([]);
+    expect(first.unfinished().exits).toHaveLength(1);
+    first.close();
+  });
 });
 
 describe('what was committed', () => {
