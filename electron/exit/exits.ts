@@ -244,8 +244,10 @@ export function createExits(inputs: ExitsInputs): Exits {
 
   function noneReached(request: ExitRequest, environment: Environment): Result<never> | null {
     const [first] = unreachedBy(request);
-    if (first === undefined || venuesIn(environment).length > 0) return null;
-    return fail({ kind: 'unreachable', message: first.reason, remedy: 'No other account is connected either.' });
+    const filter = request.action === 'flatten' ? request.filter : {};
+    const isReached = venuesIn(environment).some((venue) => matchesAccount(venue, filter));
+    if (first === undefined || isReached) return null;
+    return fail({ kind: 'unreachable', message: first.reason, remedy: 'No other account that is meant is connected either.' });
   }
 
   function unreachedBy(request: ExitRequest): readonly MissingAccount[] {

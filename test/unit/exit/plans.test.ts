@@ -40,6 +40,18 @@ const share = (exitPct: number, symbol = BTC, side = 'long'): ExitRequest => ({
 });
 const closes = (venue: FakeVenue) => venue.log.filter((call) => call.kind === 'submitCloses').flatMap((call) => call.closes);
 
+test('an account that is not connected is said to be so, not to be unknown, and the others go on without it', async () => {
+  const clock = new VirtualClock();
+  const gone = { accountId: 'gone', venue: 'okx', label: 'Old desk' } as const;
+  const desk = deskOf(clock, [new FakeVenue(clock)], { unreached: () => [gone] });
+  const ofIt = { action: 'flatten', filter: { account: 'gone' } } as const;
+  const unreachable = { kind: 'unreachable', message: expect.stringContaining('Old desk (OKX)') };
+  expect(desk.exits.plan(ofIt)).toMatchObject({ ok: false, failure: unreachable });
+  expect(await desk.refuse(ofIt)).toMatchObject(unreachable);
+  expect(desk.exits.plan({ action: 'flatten', filter: { account: 'acc' } }).ok).toBe(true);
+  expect(desk.exits.plan({ action: 'flatten', filter: { account: 'never' } })).toMatchObject({ failure: { kind: 'notFound' } });
+});
+
 describe('a plan id', () => {
   test('is good for thirty seconds and for one press', async () => {
     const { clock, venue, desk } = deskWith({});
