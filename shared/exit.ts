@@ -60,6 +60,7 @@ export type Asked = Readonly<{
 }>;
 
 const WAYS: Readonly<Record<AutomationWay, string>> = { rest: 'REST', websocket: 'WebSocket', mcp: 'MCP' };
+export const wayWords = (via: AutomationWay): string => WAYS[via];
 export const askedWords = ({ keyName, via }: Pick<Asked, 'keyName' | 'via'>): string => `the key "${keyName}" over ${WAYS[via]}`;
 
 /** What would happen, with a one-time plan id. `confirmExit(planId)` runs it while it has not expired. */

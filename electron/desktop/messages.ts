@@ -5,7 +5,7 @@
 import type { ConfirmSound } from '../../shared/confirmation.ts';
 import type { AccountId, AccountView } from '../../shared/account.ts';
 import type { PanelPlace } from '../../shared/desktop.ts';
-import type { ExitView, LeftOver } from '../../shared/exit.ts';
+import { askedWords, type ExitView, type LeftOver } from '../../shared/exit.ts';
 import { assertNever } from '../../shared/failure.ts';
 import type { Notice, PanelSnapshot } from '../../shared/snapshot.ts';
 import { venueName } from '../../shared/venue.ts';
@@ -81,17 +81,24 @@ const lines = (all: readonly string[]): string =>
 const nameExit = (exit: ExitView, now: PanelSnapshot): string =>
   `${titleOf(exit.request, now)}${exit.environment === 'practice' ? ' (practice)' : ''}`;
 
+function startWords({ asked, startedBy }: ExitView): string {
+  if (asked !== undefined) return `A program asked for it, with ${askedWords(asked)}`;
+  return startedBy === 'stayFlat' ? 'Stay flat closes again what came back' : 'It was confirmed on this computer';
+}
+
 function startMessage(exit: ExitView, now: PanelSnapshot): Message {
-  const who = exit.startedBy === 'stayFlat' ? 'Stay flat closes again what came back' : 'It was confirmed on this computer';
   return {
     id: `exit:${exit.exitId}`,
     title: `${nameExit(exit, now)} started`,
-    body: `${who}: ${plural(exit.accounts.length, 'account')}.`,
+    body: `${startWords(exit)}: ${plural(exit.accounts.length, 'account')}.`,
     urgent: false,
     sound: 'started',
     place: { kind: 'exit', exitId: exit.exitId },
   };
 }
+
+/** Empty for a person's own exit. */
+const askedSentence = ({ asked }: ExitView): string => (asked === undefined ? '' : `\nAsked for by ${askedWords(asked)}.`);
 
 function endMessage(exit: ExitView, now: PanelSnapshot): Message {
   const same = { id: `exit:${exit.exitId}`, place: { kind: 'exit', exitId: exit.exitId } as const };
@@ -109,19 +116,25 @@ function endMessage(exit: ExitView, now: PanelSnapshot): Message {
       return {
         ...same,
         title: all ? `${name}: flat` : `${name}: done`,
-        body: `${closed} closed${took}, proved by a fresh read.`,
+        body: `${closed} closed${took}, proved by a fresh read.${askedSentence(exit)}`,
         urgent: false,
         sound: 'flat',
       };
     }
     case 'notFlat':
-      return { ...same, title: `${name}: NOT FLAT`, body: lines(['Still open:', ...left]), urgent: true, sound: 'notFlat' };
+      return {
+        ...same,
+        title: `${name}: NOT FLAT`,
+        body: lines(['Still open:', ...left]) + askedSentence(exit),
+        urgent: true,
+        sound: 'notFlat',
+      };
     case 'unknown':
     case null: // it broke off
       return {
         ...same,
         title: `${name}: UNKNOWN whether flat`,
-        body: lines([...left, 'Look at these accounts yourself.']),
+        body: lines([...left, 'Look at these accounts yourself.']) + askedSentence(exit),
         urgent: true,
         sound: 'notFlat',
       };

@@ -6,7 +6,7 @@ import { AccountPhases } from './AccountPhases.tsx';
 import { actionName, filterWords, isSettled } from './exitWords.ts';
 import { LegList } from './LegList.tsx';
 import { OriginNote } from './OriginNote.tsx';
-import { byStayFlat } from './originWords.ts';
+import { isPressed } from './originWords.ts';
 import './exit.css';
 
 /** What stands in place of the overview, if anything, `elapsedMs` after the press. */
@@ -27,7 +27,7 @@ export function ExitProgress({ exit, evidence }: Readonly<{ exit: ExitView; evid
         <div
           className="exit-clock number"
           role="timer"
-          aria-label={byStayFlat(exit) ? 'Time since the start' : 'Time since the press'}
+          aria-label={isPressed(exit) ? 'Time since the press' : 'Time since the start'}
         >
           {(elapsedMs / 1000).toFixed(1)}
           <span> s</span>

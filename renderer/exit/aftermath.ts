@@ -1,7 +1,7 @@
 // What an exit that is not flat leaves to a person: the gravest first, what was tried, and what to do now.
 import type { ExitView, LeftOver, LegView } from '../../shared/exit.ts';
 import { formatDuration, plural } from '../ui/numbers.ts';
-import { byStayFlat } from './originWords.ts';
+import { isPressed } from './originWords.ts';
 
 type LeftPosition = Extract<LeftOver, { kind: 'position' }>;
 type Naming = (accountId: string) => string;
@@ -36,7 +36,7 @@ export function gaveUpWords(exit: ExitView): string | null {
   const given = exit.legs.filter((leg) => leg.state === 'gaveUp').length;
   const legs = given === 0 ? '' : ` on ${given} of ${plural(exit.legs.length, 'leg')}`;
   const tried = most === 0 ? 'nothing could be sent' : `up to ${plural(most, 'attempt')} a leg`;
-  const start = byStayFlat(exit) ? 'start' : 'press';
+  const start = isPressed(exit) ? 'press' : 'start';
   return `It gave up${legs} ${formatDuration(exit.endedAtMs - exit.pressedAtMs)} after the ${start}: ${tried}.`;
 }
 

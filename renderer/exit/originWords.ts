@@ -1,21 +1,30 @@
 // Who started an exit, and whether it ran in one go.
-import type { ExitView } from '../../shared/exit.ts';
+import { askedWords, type ExitView } from '../../shared/exit.ts';
 import { formatClock, formatDay, formatDuration } from '../ui/numbers.ts';
 
-type Origin = Pick<ExitView, 'startedBy' | 'pressedAtMs' | 'resumedAtMs'>;
+type Origin = Pick<ExitView, 'startedBy' | 'asked' | 'pressedAtMs' | 'resumedAtMs'>;
 
 export const byStayFlat = (exit: Pick<ExitView, 'startedBy'>): boolean => exit.startedBy === 'stayFlat';
 
 /** Null for what ran in one go; reports stored by a version that could not resume lack the field. */
 export const resumedAtOf = (exit: Pick<ExitView, 'resumedAtMs'>): number | null => exit.resumedAtMs ?? null;
 
+/** Not what Stay flat or a program's call started. */
+export const isPressed = (exit: Pick<ExitView, 'startedBy' | 'asked'>): boolean => !byStayFlat(exit) && exit.asked === undefined;
+
+/** "pressed", "started by Stay flat", `asked by the key "Alerts" over REST`. */
+export function startedBy(exit: Pick<ExitView, 'startedBy' | 'asked'>): string {
+  if (exit.asked !== undefined) return `asked by ${askedWords(exit.asked)}`;
+  return byStayFlat(exit) ? 'started by Stay flat' : 'pressed';
+}
+
 /** "pressed 21 Nov, 14:04:16", "started by Stay flat 21 Nov, 14:04:16". */
 export const startedWords = (exit: Origin): string =>
-  `${byStayFlat(exit) ? 'started by Stay flat' : 'pressed'} ${formatDay(exit.pressedAtMs)}, ${formatClock(exit.pressedAtMs)}`;
+  `${startedBy(exit)} ${formatDay(exit.pressedAtMs)}, ${formatClock(exit.pressedAtMs)}`;
 
-/** The name of the clock: Stay flat presses nothing, and a resumed exit still counts from its beginning. */
+/** The name of the clock: Stay flat and programs press nothing, and a resumed exit still counts from its beginning. */
 export function clockName(exit: Origin): string {
-  const name = byStayFlat(exit) ? 'Start to flat' : 'Press to flat';
+  const name = isPressed(exit) ? 'Press to flat' : 'Start to flat';
   return resumedAtOf(exit) === null ? name : `Original ${name.toLowerCase()}`;
 }
 
@@ -30,7 +39,7 @@ export function resumedClock(exit: Origin): string | null {
 export function resumedWords(exit: Origin): Readonly<{ title: string; meaning: string }> | null {
   const resumedAtMs = resumedAtOf(exit);
   if (resumedAtMs === null) return null;
-  const start = byStayFlat(exit) ? 'start' : 'press';
+  const start = isPressed(exit) ? 'press' : 'start';
   return {
     title: `Taken up again at ${resumedClock(exit)}.`,
     meaning:

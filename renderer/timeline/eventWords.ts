@@ -2,6 +2,7 @@
 import type { ExitView, LegView, TimelineEvent } from '../../shared/exit.ts';
 import { assertNever } from '../../shared/failure.ts';
 import { actionName } from '../exit/exitWords.ts';
+import { startedBy } from '../exit/originWords.ts';
 import { VERDICT_LOOKS } from '../exit/verdictWords.ts';
 import { formatClock, formatDay, formatPlaces } from '../ui/numbers.ts';
 import { accountName } from '../ui/venueNames.ts';
@@ -30,10 +31,7 @@ export function eventWords(event: TimelineEvent, exit: ExitView): string {
   const { detail } = event;
   switch (event.kind) {
     case 'pressed':
-      return withDetail(
-        `${actionName(exit.request)} ${exit.startedBy === 'stayFlat' ? 'started by Stay flat' : 'pressed'}`,
-        detail,
-      );
+      return withDetail(`${actionName(exit.request)} ${startedBy(exit)}`, detail);
     case 'joined':
       return withDetail('asked for again, joined', detail);
     case 'queued':
@@ -128,8 +126,7 @@ export function filterEvents(events: readonly TimelineEvent[], filter: EventFilt
 export function eventsAsText(events: readonly TimelineEvent[], exit: ExitView): string {
   const namesOf = eventNaming(exit);
   const verdict = exit.verdict === null ? 'running' : VERDICT_LOOKS[exit.verdict].words;
-  const started = exit.startedBy === 'stayFlat' ? 'started by Stay flat' : 'pressed';
-  const head = `${actionName(exit.request)}, ${started} ${formatDay(exit.pressedAtMs)}, ${formatClock(exit.pressedAtMs)}: ${verdict}`;
+  const head = `${actionName(exit.request)}, ${startedBy(exit)} ${formatDay(exit.pressedAtMs)}, ${formatClock(exit.pressedAtMs)}: ${verdict}`;
   const lines = events.map((event) => {
     const { account, symbol, side } = namesOf(event);
     const position = [symbol, side].filter((part) => part !== null).join(' ');

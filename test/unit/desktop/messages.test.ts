@@ -54,6 +54,13 @@ describe('messages of an exit', () => {
       place: { kind: 'exit', exitId: 'x1' },
     });
   });
+  it('say that a program asked for it', () => {
+    const asked = { keyId: 'k', keyName: 'Alerts', via: 'rest', idempotencyKey: null, fingerprint: 'f' } as const;
+    const [started] = see({ exits: [exit({ accounts, asked })] });
+    expect(started?.body).toBe('A program asked for it, with the key "Alerts" over REST: 1 account.');
+    const [ended] = see({ exits: [exit({ accounts, asked, endedAtMs: 2, verdict: 'notFlat' })] });
+    expect(ended?.body).toContain('Asked for by the key "Alerts" over REST.');
+  });
   it('are urgent and say what is left when it is not flat', () => {
     see({ exits: [exit({ accounts, environment: 'live' })] });
     const leftOver = [

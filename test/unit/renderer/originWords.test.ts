@@ -14,6 +14,13 @@ describe('where an exit comes from', () => {
     expect(clockName(exit({ startedBy: 'stayFlat' }))).toBe('Start to flat');
   });
 
+  it('is said of what a program asked for', () => {
+    const asked = { keyId: 'k', keyName: 'Alerts', via: 'websocket', idempotencyKey: null, fingerprint: 'f' } as const;
+    expect(startedWords(exit({ pressedAtMs, asked }))).toBe('asked by the key "Alerts" over WebSocket 21 Nov, 14:03:20');
+    expect(clockName(exit({ asked }))).toBe('Start to flat');
+    expect(resumedWords(exit({ pressedAtMs, asked, resumedAtMs: pressedAtMs + 1_000 }))?.meaning).toContain('after the start');
+  });
+
   it('is said of one that was taken up again, and from when its clock counts', () => {
     const resumed = exit({ pressedAtMs, resumedAtMs: pressedAtMs + 41_200 });
     expect(resumedWords(exit())).toBeNull();
