@@ -3,12 +3,20 @@
 import { z } from 'zod';
 import type { Environment } from './account.ts';
 import type { HotkeyMode } from './desktop.ts';
-import type { ExitPreview, ExitRequest, ExitView } from './exit.ts';
+import type { AutomationWay, ExitPreview, ExitRequest, ExitView } from './exit.ts';
 import type { Failure, Result } from './failure.ts';
 import type { Settings } from './settings.ts';
 
 /** Who asked: an exit that nobody sees coming is explained by it. */
 export type AskedBy = 'hotkey' | 'tray' | 'commandLine' | 'automation';
+
+/** The program that asks, and what a yes means for it. */
+export type AskingProgram = Readonly<{
+  keyName: string;
+  via: AutomationWay;
+  /** After this yes the key acts without asking. */
+  yesHolds: boolean;
+}>;
 
 /** What the asked exit is called on screen. */
 export type AskedExit = Readonly<{
@@ -17,15 +25,15 @@ export type AskedExit = Readonly<{
   scope: string; // "every position and order on 6 accounts", "Bybit main, BTC/USDT:USDT, long"
   environment: Environment;
   askedBy: AskedBy;
-  /** The automation key that asks; null: no key does. */
-  keyName: string | null;
+  /** Null: a person asks. */
+  program: AskingProgram | null;
 }>;
 
 export type Asking = Readonly<{
   kind: 'asking';
   askId: string;
   exit: AskedExit;
-  /** Null: still being read, or `previewFailure` says why there is none. The exit can be confirmed without it. */
+  /** Null: still being read, or `previewFailure` says why there is none. `isFireable` says whether it has to be there. */
   preview: ExitPreview | null;
   previewFailure: Failure | null;
   /** Epoch ms when it gives up by itself; nothing is sent then. Null: the time is not running (a finger is on the button). */
@@ -34,6 +42,10 @@ export type Asking = Readonly<{
   /** How the hotkey that asked goes on; null: no hotkey asked. */
   hotkey: Readonly<{ mode: Exclude<HotkeyMode, 'instant'>; accelerator: string; heldSinceMs: number | null }> | null;
 }>;
+
+/** A share is closed as its preview on screen says, and not before there is one; every other exit waits for no preview. */
+export const isFireable = ({ exit, preview, previewFailure }: Pick<Asking, 'exit' | 'preview' | 'previewFailure'>): boolean =>
+  exit.request.action !== 'partialClose' || (preview !== null && previewFailure === null);
 
 export type ConfirmView = Readonly<
   | { kind: 'closed' }

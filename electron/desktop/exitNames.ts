@@ -1,7 +1,8 @@
 // What an exit is called outside the panel: in the confirm window, the tray and messages of the system.
-import type { AskedBy, AskedExit } from '../../shared/confirmation.ts';
+import type { AskedBy, AskedExit, AskingProgram } from '../../shared/confirmation.ts';
 import type { ExitRequest, FlattenFilter } from '../../shared/exit.ts';
 import { assertNever } from '../../shared/failure.ts';
+import type { PositionKey } from '../../shared/position.ts';
 import type { PanelSnapshot } from '../../shared/snapshot.ts';
 import { venueName } from '../../shared/venue.ts';
 
@@ -9,7 +10,7 @@ export function nameExit(
   request: ExitRequest,
   askedBy: AskedBy,
   snapshot: PanelSnapshot,
-  keyName: string | null = null,
+  program: AskingProgram | null = null,
 ): AskedExit {
   return {
     request,
@@ -17,7 +18,7 @@ export function nameExit(
     scope: scopeWords(request, snapshot),
     environment: snapshot.environment,
     askedBy,
-    keyName,
+    program,
   };
 }
 
@@ -29,7 +30,7 @@ export function titleOf(request: ExitRequest, snapshot: PanelSnapshot): string {
     case 'flattenWinners':
       return 'Flatten Winners';
     case 'partialClose':
-      return 'Partial Close';
+      return `Partial Close ${request.exitPct}%`;
     case 'flatten': {
       const saved = snapshot.settings.savedFilters.find(
         ({ environment, filter }) => environment === snapshot.environment && sameFilter(filter, request.filter),
@@ -49,12 +50,20 @@ function scopeWords(request: ExitRequest, snapshot: PanelSnapshot): string {
     case 'flattenWinners':
       return `positions in profit on ${accounts}`;
     case 'partialClose':
-      return `${request.exitPct} % of ${request.position}`;
+      return `${request.exitPct === 100 ? 'all' : `${request.exitPct}%`} of ${positionWords(request.position, snapshot)}`;
     case 'flatten':
       return filterWords(request.filter, snapshot);
     default:
       return assertNever(request);
   }
+}
+
+/** "the ETH/USDT:USDT long of Momentum (Bybit)" */
+function positionWords(key: PositionKey, snapshot: PanelSnapshot): string {
+  const [accountId, symbol, side] = key.split('|');
+  if (symbol === undefined || side === undefined) return key;
+  const account = snapshot.accounts.find(({ id }) => id === accountId);
+  return `the ${symbol} ${side} of ${account === undefined ? accountId : `${account.label} (${venueName(account.venue)})`}`;
 }
 
 export function filterWords({ account, venue, instrument, marketPosition }: FlattenFilter, snapshot: PanelSnapshot): string {

@@ -1,7 +1,15 @@
 // The system's own dialog: asks where no confirm page can be had, with the same words. Aborting is the default and what Esc and
 // closing do. A dialog can not be rewritten: it stands as it was asked, goes when the asking ends, and a second one tells the end.
-import type { ConfirmView } from '../../shared/confirmation.ts';
-import { askedByWords, countsWords, ENVIRONMENT_WORDS, NOT_COUNTED, PREVIEW_FAILED } from '../../shared/confirmWords.ts';
+import { isFireable, type ConfirmView } from '../../shared/confirmation.ts';
+import {
+  askedByWords,
+  countsWords,
+  ENVIRONMENT_WORDS,
+  notCountedWords,
+  previewFailedWords,
+  programWords,
+  shareWords,
+} from '../../shared/confirmWords.ts';
 import { toPlaces, type Decimal } from '../../shared/decimal.ts';
 import type { ExitView } from '../../shared/exit.ts';
 import { assertNever } from '../../shared/failure.ts';
@@ -55,20 +63,22 @@ export function createNativeConfirm(inputs: NativeInputs): (view: ConfirmView) =
   };
 }
 
-/** Null while there is nothing to ask or to tell: an exit that runs. */
+/** Null while there is nothing to ask or to tell: an exit that runs, a share that is not known yet. */
 function wordsOf(view: View): Words | null {
   const environment = ENVIRONMENT_WORDS[view.exit.environment];
-  const head = `${environment.name} (${environment.meaning.toLowerCase()}). ${askedByWords(view.exit)}.`;
+  const { program } = view.exit;
+  const head = `${environment.name} (${environment.meaning.toLowerCase()}). ${program === null ? `${askedByWords(view.exit)}.` : programWords(program)}`;
   switch (view.kind) {
     case 'asking': {
       const { preview, previewFailure } = view;
+      if (!isFireable(view)) return null;
       const figures =
         preview === null
           ? previewFailure === null
-            ? [NOT_COUNTED]
-            : [previewFailure.message, PREVIEW_FAILED]
+            ? [notCountedWords(view)]
+            : [previewFailure.message, previewFailedWords(view)]
           : [
-              `${countsWords(preview)}.`,
+              ...(view.exit.request.action === 'partialClose' ? preview.legs.map(shareWords) : [`${countsWords(preview)}.`]),
               `Notional ${money(preview.notionalUsd)}.`,
               `Estimated PnL, net of fees: ${preview.estimatedPnlUsd === null ? 'not known' : money(preview.estimatedPnlUsd)}.`,
               ...preview.warnings,

@@ -8,7 +8,14 @@
 //  - An ask ends with its time, whether the computer slept (timers stand still then) or its clock was set: by the clock that says
 //    so first.
 //  - A window that can not be shown, or a preview that can not be made, keeps nothing from being fired.
-import type { AskedBy, AskedExit, Asking, ConfirmView } from '../../shared/confirmation.ts';
+import {
+  isFireable,
+  type AskedBy,
+  type AskedExit,
+  type Asking,
+  type AskingProgram,
+  type ConfirmView,
+} from '../../shared/confirmation.ts';
 import type { Asked, ExitPreview, ExitRequest, ExitView } from '../../shared/exit.ts';
 import { assertNever, fail, succeed, type Failure, type Result } from '../../shared/failure.ts';
 import type { HotkeyMode } from '../../shared/desktop.ts';
@@ -46,7 +53,7 @@ export interface Panic {
    * program takes a person's window away. A partial close closes the share that the preview on screen announces.
    */
   askFor(request: ExitRequest, asked: Asked): Promise<Result<FiredExit>>;
-  /** Fires what is asked; an id that is over does nothing. */
+  /** Fires what is asked; an id that is over does nothing, nor does a share that is not known yet. */
   fire(askId: string): void;
   /** A hotkey was pressed: asks, fires what it asked before, or fires at once, as its mode says. */
   pressed(request: PanicRequest, hotkey: Readonly<{ mode: HotkeyMode; accelerator: string }>): void;
@@ -140,7 +147,7 @@ export function createPanic(inputs: PanicInputs): Panic {
       if (answer.ok && !isShare) inputs.discard(answer.value.planId); // firing plans anew
       const now = asking(askId);
       if (now === null) return;
-      if (isShare) share = answer.ok ? { askId, planId: answer.value.planId } : null;
+      if (isShare) announce(answer.ok ? { askId, planId: answer.value.planId } : null);
       show({
         ...now,
         preview: answer.ok ? answer.value : now.preview,
@@ -148,6 +155,11 @@ export function createPanic(inputs: PanicInputs): Panic {
       });
       await clock.sleep(RENEW_MS);
     }
+  }
+
+  function announce(next: typeof share): void {
+    if (share !== null) inputs.discard(share.planId);
+    share = next;
   }
 
   /** Gives up at `closesAtMs`, whatever that has become by then. */
@@ -167,16 +179,21 @@ export function createPanic(inputs: PanicInputs): Panic {
     closeIfOver();
     const closesAtMs = closingIn(isHeld ? null : confirmMs);
     // A person's press is not an answer to a program.
-    if (view.kind === 'asking' && view.exit.keyName === null && sameRequest(view.exit.request, request)) {
+    if (view.kind === 'asking' && view.exit.program === null && sameRequest(view.exit.request, request)) {
       show({ ...view, closesAtMs, confirmMs, hotkey: hotkey ?? view.hotkey });
       return view.askId;
     }
     const askId = inputs.newId();
-    const exit = nameExit(request, askedBy, inputs.snapshot(), asked?.keyName ?? null);
+    const exit = nameExit(request, askedBy, inputs.snapshot(), asked === null ? null : programOf(asked));
     show({ kind: 'asking', askId, exit, preview: null, previewFailure: null, closesAtMs, confirmMs, hotkey });
     keepPreviewFresh(askId).catch(failed);
     countDown(askId).catch(failed);
     return askId;
+  }
+
+  function programOf({ keyId, keyName, via }: Asked): AskingProgram {
+    const key = inputs.snapshot().automation.keys.find((each) => each.keyId === keyId);
+    return { keyName, via, yesHolds: key?.approval === 'firstTime' && key.approvedAtMs === null };
   }
 
   const failed = (error: unknown) => inputs.log(`defect while an exit was asked for: ${describe(error)}`);
@@ -259,7 +276,7 @@ export function createPanic(inputs: PanicInputs): Panic {
   function fire(askId: string): void {
     closeIfOver();
     const now = asking(askId);
-    if (now === null) return;
+    if (now === null || !isFireable(now)) return;
     fireExit(askId, now.exit, now.exit.request);
   }
 

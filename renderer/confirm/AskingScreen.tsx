@@ -1,7 +1,7 @@
 // What is asked: how much, on whose word, for how long still, and the one way to fire that needs a steady hand.
 import { Siren, TriangleAlert } from 'lucide-react';
-import type { Asking, ConfirmApi } from '../../shared/confirmation.ts';
-import { NOT_COUNTED, NOTHING_OPEN, nothingOpen, PREVIEW_FAILED } from '../../shared/confirmWords.ts';
+import { isFireable, type Asking, type ConfirmApi } from '../../shared/confirmation.ts';
+import { notCountedWords, NOTHING_OPEN, nothingOpen, previewFailedWords } from '../../shared/confirmWords.ts';
 import type { ExitPreview } from '../../shared/exit.ts';
 import { venueWords } from '../ui/failureWords.ts';
 import { HeldButton } from '../ui/HeldButton.tsx';
@@ -9,13 +9,17 @@ import { formatSignedUsd, formatUsd, plural, toneOf } from '../ui/numbers.ts';
 import { Countdown } from './Countdown.tsx';
 import { HotkeyHint } from './HotkeyHint.tsx';
 import { PositionLines } from './PositionLines.tsx';
+import { ProgramNote } from './ProgramNote.tsx';
+import { ShareLines } from './ShareLines.tsx';
 
 type AskingScreenProps = Readonly<{ api: ConfirmApi; asking: Asking; holdMs: number; mac: boolean; unmasked: number }>;
 
 export function AskingScreen({ api, asking, holdMs, mac, unmasked }: AskingScreenProps) {
   const { askId, exit, preview, previewFailure, hotkey } = asking;
+  const isShare = exit.request.action === 'partialClose';
   return (
     <>
+      {exit.program !== null && <ProgramNote program={exit.program} />}
       <header className="head">
         <h1 id="title">{exit.title}?</h1>
         <p id="scope" className="scope">
@@ -23,7 +27,9 @@ export function AskingScreen({ api, asking, holdMs, mac, unmasked }: AskingScree
         </p>
       </header>
       <div className="body">
-        {(preview !== null || previewFailure === null) && <Sums preview={preview} />}
+        {(preview !== null || previewFailure === null) && (
+          <Sums preview={preview} wait={notCountedWords(asking)} isShare={isShare} />
+        )}
         {previewFailure !== null && (
           <div className="box" data-tone="warn" role="alert">
             <TriangleAlert size={16} aria-hidden="true" />
@@ -32,7 +38,7 @@ export function AskingScreen({ api, asking, holdMs, mac, unmasked }: AskingScree
                 <strong>{preview === null ? 'No figures: ' : 'These figures are old: '}</strong>
                 {[previewFailure.message, venueWords(previewFailure)].filter((part) => part !== null).join(' ')}
               </p>
-              <p>{PREVIEW_FAILED}</p>
+              <p>{previewFailedWords(asking)}</p>
             </div>
           </div>
         )}
@@ -47,7 +53,7 @@ export function AskingScreen({ api, asking, holdMs, mac, unmasked }: AskingScree
           </div>
         )}
         {preview !== null && nothingOpen(preview) && <p className="quiet">{NOTHING_OPEN}</p>}
-        {preview !== null && <PositionLines legs={preview.legs} />}
+        {preview !== null && (isShare ? <ShareLines legs={preview.legs} /> : <PositionLines legs={preview.legs} />)}
       </div>
       <footer className="act">
         {hotkey !== null && <HotkeyHint hotkey={hotkey} holdMs={holdMs} mac={mac} />}
@@ -57,6 +63,7 @@ export function AskingScreen({ api, asking, holdMs, mac, unmasked }: AskingScree
             name={`Hold ${(holdMs / 1000).toFixed(1)} s to fire ${exit.title}`}
             holdMs={holdMs}
             describedBy="scope"
+            disabled={!isFireable(asking)}
             onHoldStart={() => void api.pressing({ askId, pressing: true })}
             onHoldAbort={() => void api.pressing({ askId, pressing: false })}
             onHeld={() => void api.fire({ askId })}
@@ -74,11 +81,11 @@ export function AskingScreen({ api, asking, holdMs, mac, unmasked }: AskingScree
   );
 }
 
-function Sums({ preview }: { readonly preview: ExitPreview | null }) {
+function Sums({ preview, wait, isShare }: Readonly<{ preview: ExitPreview | null; wait: string; isShare: boolean }>) {
   if (preview === null) {
     return (
       <div className="sums" data-empty>
-        <output className="quiet">{NOT_COUNTED}</output>
+        <output className="quiet">{wait}</output>
       </div>
     );
   }
@@ -103,10 +110,13 @@ function Sums({ preview }: { readonly preview: ExitPreview | null }) {
           </div>
         )}
       </dl>
-      <p>
-        <strong>{plural(preview.legs.length, 'position')}</strong> and <strong>{plural(preview.ordersToCancel, 'order')}</strong>{' '}
-        on {plural(preview.accounts, 'account')} at {plural(preview.venues, 'venue')}
-      </p>
+      {!isShare && (
+        <p>
+          <strong>{plural(preview.legs.length, 'position')}</strong> and{' '}
+          <strong>{plural(preview.ordersToCancel, 'order')}</strong> on {plural(preview.accounts, 'account')} at{' '}
+          {plural(preview.venues, 'venue')}
+        </p>
+      )}
     </div>
   );
 }

@@ -1,8 +1,8 @@
 // A scripted window.confirmation, so that the confirm window can be drawn and judged without Electron. Not in the product.
 // Query: scene=asking|loading|failed|stale|nothing|refused|fired, fate=flat|notFlat|unknown, hotkey=twoPress|hold|none, held=1,
-// by=hotkey|tray|commandLine|notification, environment=live, theme, slow=1.., and those of fakePanel.ts. What it is asked is kept
+// by=hotkey|tray|commandLine|automation, yesHolds=1, key=NAME, share=1..100 (a partial close), environment=live, theme, slow=1.., and those of fakePanel.ts. What it is asked is kept
 // in `asked`.
-import type { AskedBy, ConfirmApi, ConfirmView, NumberedConfirmPush } from '../../shared/confirmation.ts';
+import type { AskedBy, AskingProgram, ConfirmApi, ConfirmView, NumberedConfirmPush } from '../../shared/confirmation.ts';
 import type { Environment } from '../../shared/account.ts';
 import type { ExitPreview } from '../../shared/exit.ts';
 import type { PanelApi } from '../../shared/contract.ts';
@@ -12,6 +12,14 @@ import { fail, succeed } from '../../shared/failure.ts';
 const CONFIRM_MS = 10_000;
 const TICK_MS = 100;
 const ASK_ID = 'ask-1';
+const EMERGENCY = { action: 'emergencyExit' } as const;
+const SHARED = 'bn-main|BTC/USDT:USDT|long';
+
+const programOf = (query: URLSearchParams): AskingProgram => ({
+  keyName: query.get('key') ?? 'TradingView bridge',
+  via: 'rest',
+  yesHolds: query.get('yesHolds') === '1',
+});
 
 export function makeFakeConfirmation(query: URLSearchParams, panel: PanelApi): ConfirmApi & { asked: string[] } {
   const scene = query.get('scene') ?? 'asking';
@@ -21,13 +29,15 @@ export function makeFakeConfirmation(query: URLSearchParams, panel: PanelApi): C
   let pushId = 0;
   let view: ConfirmView = { kind: 'closed' };
 
+  const share = query.get('share');
   const exit = {
-    request: { action: 'emergencyExit' as const },
-    title: 'Emergency Exit',
-    scope: 'every position and order on 6 accounts',
+    request: share === null ? EMERGENCY : { action: 'partialClose' as const, position: SHARED, exitPct: Number(share) },
+    title: share === null ? 'Emergency Exit' : `Partial Close ${share}%`,
+    scope:
+      share === null ? 'every position and order on 6 accounts' : `${share}% of the BTC/USDT:USDT long of Main (Binance USDⓈ-M)`,
     environment: (query.get('environment') ?? 'practice') as Environment,
     askedBy: (query.get('by') ?? 'hotkey') as AskedBy,
-    keyName: query.get('by') === 'automation' ? 'TradingView bridge' : null,
+    program: query.get('by') === 'automation' ? programOf(query) : null,
   };
   const numbered = (): NumberedConfirmPush => ({
     view,
@@ -63,7 +73,7 @@ export function makeFakeConfirmation(query: URLSearchParams, panel: PanelApi): C
     });
 
   async function preview(): Promise<ExitPreview | null> {
-    const answer = await panel.previewExit({ action: 'emergencyExit' });
+    const answer = await panel.previewExit(exit.request);
     return answer.ok ? answer.value : null;
   }
 

@@ -26,7 +26,7 @@ const asking = (more: Partial<Asking> = {}): Asking => ({
     scope: 'all',
     environment: 'practice',
     askedBy: 'tray',
-    keyName: null,
+    program: null,
   },
   preview: null,
   previewFailure: null,

@@ -2,7 +2,8 @@
 import { expect, it } from 'vitest';
 import { createNativeConfirm, type NativeBox } from '../../../electron/desktop/nativeConfirm.ts';
 import type { AskedExit, Asking, ConfirmView } from '../../../shared/confirmation.ts';
-import { exit as exitView } from '../renderer/fixtures.ts';
+import type { PreviewLeg } from '../../../shared/exit.ts';
+import { exit as exitView, preview } from '../renderer/fixtures.ts';
 
 const exit: AskedExit = {
   request: { action: 'emergencyExit' },
@@ -10,7 +11,7 @@ const exit: AskedExit = {
   scope: 'every position and order on 2 accounts',
   environment: 'live',
   askedBy: 'commandLine',
-  keyName: null,
+  program: null,
 };
 const asking: Asking = {
   kind: 'asking',
@@ -21,6 +22,22 @@ const asking: Asking = {
   closesAtMs: 1,
   confirmMs: 1,
   hotkey: null,
+};
+const shareLeg: PreviewLeg = {
+  position: 'a|ETH/USDT:USDT|long',
+  accountId: 'a',
+  venue: 'bybit',
+  symbol: 'ETH/USDT:USDT',
+  side: 'long',
+  size: '1',
+  closeSize: '1',
+  remainingSize: '0',
+  sizeUnit: 'ETH',
+  notionalUsd: null,
+  estimatedPnlUsd: null,
+  estimatedFeeUsd: null,
+  estimatedSlippageUsd: null,
+  note: null,
 };
 const fired = (view: Parameters<typeof exitView>[0] | null): ConfirmView => ({
   kind: 'fired',
@@ -51,6 +68,20 @@ function bench() {
   });
   return { show, boxes, done };
 }
+
+it('says that a program asks, and asks for a share only once it is known what it is', () => {
+  const { show, boxes } = bench();
+  const request = { action: 'partialClose', position: 'a|ETH/USDT:USDT|long', exitPct: 50 } as const;
+  const program = { keyName: 'Alerts', via: 'mcp', yesHolds: true } as const;
+  const share = { ...asking, exit: { ...exit, request, title: 'Partial Close 50%', program } };
+  show(share);
+  expect(boxes).toEqual([]);
+  const leg = { ...shareLeg, size: '1.5', closeSize: '0.7', remainingSize: '0.8' };
+  show({ ...share, preview: { ...preview('p', 1), request, legs: [leg] } });
+  expect(boxes[0]?.detail).toContain('A program asks for this: the key "Alerts" over MCP.');
+  expect(boxes[0]?.detail).toContain('After a yes this key acts without asking');
+  expect(boxes[0]?.detail).toContain('It holds 1.5 ETH: 0.7 ETH are closed, 0.8 ETH stay.');
+});
 
 it('says what is asked, with aborting first, and asks it once', () => {
   const { show, boxes } = bench();
