@@ -1,6 +1,7 @@
 import { CircleDashed, FlaskConical, LoaderCircle, Moon, RotateCcw, Settings2, Sun, Unplug, Zap } from 'lucide-react';
 import { useState } from 'react';
 import { AccountsButton } from './accounts/AccountsButton.tsx';
+import { AutomationLamp } from './automation/AutomationLamp.tsx';
 import { EnvironmentSwitch } from './environment/EnvironmentSwitch.tsx';
 import { HistoryButton } from './history/HistoryButton.tsx';
 import { knowledgeOf, practicePhase } from './knowledge.ts';
@@ -128,6 +129,7 @@ export function Header() {
           <RunningPill />
           <Freshness />
           <HotkeyButton />
+          <AutomationLamp />
           <AccountsButton />
           <RehearsalButton />
           <HistoryButton />

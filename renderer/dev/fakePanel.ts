@@ -1,6 +1,6 @@
 // A scripted window.panel, so that the panel can be drawn and judged without Electron. Not in the product.
-// Query: evidence=fails|none|slow, origin=resumed|stayFlat (of a held exit), stored=1 (exits of earlier sessions), stayFlat=1,
-// and those of fakeAccounts.ts and fakeDesktop.ts, scene=normal|empty|blind|flatBlind|loading|trouble|many|refusedSnapshot, fate=flat|notFlat|unknown, slow=1.., theme, rows.
+// Query: evidence=fails|none|slow, origin=resumed|stayFlat|program (of a held exit), stored=1 (exits of earlier sessions), stayFlat=1,
+// and those of fakeAccounts.ts, fakeAutomation.ts and fakeDesktop.ts, scene=normal|empty|blind|flatBlind|loading|trouble|many|refusedSnapshot, fate=flat|notFlat|unknown, slow=1.., theme, rows.
 import type { PanelApi } from '../../shared/contract.ts';
 import {
   compare,
@@ -20,7 +20,7 @@ import { defaultSettings, type Settings } from '../../shared/settings.ts';
 import { applyNumbered, type NumberedChanges, type PanelChange, type PanelSnapshot } from '../../shared/snapshot.ts';
 import { emptyVault } from '../../shared/vault.ts';
 import { makeFakeAccounts } from './fakeAccounts.ts';
-import { fakeAutomation, fakeAutomationApi } from './fakeAutomation.ts';
+import { fakeAttack, fakeAutomation, fakeAutomationApi } from './fakeAutomation.ts';
 import { fakeDesktop, fakeDesktopApi, fakeDesktopSettings } from './fakeDesktop.ts';
 import { exitAt, type Fate } from './fakeExit.ts';
 import { storedExits } from './fakeStored.ts';
@@ -40,6 +40,7 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
     ...fakeDesktopSettings(query),
     theme: (query.get('theme') ?? 'dark') as Settings['theme'],
     stayFlat: query.get('stayFlat') === '1',
+    automation: (query.get('automation') ?? 'off') !== 'off',
   };
   const listeners = new Set<(push: NumberedChanges) => void>();
   const plans = new Map<string, Stored>();
@@ -63,9 +64,9 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
       orders: fakeOrders(positions),
       exits: [],
       settings,
-      notices: [],
+      notices: fakeAttack(query),
       rates: { USDT: '1', BTC: '67012.3', ETH: '3214.87' },
-      automation: fakeAutomation,
+      automation: fakeAutomation(query),
       desktop: fakeDesktop(query),
     };
   };
@@ -283,6 +284,11 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
 
   const withOrigin = (exit: ExitView): ExitView => {
     const origin = query.get('origin');
+    if (origin === 'program')
+      return {
+        ...exit,
+        asked: { keyId: 'key-0', keyName: 'TradingView bridge', via: 'rest', idempotencyKey: null, fingerprint: 'f' },
+      };
     if (origin === 'stayFlat') return { ...exit, startedBy: 'stayFlat' };
     return origin === 'resumed' ? { ...exit, resumedAtMs: exit.pressedAtMs + 150 * slow } : exit;
   };
@@ -400,7 +406,7 @@ export function makeFakePanel(query: URLSearchParams): PanelApi {
         return succeed(null);
       }, 300),
     ...accounts.api,
-    ...fakeAutomationApi,
+    ...fakeAutomationApi(query, () => snapshot, push),
     ...fakeDesktopApi({ query, snapshot: () => snapshot, push, later }),
     onChanges: (listener) => {
       listeners.add(listener);

@@ -1,8 +1,9 @@
-import { Bell, Keyboard, MonitorCog, Siren, SlidersHorizontal, type LucideIcon } from 'lucide-react';
+import { Bell, Bot, Keyboard, MonitorCog, Siren, SlidersHorizontal, type LucideIcon } from 'lucide-react';
 import { useState, type ComponentType } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { noDesktop } from '../../shared/desktop.ts';
 import type { Failure } from '../../shared/failure.ts';
+import { AutomationSection } from '../automation/AutomationSection.tsx';
 import { panelApi } from '../panelApi.ts';
 import { usePanel } from '../panelStore.ts';
 import { FailureBox } from '../ui/FailureBox.tsx';
@@ -25,6 +26,7 @@ const SECTIONS: Readonly<
   hotkeys: { name: 'Hotkeys', icon: Keyboard, Body: HotkeysSection },
   notifications: { name: 'Notifications', icon: Bell, Body: NotificationsSection },
   desktop: { name: 'Desktop', icon: MonitorCog, Body: DesktopSection },
+  automation: { name: 'Automation', icon: Bot, Body: AutomationSection },
 };
 
 /** Saves each change at once; what main refuses is said and nothing changes. */

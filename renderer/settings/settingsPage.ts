@@ -1,7 +1,7 @@
 // Which section of the settings is open. Several places lead there: the header, the hotkey beside it, a saved filter.
 import { create } from 'zustand';
 
-export const SETTINGS_SECTIONS = ['general', 'exit', 'hotkeys', 'notifications', 'desktop'] as const;
+export const SETTINGS_SECTIONS = ['general', 'exit', 'hotkeys', 'notifications', 'desktop', 'automation'] as const;
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
 
 type SettingsPage = Readonly<{
