@@ -4,7 +4,7 @@ import type { ExitRequest, FlattenFilter } from '../../shared/exit.ts';
 import { assertNever } from '../../shared/failure.ts';
 import type { PositionKey } from '../../shared/position.ts';
 import type { PanelSnapshot } from '../../shared/snapshot.ts';
-import { venueName } from '../../shared/venue.ts';
+import { venueCard, venueName } from '../../shared/venue.ts';
 
 export function nameExit(
   request: ExitRequest,
@@ -63,7 +63,7 @@ function positionWords(key: PositionKey, snapshot: PanelSnapshot): string {
   const [accountId, symbol, side] = key.split('|');
   if (symbol === undefined || side === undefined) return key;
   const account = snapshot.accounts.find(({ id }) => id === accountId);
-  return `the ${symbol} ${side} of ${account === undefined ? accountId : `${account.label} (${venueName(account.venue)})`}`;
+  return `the ${symbol} ${side} of ${account === undefined ? accountId : `${account.label} (${venueCard(account.venue).shortName})`}`;
 }
 
 export function filterWords({ account, venue, instrument, marketPosition }: FlattenFilter, snapshot: PanelSnapshot): string {

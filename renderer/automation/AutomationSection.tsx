@@ -1,5 +1,5 @@
 import { Plus, ScrollText } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { MOST_API_KEYS, noAutomation, type ApiKeyView } from '../../shared/automation.ts';
 import { assertNever } from '../../shared/failure.ts';
 import { usePanel } from '../panelStore.ts';
@@ -7,7 +7,6 @@ import type { SectionProps } from '../settings/sectionProps.ts';
 import { Setting } from '../settings/Setting.tsx';
 import { WholeNumber } from '../settings/WholeNumber.tsx';
 import { Button } from '../ui/Button.tsx';
-import { plural } from '../ui/numbers.ts';
 import { Switch } from '../ui/Switch.tsx';
 import { CallLog } from './CallLog.tsx';
 import { Examples } from './Examples.tsx';
@@ -24,16 +23,35 @@ type Page = Readonly<
   | { kind: 'made'; key: ApiKeyView; token: string }
   | { kind: 'log'; keyId: string | null }
 >;
+const NAMES = { practice: 'Practice', live: 'Live' } as const;
 const overview: Page = { kind: 'overview' };
 
 export function AutomationSection(props: SectionProps) {
   const [page, setPage] = useState<Page>(overview);
-  const back = () => setPage(overview);
+  return <Frame key={page.kind}>{pageOf(page, setPage, props)}</Frame>;
+}
+
+/** A page begins at its top, and the keyboard stays in the sheet though the button that led here is gone. */
+function Frame({ children }: { readonly children: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    box.current?.closest('.sheet-body')?.scrollTo(0, 0);
+    if (document.activeElement === document.body) box.current?.focus({ preventScroll: true });
+  }, []);
+  return (
+    <div ref={box} className="automation" tabIndex={-1}>
+      {children}
+    </div>
+  );
+}
+
+function pageOf(page: Page, turnTo: (page: Page) => void, props: SectionProps) {
+  const back = () => turnTo(overview);
   switch (page.kind) {
     case 'overview':
-      return <Overview {...props} turnTo={setPage} />;
+      return <Overview {...props} turnTo={turnTo} />;
     case 'create':
-      return <NewKey onMade={(key, token) => setPage({ kind: 'made', key, token })} onBack={back} />;
+      return <NewKey onMade={(key, token) => turnTo({ kind: 'made', key, token })} onBack={back} />;
     case 'made':
       return <ShownToken apiKey={page.key} token={page.token} onBack={back} />;
     case 'log':
@@ -74,7 +92,7 @@ function Overview({ settings, save, turnTo }: SectionProps & Readonly<{ turnTo: 
       <ServerState server={server} on={settings.automation} save={save} />
       <div className="automation-head">
         <h3 className="settings-head">
-          Keys of {environment} <span className="count number">{keys.length - others.length}</span>
+          {NAMES[environment]} keys <span className="count number">{keys.length - others.length}</span>
         </h3>
         <Button look="outline" onPress={() => turnTo({ kind: 'log', keyId: null })}>
           <ScrollText size={15} aria-hidden="true" /> Log of all calls
@@ -85,7 +103,7 @@ function Overview({ settings, save, turnTo }: SectionProps & Readonly<{ turnTo: 
       </div>
       {full && <p className="settings-note">{MOST_API_KEYS} keys are the most. Remove one that is over to make another.</p>}
       <KeyList
-        label={`Keys of ${environment}`}
+        label={`${NAMES[environment]} keys`}
         keys={keys.filter((key) => key.environment === environment)}
         none="None yet. Make one for each program, so that each can be limited and revoked by itself."
         onLog={openLog}
@@ -93,12 +111,12 @@ function Overview({ settings, save, turnTo }: SectionProps & Readonly<{ turnTo: 
       {others.length > 0 && (
         <>
           <h3 className="settings-head">
-            Keys of {other} <span className="count number">{others.length}</span>
+            {NAMES[other]} keys <span className="count number">{others.length}</span>
           </h3>
           <p className="settings-note">
-            {plural(others.length, 'key')} of {other}, refused while Breakglass is on {environment}.
+            Refused while Breakglass is on {environment}: a key works in the environment that it was made in.
           </p>
-          <KeyList label={`Keys of ${other}`} keys={others} none="" onLog={openLog} />
+          <KeyList label={`${NAMES[other]} keys`} keys={others} none="" onLog={openLog} />
         </>
       )}
       <Examples url={server.kind === 'open' ? server.url : `http://127.0.0.1:${settings.automationPort}`} />

@@ -76,7 +76,7 @@ function CallLine({ call, known }: Readonly<{ call: AutomationCall; known: Known
       <span className="call-what">
         <strong>{call.verb}</strong>{' '}
         <span className="call-who" title={call.keyName ?? undefined}>
-          {call.keyName ?? (call.keyId === null ? 'no known key' : 'a key that is gone')} over {wayWords(call.via)}
+          over {wayWords(call.via)} · {call.keyName ?? (call.keyId === null ? 'no known key' : 'a key that is gone')}
         </span>
       </span>
       <time className="number faint" title={`Took ${formatDuration(call.tookMs)}`}>

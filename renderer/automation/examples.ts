@@ -5,24 +5,25 @@ export type Example = Readonly<{ what: string; text: string }>;
 
 export function examplesOf(url: string): Readonly<Record<AutomationWay, readonly Example[]>> {
   const bearer = '-H "Authorization: Bearer $BREAKGLASS_KEY"';
+  const lines = (...parts: readonly string[]): string => parts.join(' \\\n  ');
   return {
     rest: [
-      { what: 'Open positions', text: `curl -s ${bearer} ${url}/v1/api/positions` },
+      { what: 'Open positions', text: lines(`curl -s ${bearer}`, `${url}/v1/api/positions`) },
       {
         what: 'Flatten one account',
-        text: [
-          `curl -s ${bearer} -H "Content-Type: application/json" \\`,
-          `  -d '{"account": "Main"}' ${url}/v1/api/positions/flatten`,
-        ].join('\n'),
+        text: lines(
+          `curl -s ${bearer}`,
+          `-H "Content-Type: application/json"`,
+          `-d '{"account": "Main"}'`,
+          `${url}/v1/api/positions/flatten`,
+        ),
       },
     ],
     websocket: [
+      { what: 'Open the socket', text: lines(`websocat ${bearer}`, `${url.replace('http', 'ws')}/ws/stream`) },
       {
-        what: 'Open the socket, then type a line',
-        text: [
-          `websocat ${bearer} ${url.replace('http', 'ws')}/ws/stream`,
-          '{"action": "rpc", "id": "1", "api": "Flatten", "args": {"account": "Main"}}',
-        ].join('\n'),
+        what: 'Flatten one account, in one line over it',
+        text: '{"action": "rpc", "id": "1", "api": "Flatten", "args": {"account": "Main"}}',
       },
     ],
     mcp: [
