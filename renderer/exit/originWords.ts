@@ -18,9 +18,9 @@ export function startedBy(exit: Pick<ExitView, 'startedBy' | 'asked'>): string {
   return byStayFlat(exit) ? 'started by Stay flat' : 'pressed';
 }
 
-/** "pressed 21 Nov, 14:04:16", "started by Stay flat 21 Nov, 14:04:16". */
+/** "pressed 21 Nov, 14:04:16", "asked by a program 21 Nov, 14:04:16": the note below it names the program. */
 export const startedWords = (exit: Origin): string =>
-  `${startedBy(exit)} ${formatDay(exit.pressedAtMs)}, ${formatClock(exit.pressedAtMs)}`;
+  `${exit.asked === undefined ? startedBy(exit) : 'asked by a program'} ${formatDay(exit.pressedAtMs)}, ${formatClock(exit.pressedAtMs)}`;
 
 /** The name of the clock: Stay flat and programs press nothing, and a resumed exit still counts from its beginning. */
 export function clockName(exit: Origin): string {

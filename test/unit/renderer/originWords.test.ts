@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clockName, resumedClock, resumedWords, startedWords } from '../../../renderer/exit/originWords.ts';
+import { clockName, resumedClock, resumedWords, startedBy, startedWords } from '../../../renderer/exit/originWords.ts';
 import { exactMs, legTimesWords } from '../../../renderer/timeline/legTimes.ts';
 import type { ExitView, LegView } from '../../../shared/exit.ts';
 import { exit, leg } from './fixtures.ts';
@@ -16,7 +16,8 @@ describe('where an exit comes from', () => {
 
   it('is said of what a program asked for', () => {
     const asked = { keyId: 'k', keyName: 'Alerts', via: 'websocket', idempotencyKey: null, fingerprint: 'f' } as const;
-    expect(startedWords(exit({ pressedAtMs, asked }))).toBe('asked by the key "Alerts" over WebSocket 21 Nov, 14:03:20');
+    expect(startedWords(exit({ pressedAtMs, asked }))).toBe('asked by a program 21 Nov, 14:03:20');
+    expect(startedBy(exit({ asked }))).toBe('asked by the key "Alerts" over WebSocket');
     expect(clockName(exit({ asked }))).toBe('Start to flat');
     expect(resumedWords(exit({ pressedAtMs, asked, resumedAtMs: pressedAtMs + 1_000 }))?.meaning).toContain('after the start');
   });
