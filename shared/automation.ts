@@ -56,6 +56,9 @@ export type AutomationView = Readonly<{
   keys: readonly ApiKeyView[];
 }>;
 
+/** The notice that somebody tries wrong keys; the panel's lamp shows it too. */
+export const WRONG_KEYS_NOTICE = 'automationWrongKeys';
+
 export const noAutomation: AutomationView = { server: { kind: 'off' }, keys: [] };
 
 /** One line of the audit log. */

@@ -31,7 +31,7 @@ export function Examples({ url }: { readonly url: string }) {
         ))}
       </ul>
       <p className="settings-note">
-        $BREAKGLASS_KEY is the key, out of the environment of the program. All verbs and fields: <code>docs/automation</code>{' '}
+        $BREAKGLASS_API_KEY is the key, out of the environment of the program. All verbs and fields: <code>docs/automation</code>{' '}
         beside the program, and the OpenAPI document at <code>{url}/v1/api/openapi.json</code>.
       </p>
     </>

@@ -4,7 +4,7 @@ import type { AutomationWay } from '../../shared/exit.ts';
 export type Example = Readonly<{ what: string; text: string }>;
 
 export function examplesOf(url: string): Readonly<Record<AutomationWay, readonly Example[]>> {
-  const bearer = '-H "Authorization: Bearer $BREAKGLASS_KEY"';
+  const bearer = '-H "Authorization: Bearer $BREAKGLASS_API_KEY"';
   const lines = (...parts: readonly string[]): string => parts.join(' \\\n  ');
   return {
     rest: [
@@ -32,7 +32,7 @@ export function examplesOf(url: string): Readonly<Record<AutomationWay, readonly
         text: JSON.stringify(
           {
             mcpServers: {
-              breakglass: { type: 'http', url: `${url}/mcp`, headers: { Authorization: 'Bearer ${BREAKGLASS_KEY}' } },
+              breakglass: { type: 'http', url: `${url}/mcp`, headers: { Authorization: 'Bearer ${BREAKGLASS_API_KEY}' } },
             },
           },
           null,

@@ -2,6 +2,7 @@
 // Query: automation=off|opening|open|failed, keys=COUNT (long names among them), calls=COUNT, calls=fails, attacked=1.
 import {
   noAutomation,
+  WRONG_KEYS_NOTICE,
   type ApiKeyView,
   type AutomationCall,
   type AutomationView,
@@ -99,10 +100,10 @@ export const fakeAttack = (query: URLSearchParams): readonly Notice[] =>
     ? []
     : [
         {
-          id: 'automation:wrongKeys',
-          severity: 'alarm',
-          title: 'Somebody tries wrong keys.',
-          detail: '40 calls with keys that do not exist came in within a minute, from this computer.',
+          id: WRONG_KEYS_NOTICE,
+          severity: 'warning',
+          title: 'Somebody tried 40 wrong keys.',
+          detail: 'A program on this computer asks Breakglass with keys that it does not know. None was let in.',
           remedy: 'If that is none of your programs, switch automation off and look at what runs here.',
           accountId: null,
           atMs: Date.now() - 3_000,

@@ -5,7 +5,7 @@ import { lampLook } from '../../../renderer/automation/lampLook.ts';
 import { emptyDraft, endOfDay, needsConsent, readDraft, type KeyDraft } from '../../../renderer/automation/newKey.ts';
 import { withNewest, withOlder, type ReadCalls } from '../../../renderer/automation/useCalls.ts';
 import type { ApiKeyView, AutomationCall } from '../../../shared/automation.ts';
-import { newApiKeySchema } from '../../../shared/automation.ts';
+import { newApiKeySchema, WRONG_KEYS_NOTICE } from '../../../shared/automation.ts';
 import type { Notice } from '../../../shared/snapshot.ts';
 import { defaultSettings } from '../../../shared/settings.ts';
 import { account, snapshot } from './fixtures.ts';
@@ -132,8 +132,8 @@ describe('the log', () => {
 describe('the lamp', () => {
   const on = { ...snapshot(), settings: { ...defaultSettings, automation: true } };
   const notice: Notice = {
-    id: 'automation:wrongKeys',
-    severity: 'alarm',
+    id: WRONG_KEYS_NOTICE,
+    severity: 'warning',
     title: 'Wrong keys.',
     detail: '',
     remedy: null,
@@ -148,7 +148,7 @@ describe('the lamp', () => {
     const failed = { ...on, automation: { server: { kind: 'failed' as const, failure }, keys: [] } };
     expect(lampLook(failed)).toMatchObject({ kind: 'failed', words: 'Automation failed: The port is in use.' });
     expect(lampLook({ ...failed, notices: [notice] })?.kind).toBe('attacked');
-    expect(lampLook({ ...on, notices: [{ ...notice, severity: 'info' }] })?.kind).toBe('on');
+    expect(lampLook({ ...on, notices: [{ ...notice, id: 'automationStore' }] })?.kind).toBe('on');
   });
 });
 
