@@ -16,13 +16,23 @@ export const KeyRow = memo(function KeyRow({ apiKey, expired, onLog }: KeyRowPro
   const { keyId, name, hint, scope, environment, createdAtMs, lastUse } = apiKey;
   const known = useKnownAccounts();
   const [revoking, setRevoking] = useState(false);
+  const row = useRef<HTMLLIElement>(null);
   const { busy, failure, ask } = useRequest();
   const standing = keyStanding(apiKey, expired);
   const isOver = standing?.kind === 'over';
   const limits = limitsOf(apiKey, known).join(' · ');
   const Place = environment === 'live' ? Radio : FlaskConical;
+  /** What had the keyboard goes: it stays in the row, or in the section once the row is gone too. */
+  const stopRevoking = () => {
+    setRevoking(false);
+    row.current?.querySelector<HTMLButtonElement>('.api-key-actions button:last-of-type')?.focus();
+  };
+  const remove = async () => {
+    const section = row.current?.closest<HTMLElement>('.automation');
+    if ((await ask(() => panelApi().removeApiKey({ keyId }))) !== null) section?.focus();
+  };
   return (
-    <li className="api-key" data-over={isOver || undefined} aria-label={name}>
+    <li ref={row} className="api-key" data-over={isOver || undefined} aria-label={name}>
       <div className="api-key-main">
         <p className="api-key-name">
           <strong title={name}>{name}</strong>
@@ -57,21 +67,16 @@ export const KeyRow = memo(function KeyRow({ apiKey, expired, onLog }: KeyRowPro
           <ScrollText size={14} aria-hidden="true" /> Log
         </Button>
         {isOver ? (
-          <Button
-            look="outline"
-            aria-label={`Remove ${name}`}
-            isPending={busy}
-            onPress={() => void ask(() => panelApi().removeApiKey({ keyId }))}
-          >
+          <Button look="outline" aria-label={`Remove ${name}`} isPending={busy} onPress={() => void remove()}>
             Remove
           </Button>
         ) : (
-          <Button look="outline" aria-label={`Revoke ${name}`} isDisabled={revoking} onPress={() => setRevoking(true)}>
+          <Button look="outline" aria-label={`Revoke ${name}`} onPress={() => setRevoking(!revoking)}>
             Revoke
           </Button>
         )}
       </div>
-      {revoking && !isOver && <Revoke apiKey={apiKey} onClose={() => setRevoking(false)} />}
+      {revoking && !isOver && <Revoke apiKey={apiKey} onClose={stopRevoking} />}
       {failure !== null && <FailureBox failure={failure} />}
     </li>
   );

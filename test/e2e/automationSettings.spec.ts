@@ -1,7 +1,8 @@
 // Settings > Automation in the real app: a key is made by hand, shown once, used over a real socket, seen, and revoked.
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { rest, type Program } from './automationClient.ts';
+import { confirmPage, expectShown } from './confirmPage.ts';
 import { allLive, launchPanel, readSnapshot, waitForSnapshot, type LaunchedPanel } from './launchPanel.ts';
 
 test.describe.configure({ mode: 'serial', timeout: 120_000 });
@@ -31,6 +32,15 @@ const openSection = async () => {
   await page.getByRole('button', { name: 'Settings' }).click();
   await page.getByRole('tab', { name: 'Automation' }).click();
 };
+
+async function violations(page: Page): Promise<readonly string[]> {
+  const { violations: found } = await new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .exclude('[data-overlay-container]:has(> [role=tooltip])')
+    .exclude('[data-live-announcer]') // what it has spoken stays for seconds; it named a button that is gone
+    .analyze();
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`);
+}
 
 test('is off at first, and its lamp lights where it is switched on', async () => {
   const { page } = panel;
@@ -102,15 +112,7 @@ for (const theme of ['dark', 'light'] as const) {
     await page.evaluate((wanted) => window.panel.saveSettings({ theme: wanted }), theme);
     await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
     const check = async (what: string) => {
-      const { violations } = await new AxeBuilder({ page })
-        .setLegacyMode(true)
-        .exclude('[data-overlay-container]:has(> [role=tooltip])')
-        .exclude('[data-live-announcer]') // what it has spoken stays for seconds; it named a button that is gone
-        .analyze();
-      expect(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`),
-        `${theme} ${what}`,
-      ).toEqual([]);
+      expect(await violations(page), `${theme} ${what}`).toEqual([]);
       const wide = await section().evaluate((element) => element.scrollWidth - element.clientWidth);
       expect(wide, what).toBeLessThanOrEqual(0);
     };
@@ -120,7 +122,8 @@ for (const theme of ['dark', 'light'] as const) {
       .getByRole('button', { name: `Revoke ${NAME}` })
       .click();
     await check('revoke');
-    await section().getByRole('button', { name: 'Keep it' }).click();
+    await section().getByRole('button', { name: 'Keep it' }).press('Enter');
+    await expect(section().getByRole('button', { name: `Revoke ${NAME}` })).toBeFocused();
     await section().getByRole('button', { name: 'Log of all calls' }).click();
     await expect(section().getByRole('list', { name: 'Calls, newest first' })).toBeVisible();
     await check('log');
@@ -136,6 +139,37 @@ for (const theme of ['dark', 'light'] as const) {
     await expect(section()).toHaveCount(0);
   });
 }
+
+test('a key that asks is named on the confirm window, with the share that it means and what a yes means', async () => {
+  const { page } = panel;
+  const asking = await page.evaluate(async () => {
+    await window.panel.saveSettings({ confirmSeconds: 30 });
+    return window.panel.createApiKey({ name: 'Night desk', scope: 'trade' });
+  });
+  if (!asking.ok) throw new Error(asking.failure.message);
+  const [held] = Object.values((await readSnapshot(page)).positions);
+  const answer = rest({ url: program.url, token: asking.value.token }, 'POST', '/v1/api/partial-close', {
+    symbol: held?.symbol,
+    account: held?.accountId,
+    direction: held?.side,
+    exit_pct: 50,
+  });
+  await expectShown(panel, true);
+  const confirm = await confirmPage(panel);
+  await expect(confirm.getByRole('note', { name: 'Who asks' })).toContainText('A program asks: Night desk over REST');
+  await expect(confirm.getByText('After a yes this key acts without asking, until it is revoked.')).toBeVisible();
+  await expect(confirm.getByRole('alertdialog', { name: 'Partial Close 50%?' })).toContainText(
+    `50% of the ${held?.symbol} ${held?.side}`,
+  );
+  await expect(confirm.getByText('Stays open')).toBeVisible();
+  for (const theme of ['dark', 'light'] as const) {
+    await page.evaluate((wanted) => window.panel.saveSettings({ theme: wanted }), theme);
+    await expect(confirm.locator('html')).toHaveAttribute('data-theme', theme);
+    expect(await violations(confirm), theme).toEqual([]);
+  }
+  await confirm.getByRole('button', { name: /^Abort/ }).click();
+  expect(await answer).toMatchObject({ status: 403, body: { success: false } });
+});
 
 test('the token is nowhere once its page is left', async () => {
   const { page } = panel;
@@ -170,6 +204,8 @@ test('a revoked key is refused from then on, and can be taken off the list', asy
     'Refused 401',
   );
   await section().getByRole('button', { name: 'Back to automation' }).click();
-  await row.getByRole('button', { name: `Remove ${NAME}` }).click();
+  await row.getByRole('button', { name: `Remove ${NAME}` }).press('Enter');
   await expect(row).toHaveCount(0);
+  await panel.page.keyboard.press('Escape'); // the keyboard is still in the sheet
+  await expect(section()).toHaveCount(0);
 });
