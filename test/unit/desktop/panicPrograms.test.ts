@@ -32,7 +32,7 @@ const apiKey = (part: Partial<ApiKeyView>): ApiKeyView => ({
 
 function open() {
   const clock = new VirtualClock();
-  let state = snapshot({ accounts: [account()], settings: { ...defaultSettings, confirmSeconds: 5 } });
+  let state = snapshot({ accounts: [account()], settings: { ...defaultSettings, confirmSeconds: 5, automation: true } });
   const fired: (readonly [string, Asked | null])[] = [];
   const discarded: string[] = [];
   const faults = { show: false, preview: false, refuse: false };
@@ -122,6 +122,12 @@ describe('a program that asks', () => {
       'a person who asks for something else',
       async (bench: ReturnType<typeof open>) => void bench.panic.ask(emergency, 'tray', null),
     ],
+    [
+      'its key that is revoked',
+      async (bench: ReturnType<typeof open>) =>
+        bench.change({ automation: { server: { kind: 'off' }, keys: [apiKey({ revokedAtMs: 2 })] } }),
+    ],
+    ['automation switched off', async (bench: ReturnType<typeof open>) => bench.change({ settings: defaultSettings })],
     ['a switch of the environment', async (bench: ReturnType<typeof open>) => bench.change({ environment: 'live' })],
   ])('is declined by %s, and nothing is sent', async (_name, act) => {
     const bench = open();
