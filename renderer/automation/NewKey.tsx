@@ -4,6 +4,7 @@ import { approvalSchema, automationActionSchema, type ApiKeyView } from '../../s
 import { Radio, RadioGroup } from 'react-aria-components';
 import { panelApi } from '../panelApi.ts';
 import { useKnownAccounts } from '../positions/useKnownAccounts.ts';
+import { useHoldSettings } from '../settings/settingsPage.ts';
 import { Button } from '../ui/Button.tsx';
 import { Consent } from '../ui/Consent.tsx';
 import { FailureBox } from '../ui/FailureBox.tsx';
@@ -29,6 +30,7 @@ const DAYS = [
 ] as const;
 
 export function NewKey({ onMade, onBack }: NewKeyProps) {
+  useHoldSettings();
   const { environment, accounts, entries } = useKnownAccounts();
   const [draft, setDraft] = useState<KeyDraft>(emptyDraft);
   const [problems, setProblems] = useState<DraftProblems>({});

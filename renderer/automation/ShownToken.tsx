@@ -3,6 +3,7 @@ import { KeyRound } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { ApiKeyView } from '../../shared/automation.ts';
 import { useKnownAccounts } from '../positions/useKnownAccounts.ts';
+import { useHoldSettings } from '../settings/settingsPage.ts';
 import { Button } from '../ui/Button.tsx';
 import { limitsOf } from './automationWords.ts';
 import { CopyButton } from './CopyButton.tsx';
@@ -11,6 +12,7 @@ import { PageHead } from './PageHead.tsx';
 type ShownTokenProps = Readonly<{ apiKey: ApiKeyView; token: string; onBack: () => void }>;
 
 export function ShownToken({ apiKey, token, onBack }: ShownTokenProps) {
+  useHoldSettings();
   const known = useKnownAccounts();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.querySelector<HTMLButtonElement>('button')?.focus(), []);

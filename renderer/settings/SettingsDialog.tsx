@@ -31,7 +31,7 @@ const SECTIONS: Readonly<
 
 /** Saves each change at once; what main refuses is said and nothing changes. */
 export function SettingsDialog() {
-  const { section, open, close } = useSettingsPage();
+  const { section, holds, open, close } = useSettingsPage();
   const settings = usePanel((state) => state.snapshot?.settings);
   const desktop = usePanel((state) => state.snapshot?.desktop) ?? noDesktop;
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -45,7 +45,7 @@ export function SettingsDialog() {
     close();
   };
   return (
-    <Sheet title="Settings" subtitle="Saved as you change them" width="middle" isOpen onClose={leave}>
+    <Sheet title="Settings" subtitle="Saved as you change them" width="middle" keepsTyping={holds} isOpen onClose={leave}>
       <Tabs
         className="settings"
         orientation="vertical"

@@ -66,6 +66,7 @@ test('a key is made by hand, shown once and copied', async () => {
   await section().getByRole('button', { name: 'Create the key' }).click();
   const token = (await section().getByLabel('The key', { exact: true }).textContent()) ?? '';
   expect(token).toMatch(/^bst_[\w-]{43}$/);
+  await section().page().mouse.click(5, 300); // beside the sheet: it does not throw the key away
   await section().getByRole('button', { name: 'Copy the key' }).click();
   expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toBe(token);
   const url = await section()
