@@ -1,13 +1,16 @@
 // An exit that is asked for from outside the panel: one at a time, with a countdown, fired once. The confirm window only shows
 // what this says and passes on what the person does; nothing here depends on any page.
-//  - Firing waits for nothing: the scope is planned from truth at that moment, the preview is for the eyes.
+//  - Firing waits for nothing: the scope is planned from truth at that moment, the preview is for the eyes. A share alone waits for
+//    its preview and is closed as that says.
+//  - A program's asking is answered by a person's yes to it and by nothing else, and always answered.
 //  - A scope that is asked again while it is asked stays as it is; another one takes its place. What was fired runs on.
 //  - A hotkey pressed while what was fired here runs starts nothing: the window shows it. That goes for all presses of a hammering
 //    finger, unless it ended with something left. A press after that starts anew: nothing here stays busy.
 //  - Practice and live never mix: an ask ends when the environment changes; that of a program also when its key is revoked.
 //  - An ask ends with its time, whether the computer slept (timers stand still then) or its clock was set: by the clock that says
 //    so first.
-//  - A window that can not be shown, or a preview that can not be made, keeps nothing from being fired.
+//  - A window that can not be shown, or a preview that can not be made, keeps nothing but a share from being fired.
+// One file: all of it is one state machine, and what is on screen is its only state.
 import {
   isFireable,
   type AskedBy,
