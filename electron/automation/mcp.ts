@@ -7,6 +7,7 @@ import {
   ProtocolError,
   ProtocolErrorCode,
   type McpRequestContext,
+  type ServerContext,
   type StandardSchemaWithJSON,
 } from '@modelcontextprotocol/server';
 import type { FastifyInstance } from 'fastify';
@@ -15,6 +16,7 @@ import type { Calls } from './calls.ts';
 import { refusalBodyOf, runForMcp, toolAnswerOf, type Arguments } from './mcpCalls.ts';
 import { answerOfTool, INSTRUCTIONS, RESOURCES, TOOLS } from './mcpTools.ts';
 
+const TELL_MS = 2_000;
 const MOST_STREAMS = 16; // nothing is ever sent on them but that they are open
 
 export function addMcp(app: FastifyInstance, calls: Calls): void {
@@ -54,7 +56,14 @@ function serverFor({ requestInfo }: McpRequestContext, calls: Calls): McpServer 
         outputSchema: answerOfTool(tool),
         annotations: { title, ...tool.hints },
       },
-      async (given) => toolAnswerOf(await runForMcp(calls, verb, given, authorization)),
+      async (given, context) => {
+        const stop = tellThatItRuns(context);
+        try {
+          return toolAnswerOf(await runForMcp(calls, verb, given, authorization));
+        } finally {
+          stop();
+        }
+      },
     );
   }
   for (const { name, uri, title, description, verb, args } of RESOURCES) {
@@ -67,6 +76,23 @@ function serverFor({ requestInfo }: McpRequestContext, calls: Calls): McpServer 
     });
   }
   return server;
+}
+
+/**
+ * A client that wants to hear how it goes is told that it goes, so that it does not give up on an exit that waits for a person
+ * (modelcontextprotocol.io/specification, basic/utilities/progress).
+ */
+function tellThatItRuns({ mcpReq }: ServerContext): () => void {
+  const { _meta: meta } = mcpReq;
+  const progressToken = meta?.progressToken;
+  if (progressToken === undefined) return () => undefined;
+  let progress = 0;
+  const telling = setInterval(() => {
+    progress += 1;
+    const params = { progressToken, progress, message: 'Breakglass is at it still; nothing is proved yet.' };
+    mcpReq.notify({ method: 'notifications/progress', params }).catch(() => clearInterval(telling)); // it has left
+  }, TELL_MS);
+  return () => clearInterval(telling);
 }
 
 /** The schema is published; calls.ts checks by it, for all ways in alike, and writes down what it refused. */

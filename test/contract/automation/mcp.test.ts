@@ -171,6 +171,22 @@ describe('closes nothing', () => {
     expect(saidBy(none)).toMatchObject({ success: false, error: 'Unauthorized' });
   });
 
+  test.each(['auto', 'legacy'] as const)('a person who says no; a %s client hears meanwhile that it waits', async (mode) => {
+    const client = await mcp({ mode, token: await bench.token({ approval: 'everyTime' }) });
+    const heard: unknown[] = [];
+    const call = client.callTool(
+      { name: 'bastion_emergency_exit', arguments: {} },
+      { onprogress: (progress) => void heard.push(progress) },
+    );
+    await expect.poll(() => heard.length, { timeout: 10_000 }).toBeGreaterThan(0);
+    const asking = bench.panic.view();
+    bench.panic.dismiss(asking.kind === 'asking' ? asking.askId : '');
+    const answer = await call;
+    expect(answer.isError).toBe(true);
+    expect(saidBy(answer)).toMatchObject({ success: false, error: 'Forbidden' });
+    expect(heard[0]).toMatchObject({ progress: 1, message: expect.stringContaining('nothing is proved') as string });
+  });
+
   test('two different keys, and a key where none belongs', async () => {
     const [one, other] = [await bench.token(), await bench.token()];
     const client = await mcp({ token: one });
