@@ -171,7 +171,7 @@ function wordsFor(error: unknown, port: number): string {
   if (error instanceof TurnedAway) return error.message;
   const code = error instanceof Error && 'code' in error ? error.code : null;
   if (code === 'ECONNREFUSED')
-    return `Nothing listens on port ${port}: nothing was sent. Start Breakglass and switch automation on in Settings > Automation. ${IS_IT}`;
+    return `Nothing listens on port ${port}, so nothing was sent. Start Breakglass and switch automation on. ${IS_IT}`;
   return 'The connection to Breakglass broke before the answer came. Whether something was closed is not known: look at Breakglass.';
 }
 

@@ -32,6 +32,7 @@ function taken(given: Arguments, authorization: string | null, verb: VerbName): 
   if (sent !== null && shown !== undefined && sent !== shown) return no(twoKeys);
   if (TOKEN.test(JSON.stringify(others))) return no(strayKey);
   const token = sent ?? shown;
+  if (token?.startsWith('${') === true) return no(placeholder);
   return token === undefined ? no(noKey) : { ok: true, token, idempotencyKey: name ?? null, args };
 }
 
@@ -114,6 +115,11 @@ const twoKeys = refuse(
   'Leave api_key out: the connection has a key already.',
 );
 const strayKey = refuse(400, 'A key stands where none belongs. Nothing was sent.', 'It goes into Authorization or api_key only.');
+const placeholder = refuse(
+  401,
+  'The key is a placeholder, ${…}, that the assistant did not fill in. Nothing was sent.',
+  'Set the variable where the assistant is started.',
+);
 const noKey = refuse(
   401,
   'No key was given. Nothing was sent.',

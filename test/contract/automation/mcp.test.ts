@@ -156,6 +156,7 @@ describe('closes nothing', () => {
       ['Forbidden', 'may only read', readOnly],
       ['Unauthorized', 'was revoked', revoked],
       ['Unauthorized', 'no key of this', `bst_${'x'.repeat(43)}`],
+      ['Unauthorized', 'did not fill in', `\${BREAKGLASS_API_KEY}`],
     ] as const;
     for (const [error, words, token] of cases) {
       const byHeader = await (await mcp({ token })).callTool({ name, arguments: args });
