@@ -1,6 +1,8 @@
 // MCP over HTTP with the SDK's own client, which validates each answer against the published schema. The ledger judges.
 import type { Client } from '@modelcontextprotocol/client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { portfolioAnswer, portfolioAnswerOf } from '../../../electron/automation/portfolio.ts';
+import type { PanelSnapshot } from '../../../shared/snapshot.ts';
 import { openAutomationBench, type AutomationBench } from './bench.ts';
 import { openMcp, saidBy } from './mcpClient.ts';
 
@@ -103,6 +105,37 @@ describe.each(['auto', 'legacy'] as const)('a client of the %s era', (mode) => {
     expect(JSON.parse(content !== undefined && 'text' in content ? content.text : '')).toMatchObject({ environment: 'practice' });
     await expect((await mcp({ mode })).readResource({ uri })).rejects.toThrow('No key was given');
   });
+});
+
+test('a key that is limited to an account sees that one, and may not close the rest', async () => {
+  const token = await bench.token({ accounts: ['okx-desk'] });
+  const client = await mcp({ token });
+  const { structuredContent } = await client.callTool({ name: 'bastion_get_positions', arguments: {} });
+  expect(structuredContent).toMatchObject({ totals: { accounts: 1 }, last_exit: null });
+  const { positions } = structuredContent as { positions: readonly { account_id: string }[] };
+  expect([...new Set(positions.map((position) => position.account_id))]).toEqual(['okx-desk']);
+  const before = bench.ledger();
+  const answer = await client.callTool({ name: 'bastion_emergency_exit', arguments: {} });
+  expect(answer.isError).toBe(true);
+  expect(saidBy(answer)).toMatchObject({ success: false, error: 'Forbidden' });
+  expect(bench.ledger()).toEqual(before);
+});
+
+test('an account that is not fresh is named, and a total that is not known is null', () => {
+  const now = bench.snapshot();
+  const [first] = Object.values(now.positions);
+  if (first === undefined) throw new Error('there are positions');
+  const snapshot: PanelSnapshot = {
+    ...now,
+    accounts: now.accounts.map((account) => ({
+      ...account,
+      health: account.id === first.accountId ? { kind: 'stale', reason: 'silent for 20 s', sinceMs: 1 } : account.health,
+    })),
+    positions: { ...now.positions, [first.key]: { ...first, notionalUsd: null } },
+  };
+  const answer = portfolioAnswer.parse(portfolioAnswerOf(snapshot, () => true, null));
+  expect(answer.accounts_not_fresh).toMatchObject([{ account_id: first.accountId, reason: 'silent for 20 s' }]);
+  expect(answer.totals.notional_usd).toBeNull();
 });
 
 describe('closes nothing', () => {
