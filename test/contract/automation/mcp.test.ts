@@ -390,3 +390,28 @@ test('every call stands in the log, and no key in anything that is kept', async 
   expect(calls.filter(({ verb, outcome }) => verb === 'partialClose' && outcome === 'flat').length).toBe(2);
   expect(JSON.stringify([calls, bench.told, bench.snapshot(), bench.store.keys()])).not.toMatch(/bst_[A-Za-z0-9_-]{20}/);
 });
+
+test('a subscription without a key hears nothing, and does not keep the server from closing', async () => {
+  const meta = {
+    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+    'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
+    'io.modelcontextprotocol/clientCapabilities': {},
+  };
+  const notifications = { toolsListChanged: true, resourceSubscriptions: ['breakglass://positions'] };
+  const answer = await fetch(`${bench.url}/mcp`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      'mcp-protocol-version': '2026-07-28',
+      'mcp-method': 'subscriptions/listen',
+    },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'subscriptions/listen', params: { _meta: meta, notifications } }),
+  });
+  expect(answer.status).toBe(200);
+  const heard = answer.text();
+  bench.desk.changeSettings({ automation: false });
+  await bench.until('the server does not close', ({ automation }) => automation.server.kind === 'off');
+  expect(await heard).not.toContain('BTC');
+  await expect(fetch(`${bench.url}/mcp`)).rejects.toThrow('fetch failed');
+});
