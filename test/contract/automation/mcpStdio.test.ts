@@ -15,7 +15,7 @@ const clients: Client[] = [];
 beforeAll(async () => {
   bench = await openAutomationBench({ host: { rateLimits: false } });
   await bench.ready();
-});
+}, 60_000);
 afterEach(async () => {
   for (const client of clients.splice(0)) await client.close();
 });
