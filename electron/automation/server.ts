@@ -6,6 +6,7 @@ import { jsonSchemaTransform } from '@fastify/type-provider-zod';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { fail, succeed, type Result } from '../../shared/failure.ts';
 import type { Calls } from './calls.ts';
+import { addMcp } from './mcp.ts';
 import { refuse } from './refusals.ts';
 import { addRoutes, refusalOfError, sendRefusal } from './rest.ts';
 import { strangerIn } from './strangers.ts';
@@ -53,6 +54,7 @@ export async function buildServer(calls: Calls, portOf: () => number): Promise<F
     addRoutes(routes, calls);
     routes.get('/v1/api/openapi.json', { schema: { hide: true } }, () => app.swagger());
   });
+  await app.register(async (mcp) => addMcp(mcp, calls));
   return app;
 }
 

@@ -15,6 +15,7 @@ import {
   previewAnswerOf,
 } from './answers.ts';
 import { accountNamed, instrumentNamed, positionNamed } from './names.ts';
+import { portfolioAnswer, portfolioAnswerOf } from './portfolio.ts';
 import type { AutomationDesk } from './ports.ts';
 import * as schemas from './schemas.ts';
 import { sideOf } from './words.ts';
@@ -92,9 +93,14 @@ function previewRequest(args: z.output<typeof schemas.previewArgs>, desk: Automa
 const isSeen = (view: ExitView, key: ApiKeyView): boolean =>
   view.environment === key.environment && view.accounts.every(({ accountId }) => mayReach(key)(accountId));
 
+const newestExit = (key: ApiKeyView, desk: AutomationDesk): ExitView | null =>
+  desk.snapshot().exits.find((view) => isSeen(view, key)) ?? null;
+
+/** @param exitId  or "last": the newest one */
 function exitOf(exitId: string, key: ApiKeyView, desk: AutomationDesk): Result<ExitView> {
-  const view = desk.exit(exitId);
+  const view = exitId === 'last' ? newestExit(key, desk) : desk.exit(exitId);
   if (view !== null && isSeen(view, key)) return succeed(view);
+  if (exitId === 'last') return fail({ kind: 'notFound', message: 'There was no exit yet that this key may see.' });
   return fail({ kind: 'notFound', message: `There is no exit "${exitId}".`, remedy: 'GET /v1/api/exits lists the last ones.' });
 }
 
@@ -132,6 +138,12 @@ export const verbs = {
     answer: schemas.positionsAnswer,
     run: async (_args, key, desk) => succeed(positionsAnswerOf(desk.snapshot(), mayReach(key))),
   }),
+  /** The positions as MCP tells them. */
+  portfolio: readVerb({
+    args: schemas.noArgs,
+    answer: portfolioAnswer,
+    run: async (_args, key, desk) => succeed(portfolioAnswerOf(desk.snapshot(), mayReach(key), newestExit(key, desk))),
+  }),
   accounts: readVerb({
     args: schemas.noArgs,
     answer: schemas.accountsAnswer,
@@ -161,7 +173,9 @@ export const verbs = {
     answer: schemas.timelineAnswer,
     run: async ({ exitId }, key, desk) => {
       const view = exitOf(exitId, key, desk);
-      return view.ok ? succeed({ exitId, events: await desk.timeline(exitId) }) : view;
+      if (!view.ok) return view;
+      const { exitId: named } = view.value;
+      return succeed({ exitId: named, events: await desk.timeline(named) });
     },
   }),
   preview: readVerb({
