@@ -9,6 +9,8 @@ import type { AutomationStore, StoredKey } from './store.ts';
 
 export const TOKEN_PREFIX = 'bst_';
 const TOKEN_BYTES = 32;
+/** A program may call many times a second; the panel shows a last use this much later, and is left alone between. */
+const SHOW_USE_AFTER_MS = 1_000;
 
 export interface ApiKeys {
   views(): readonly ApiKeyView[];
@@ -23,8 +25,29 @@ export interface ApiKeys {
   approved(keyId: string): void;
 }
 
-export function createApiKeys(store: AutomationStore, clock: Pick<AutomationClock, 'epoch'>, onChange: () => void): ApiKeys {
+export function createApiKeys(
+  store: AutomationStore,
+  clock: Pick<AutomationClock, 'epoch' | 'sleep'>,
+  onChange: () => void,
+): ApiKeys {
+  const usedNow = new Set<string>();
   const keys = new Map(store.keys().map((key) => [key.keyId, key]));
+
+  let showDue = false;
+
+  function showSoon(): void {
+    if (showDue) return;
+    showDue = true;
+    void clock.sleep(SHOW_USE_AFTER_MS).then(() => {
+      showDue = false;
+      for (const keyId of usedNow) {
+        const key = keys.get(keyId);
+        if (key !== undefined) store.putKeySoon(key);
+      }
+      usedNow.clear();
+      onChange();
+    });
+  }
 
   function put(key: StoredKey): Result<ApiKeyView> {
     try {
@@ -89,7 +112,10 @@ export function createApiKeys(store: AutomationStore, clock: Pick<AutomationCloc
     },
     used: (keyId, via, verb) => {
       const key = keys.get(keyId);
-      if (key !== undefined) put({ ...key, lastUse: { atMs: clock.epoch(), via, verb } });
+      if (key === undefined) return;
+      keys.set(keyId, { ...key, lastUse: { atMs: clock.epoch(), via, verb } });
+      usedNow.add(keyId);
+      showSoon();
     },
     approved: (keyId) => {
       const key = keys.get(keyId);

@@ -56,6 +56,10 @@ export function openAutomation({ desk, store, clock, show, log }: AutomationInpu
         become({ kind: 'off' });
         return null;
       }
+      if (store.trouble !== null) {
+        become({ kind: 'failed', failure: store.trouble });
+        return null;
+      }
       become({ kind: 'opening' });
       const { openServer } = await import('./server.ts'); // most never switch it on, and starting must not wait for it
       const opened = await openServer(calls, port);
