@@ -98,6 +98,7 @@ async function start(first: HandedOver, guard: Guard | null): Promise<void> {
     }),
     clock: systemClock,
     show: (view) => desk.showAutomation(view),
+    raise: desk.notices.raise,
     log,
   });
   serveContract(ipcMain, PANEL_ORIGIN, { ...desk.handlers, ...desktop.handlers, ...automation.handlers }, (name, error) => {

@@ -2,10 +2,14 @@
 import type { AutomationView } from '../../shared/automation.ts';
 import { fail, succeed, type Result } from '../../shared/failure.ts';
 import type { requests, RequestOutput } from '../../shared/contract.ts';
+import type { Notice } from '../../shared/snapshot.ts';
 import type { z } from 'zod';
 import { createApiKeys } from './apiKeys.ts';
+import { createCallLog } from './callLog.ts';
 import { createCalls } from './calls.ts';
+import { createDoor } from './door.ts';
 import { createExitRuns } from './exitRuns.ts';
+import { createPace } from './pace.ts';
 import type { AutomationClock, AutomationDesk } from './ports.ts';
 import type { AutomationServer } from './server.ts';
 import type { AutomationStore } from './store.ts';
@@ -26,18 +30,20 @@ type AutomationInputs = Readonly<{
   store: AutomationStore;
   clock: AutomationClock;
   show: (view: AutomationView) => void;
+  raise: (notice: Omit<Notice, 'atMs'>) => void;
   log: (message: string) => void;
 }>;
 
-export function openAutomation({ desk, store, clock, show, log }: AutomationInputs): Automation {
+export function openAutomation({ desk, store, clock, show, raise, log }: AutomationInputs): Automation {
   let server: AutomationView['server'] = { kind: 'off' };
   let running: Promise<AutomationServer | null> = Promise.resolve(null);
   let wanted: number | null = null; // the port; null: off
 
   const showView = (): void => show({ server, keys: keys.views() });
   const keys = createApiKeys(store, clock, () => showView());
+  const callLog = createCallLog(store, clock);
   const runs = createExitRuns(desk, keys, clock);
-  const calls = createCalls({ desk, keys, runs, store, clock, log });
+  const calls = createCalls({ desk, keys, runs, callLog, door: createDoor(clock, raise), pace: createPace(clock), clock, log });
 
   function become(next: AutomationView['server']): void {
     server = next;
@@ -62,7 +68,7 @@ export function openAutomation({ desk, store, clock, show, log }: AutomationInpu
       }
       become({ kind: 'opening' });
       const { openServer } = await import('./server.ts'); // most never switch it on, and starting must not wait for it
-      const opened = await openServer(calls, port);
+      const opened = await openServer(calls, clock, port);
       become(opened.ok ? { kind: 'open', url: opened.value.url } : { kind: 'failed', failure: opened.failure });
       return opened.ok ? opened.value : null;
     })().catch((error: unknown) => {
@@ -101,6 +107,7 @@ export function openAutomation({ desk, store, clock, show, log }: AutomationInpu
     close: async () => {
       turnTo(null);
       await running;
+      callLog.close();
       store.close();
     },
   };

@@ -7,9 +7,11 @@ import { assertNever } from '../../shared/failure.ts';
 import { startedAnswerOf } from './answers.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import type { ExitRuns, StartedExit } from './exitRuns.ts';
+import type { CallLog } from './callLog.ts';
+import type { Door } from './door.ts';
+import type { Pace } from './pace.ts';
 import type { AutomationClock, AutomationDesk } from './ports.ts';
 import { refusalOf, refuse, type Refusal } from './refusals.ts';
-import type { AutomationStore } from './store.ts';
 import { mayReach, verbs, type ExitVerb, type ReadVerb, type VerbName } from './verbs.ts';
 
 export type Call = Readonly<{
@@ -28,19 +30,24 @@ export type CallAnswer =
 /** A key that was recognised; what it may is asked anew with each call. */
 export type Caller = Readonly<{ keyId: string }>;
 
+/** `keyId` of a key that does not work any more; null: it is nobody's. */
+export type Identified = Readonly<{ ok: true; caller: Caller }> | Readonly<{ ok: false; refusal: Refusal; keyId: string | null }>;
+
 export interface Calls {
   /** Null: the token is nobody's, or its key does not work any more; `refusal` says which. */
-  identify(token: string | null, via: AutomationWay): Readonly<{ ok: true; caller: Caller } | { ok: false; refusal: Refusal }>;
+  identify(token: string | null, via: AutomationWay): Identified;
   run(caller: Caller, call: Call): Promise<CallAnswer>;
-  /** A call that got no further than the door. */
-  turnedAway(via: AutomationWay, verb: string, refusal: Refusal, keyId: string | null): void;
+  /** A call that got no further than the door. Resolves when its caller may be told: later with each wrong key. */
+  turnedAway(via: AutomationWay, verb: string, refusal: Refusal, keyId: string | null): Promise<void>;
 }
 
 type CallsInputs = Readonly<{
   desk: AutomationDesk;
   keys: ApiKeys;
   runs: ExitRuns;
-  store: AutomationStore;
+  callLog: CallLog;
+  door: Door;
+  pace: Pace;
   clock: AutomationClock;
   log: (message: string) => void;
 }>;
@@ -50,7 +57,7 @@ const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/; // printable, so that it can be 
 type Done = Readonly<{ answer: CallAnswer; view: ExitView | null }>;
 const refused = (refusal: Refusal): Done => ({ answer: { ok: false, refusal }, view: null });
 
-export function createCalls({ desk, keys, runs, store, clock, log }: CallsInputs): Calls {
+export function createCalls({ desk, keys, runs, callLog, door, pace, clock, log }: CallsInputs): Calls {
   /** Null: it works. */
   function troubleOf(key: ApiKeyView | null): Refusal | null {
     if (key === null) return unknownKey;
@@ -71,6 +78,8 @@ export function createCalls({ desk, keys, runs, store, clock, log }: CallsInputs
   }
 
   async function runRead(key: ApiKeyView, call: Call, verb: ReadVerb<unknown>): Promise<Done> {
+    const tooOften = pace(key.keyId, call.verb === 'preview' ? 'preview' : 'read');
+    if (tooOften !== null) return refused(tooOften);
     const args = verb.args.safeParse(call.args);
     if (!args.success) return refused(refuse(400, describeIssues(args.error)));
     const answer = await verb.run(args.data, key, desk);
@@ -113,7 +122,7 @@ export function createCalls({ desk, keys, runs, store, clock, log }: CallsInputs
   }
 
   const audit = (call: Pick<Call, 'via' | 'verb'>, key: ApiKeyView, beganMs: number, { answer, view }: Done): void => {
-    store.addCall({
+    callLog.add({
       atMs: clock.epoch(),
       tookMs: Math.round(clock.now() - beganMs),
       via: call.via,
@@ -128,19 +137,40 @@ export function createCalls({ desk, keys, runs, store, clock, log }: CallsInputs
     });
   };
 
+  async function turnedAway(via: AutomationWay, verb: string, refusal: Refusal, keyId: string | null): Promise<void> {
+    callLog.add({
+      atMs: clock.epoch(),
+      tookMs: 0,
+      via,
+      keyId,
+      keyName: keyId === null ? null : (keys.get(keyId)?.name ?? null),
+      verb,
+      accountIds: [],
+      exitId: null,
+      status: refusal.status,
+      outcome: 'refused',
+      detail: refusal.errors.join(' '),
+    });
+    await (refusal === unknownKey ? door.wrongKey() : door.stranger());
+  }
+
   return {
     identify: (token) => {
       const key = token === null ? null : keys.find(token);
       const trouble = token === null ? noKey : troubleOf(key);
       return trouble === null && key !== null
         ? { ok: true, caller: { keyId: key.keyId } }
-        : { ok: false, refusal: trouble ?? unknownKey };
+        : { ok: false, refusal: trouble ?? unknownKey, keyId: key?.keyId ?? null };
     },
     run: async ({ keyId }, call) => {
       const beganMs = clock.now();
       const key = keys.get(keyId);
       const trouble = troubleOf(key);
-      if (trouble !== null || key === null) return { ok: false, refusal: trouble ?? unknownKey };
+      if (trouble !== null || key === null) {
+        const refusal = trouble ?? unknownKey; // since it was identified
+        await turnedAway(call.via, call.verb, refusal, key === null ? null : keyId);
+        return { ok: false, refusal };
+      }
       let done: Done;
       try {
         done = await dispatch(key, call);
@@ -160,20 +190,7 @@ export function createCalls({ desk, keys, runs, store, clock, log }: CallsInputs
       audit(call, key, beganMs, done);
       return done.answer;
     },
-    turnedAway: (via, verb, refusal, keyId) =>
-      store.addCall({
-        atMs: clock.epoch(),
-        tookMs: 0,
-        via,
-        keyId,
-        keyName: keyId === null ? null : (keys.get(keyId)?.name ?? null),
-        verb,
-        accountIds: [],
-        exitId: null,
-        status: refusal.status,
-        outcome: 'refused',
-        detail: refusal.errors.join(' '),
-      }),
+    turnedAway,
   };
 }
 

@@ -1,7 +1,9 @@
 // REST: each verb under its path. What a request means is decided in calls.ts; here are paths, headers and numbers.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage } from 'node:http';
 import type { z } from 'zod';
 import type { Call, Caller, Calls } from './calls.ts';
+import { hasShownKey } from './connections.ts';
 import { refuse, type Refusal } from './refusals.ts';
 import { exitArgs, refusalAnswer, startedAnswer } from './schemas.ts';
 import { verbs, type VerbName } from './verbs.ts';
@@ -55,18 +57,35 @@ export function addRoutes(app: FastifyInstance, calls: Calls): void {
         ...(route.path.includes(':exitId') ? { params: exitArgs } : {}),
         response: { 200: verb.answer, ...(verb.kind === 'exit' ? { 202: startedAnswer } : {}), '4xx': refusalAnswer },
       } satisfies Record<string, unknown>,
+      onRequest: (request, reply) => admit(route, request, reply, calls),
       handler: (request, reply) => answer(route, request, reply, calls),
     });
   }
 }
 
-async function answer(route: Route, request: FastifyRequest, reply: FastifyReply, calls: Calls): Promise<FastifyReply> {
+const callers = new WeakMap<IncomingMessage, Caller>();
+
+/** Before a byte of the body is read. */
+async function admit(
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  calls: Calls,
+): Promise<FastifyReply | undefined> {
   const identified = calls.identify(tokenIn(request.headers.authorization), 'rest');
-  if (!identified.ok) {
-    calls.turnedAway('rest', route.verb, identified.refusal, null);
-    return sendRefusal(reply, identified.refusal);
+  if (identified.ok) {
+    callers.set(request.raw, identified.caller);
+    hasShownKey(request.raw.socket);
+    return undefined;
   }
-  const result = await calls.run(identified.caller, callOf(route, request));
+  await calls.turnedAway('rest', route.verb, identified.refusal, identified.keyId);
+  return sendRefusal(reply.header('connection', 'close'), identified.refusal);
+}
+
+async function answer(route: Route, request: FastifyRequest, reply: FastifyReply, calls: Calls): Promise<FastifyReply> {
+  const caller = callers.get(request.raw);
+  if (caller === undefined) throw new Error('nobody was admitted');
+  const result = await calls.run(caller, callOf(route, request));
   if (!result.ok) return sendRefusal(reply, result.refusal);
   if (result.exitId !== null) reply.header('location', `/v1/api/exits/${result.exitId}`);
   if (result.status === 202) reply.header('preference-applied', 'respond-async');
@@ -102,6 +121,7 @@ export function sendRefusal(reply: FastifyReply, { status, error, errors, candid
 export function refusalOfError(error: Readonly<{ statusCode?: number | undefined }>): Refusal {
   const status = error.statusCode ?? 500;
   if (status >= 500) return refuse(500, 'This failed inside Breakglass.');
+  if (status === 413) return refuse(413, 'The body is larger than 64 KiB. Nothing was sent.');
   if (status === 404) return refuse(404, 'There is no such path.', 'GET /v1/api/openapi.json lists them.');
   return refuse(
     400,

@@ -81,6 +81,7 @@ export async function openAutomationBench(options: BenchOptions = {}): Promise<A
     store,
     clock: systemClock,
     show: (view) => desk.showAutomation(view),
+    raise: desk.notices.raise,
     log,
   });
   heard.push(
