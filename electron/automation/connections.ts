@@ -12,7 +12,7 @@ const MOST_PIPELINED = 16;
 const LAST_ANSWERS_MS = 2_000;
 
 export interface Connections {
-  /** To be called with each request; false: it is one too many, and its connection is gone. */
+  /** To be called with each request; false: it is one too many, or comes after the connection was given up. */
   takes(request: IncomingMessage, response: ServerResponse): boolean;
   /** Ends them all; those that wait for an answer get a moment. */
   end(): Promise<void>;
@@ -22,6 +22,11 @@ const proofs = new WeakMap<Socket, () => void>();
 
 /** This connection has shown a key that works. */
 export const hasShownKey = (socket: Socket): void => proofs.get(socket)?.();
+
+const turnedOut = new WeakSet<Socket>();
+
+/** What else comes on this connection is not even looked at. */
+export const turnOut = (socket: Socket): void => void turnedOut.add(socket);
 
 export function boundConnections(server: Server, clock: Pick<AutomationClock, 'sleep'>): Connections {
   // Sets keep the order in which they were filled.
@@ -60,7 +65,7 @@ export function boundConnections(server: Server, clock: Pick<AutomationClock, 's
 
   return {
     takes: ({ socket }, response) => {
-      if (socket.destroyed) return false;
+      if (socket.destroyed || turnedOut.has(socket)) return false;
       const count = (waiting.get(socket) ?? 0) + 1;
       if (count > MOST_PIPELINED) {
         socket.destroy();

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import type { z } from 'zod';
 import type { Call, Caller, Calls } from './calls.ts';
-import { hasShownKey } from './connections.ts';
+import { hasShownKey, turnOut } from './connections.ts';
 import { refuse, type Refusal } from './refusals.ts';
 import { exitArgs, refusalAnswer, startedAnswer } from './schemas.ts';
 import { verbs, type VerbName } from './verbs.ts';
@@ -78,6 +78,7 @@ async function admit(
     hasShownKey(request.raw.socket);
     return undefined;
   }
+  turnOut(request.raw.socket);
   await calls.turnedAway('rest', route.verb, identified.refusal, identified.keyId);
   return sendRefusal(reply.header('connection', 'close'), identified.refusal);
 }

@@ -7,7 +7,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { fail, succeed, type Result } from '../../shared/failure.ts';
 import { answerBadHttp } from './badHttp.ts';
 import type { Calls } from './calls.ts';
-import { boundConnections, type Connections } from './connections.ts';
+import { boundConnections, turnOut, type Connections } from './connections.ts';
 import type { AutomationClock } from './ports.ts';
 import { addMcp } from './mcp.ts';
 import { refuse } from './refusals.ts';
@@ -17,8 +17,7 @@ import { strangerIn } from './strangers.ts';
 export type AutomationServer = Readonly<{ url: string; port: number; close: () => Promise<void> }>;
 
 const BODY_BYTES = 64 * 1024;
-const HEADERS_MS = 5_000;
-const REQUEST_MS = 10_000; // to arrive; an exit may take longer to answer
+const REQUEST_MS = 5_000; // to arrive, 64 KiB on this computer; an exit may take longer to answer
 const LOOK_EVERY_MS = 1_000;
 const KEEP_ALIVE_MS = 60_000;
 
@@ -27,7 +26,7 @@ type BuiltServer = Readonly<{ app: FastifyInstance; connections: Connections }>;
 /** Without a port: the routes as they are documented. */
 export async function buildServer(calls: Calls, clock: AutomationClock, portOf: () => number): Promise<BuiltServer> {
   const server = createServer({
-    headersTimeout: HEADERS_MS,
+    headersTimeout: REQUEST_MS,
     requestTimeout: REQUEST_MS,
     connectionsCheckingInterval: LOOK_EVERY_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
@@ -51,11 +50,14 @@ export async function buildServer(calls: Calls, clock: AutomationClock, portOf: 
   app.setSerializerCompiler(() => (body) => JSON.stringify(body));
   app.addHook('onRequest', (request, reply, next) => {
     const stranger = strangerIn(request.raw, portOf());
-    if (stranger === null) next();
-    else
-      void calls
-        .turnedAway('rest', 'unknown', stranger, null)
-        .then(() => sendRefusal(reply.header('connection', 'close'), stranger));
+    if (stranger === null) {
+      next();
+      return;
+    }
+    turnOut(request.raw.socket);
+    void calls
+      .turnedAway('rest', 'unknown', stranger, null)
+      .then(() => sendRefusal(reply.header('connection', 'close'), stranger));
   });
   app.setErrorHandler((error: Readonly<{ statusCode?: number }>, _request, reply) => sendRefusal(reply, refusalOfError(error)));
   app.setNotFoundHandler((_request, reply) =>
