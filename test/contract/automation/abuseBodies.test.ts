@@ -28,7 +28,7 @@ beforeAll(async () => {
   });
   await bench.ready();
   token = await bench.token();
-});
+}, 60_000);
 afterAll(() => bench.close());
 
 async function send(body: Buffer, headers: readonly string[]): Promise<number | null> {

@@ -34,7 +34,7 @@ beforeAll(async () => {
   await bench.ready();
   token = await bench.token();
   before = bench.ledger();
-});
+}, 60_000);
 afterEach(() => {
   const { positions, orders } = bench.ledger();
   if (bench.snapshot().exits.length > 0 || positions !== before.positions || orders !== before.orders)

@@ -50,7 +50,7 @@ beforeAll(async () => {
   calmMs = await exitMs();
   exits = 1;
   await bench.reset();
-});
+}, 60_000);
 afterEach(async () => {
   for (const socket of open.splice(0)) socket.destroy();
   await bench.until('its exits', (now) => now.exits.length >= exits);
