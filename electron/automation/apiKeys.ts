@@ -23,6 +23,8 @@ export interface ApiKeys {
   used(keyId: string, via: AutomationWay, verb: string): void;
   /** Somebody said yes on screen. */
   approved(keyId: string): void;
+  /** Hands the last uses to the store. */
+  close(): void;
 }
 
 export function createApiKeys(
@@ -35,16 +37,20 @@ export function createApiKeys(
 
   let showDue = false;
 
+  function storeUses(): void {
+    for (const keyId of usedNow) {
+      const key = keys.get(keyId);
+      if (key !== undefined) store.putKeySoon(key);
+    }
+    usedNow.clear();
+  }
+
   function showSoon(): void {
     if (showDue) return;
     showDue = true;
     void clock.sleep(SHOW_USE_AFTER_MS).then(() => {
       showDue = false;
-      for (const keyId of usedNow) {
-        const key = keys.get(keyId);
-        if (key !== undefined) store.putKeySoon(key);
-      }
-      usedNow.clear();
+      storeUses();
       onChange();
     });
   }
@@ -121,6 +127,7 @@ export function createApiKeys(
       const key = keys.get(keyId);
       if (key !== undefined) put({ ...key, approvedAtMs: key.approvedAtMs ?? clock.epoch() });
     },
+    close: storeUses,
   };
 }
 

@@ -107,6 +107,7 @@ export function openAutomation({ desk, store, clock, show, raise, log }: Automat
     close: async () => {
       turnTo(null);
       await running;
+      keys.close();
       callLog.close();
       store.close();
     },

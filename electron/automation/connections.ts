@@ -9,7 +9,7 @@ const MOST_STRANGERS = 512; // no less than what the kernel queues before it is 
 const MOST_KNOWN = 128;
 /** Requests that wait for their answers on one connection. */
 const MOST_PIPELINED = 16;
-const LAST_ANSWERS_MS = 2_000;
+const LAST_ANSWERS_MS = 1_000;
 
 export interface Connections {
   /** To be called with each request; false: it is one too many, or comes after the connection was given up. */
@@ -33,6 +33,7 @@ export function boundConnections(server: Server, clock: Pick<AutomationClock, 's
   const strangers = new Set<Socket>();
   const known = new Set<Socket>();
   const waiting = new Map<Socket, number>();
+  let ending = false;
 
   const isIdle = (socket: Socket): boolean => (waiting.get(socket) ?? 0) === 0;
 
@@ -72,14 +73,19 @@ export function boundConnections(server: Server, clock: Pick<AutomationClock, 's
         return false;
       }
       waiting.set(socket, count);
-      response.on('close', () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1));
+      response.on('close', () => {
+        waiting.set(socket, (waiting.get(socket) ?? 1) - 1);
+        if (ending && isIdle(socket)) socket.destroySoon();
+      });
       return true;
     },
     end: async () => {
-      for (const socket of strangers) socket.destroy();
-      for (const socket of [...known].filter(isIdle)) socket.destroy();
-      if (known.size > 0) await clock.sleep(LAST_ANSWERS_MS);
-      for (const socket of known) socket.destroy();
+      ending = true;
+      const busy = [...known].filter((socket) => !isIdle(socket));
+      for (const socket of [...strangers, ...known]) if (!busy.includes(socket)) socket.destroy();
+      const answered = Promise.all(busy.map((socket) => new Promise((resolve) => void socket.once('close', resolve))));
+      await Promise.race([answered, clock.sleep(LAST_ANSWERS_MS)]);
+      for (const socket of busy) socket.destroy();
     },
   };
 }
