@@ -125,7 +125,11 @@ export function createApiKeys(
     },
     approved: (keyId) => {
       const key = keys.get(keyId);
-      if (key !== undefined) put({ ...key, approvedAtMs: key.approvedAtMs ?? clock.epoch() });
+      if (key === undefined || key.approvedAtMs !== null) return;
+      const approved = { ...key, approvedAtMs: clock.epoch() };
+      keys.set(keyId, approved);
+      store.putKeySoon(approved); // the exit runs already: it does not wait for the disk, and a lost yes is asked for again
+      onChange();
     },
     close: storeUses,
   };
