@@ -5,7 +5,7 @@ import type { ApiKeyView } from '../../shared/automation.ts';
 import type { AutomationWay, ExitRequest, ExitView } from '../../shared/exit.ts';
 import { assertNever } from '../../shared/failure.ts';
 import { startedAnswerOf } from './answers.ts';
-import type { ApiKeys } from './apiKeys.ts';
+import { TOKEN_PREFIX, type ApiKeys } from './apiKeys.ts';
 import type { ExitRuns, StartedExit } from './exitRuns.ts';
 import type { CallLog } from './callLog.ts';
 import type { Door } from './door.ts';
@@ -92,6 +92,9 @@ export function createCalls({ desk, keys, runs, callLog, door, pace, clock, log 
     const { idempotencyKey, via } = call;
     if (idempotencyKey !== null && !IDEMPOTENCY_KEY.test(idempotencyKey))
       return refused(refuse(400, 'An Idempotency-Key is 1 to 200 printable ASCII characters without spaces.'));
+    if (idempotencyKey?.includes(TOKEN_PREFIX) === true)
+      // it is kept with the exit, and shown
+      return refused(refuse(400, 'An Idempotency-Key is a name for one call, never the key itself. Nothing was sent.'));
     const args = verb.args.safeParse(call.args);
     if (!args.success) return refused(refuse(400, describeIssues(args.error), 'Nothing was sent.'));
     const said = { verb: call.verb, args: args.data };
@@ -138,12 +141,13 @@ export function createCalls({ desk, keys, runs, callLog, door, pace, clock, log 
   };
 
   async function turnedAway(via: AutomationWay, verb: string, refusal: Refusal, keyId: string | null): Promise<void> {
+    const key = keyId === null ? null : keys.get(keyId);
     callLog.add({
       atMs: clock.epoch(),
       tookMs: 0,
       via,
       keyId,
-      keyName: keyId === null ? null : (keys.get(keyId)?.name ?? null),
+      keyName: key?.name ?? null,
       verb,
       accountIds: [],
       exitId: null,
@@ -151,6 +155,7 @@ export function createCalls({ desk, keys, runs, callLog, door, pace, clock, log 
       outcome: 'refused',
       detail: refusal.errors.join(' '),
     });
+    if (key !== null) door.oldKey(key, refusal);
     await (refusal === unknownKey ? door.wrongKey() : door.stranger());
   }
 

@@ -1,7 +1,9 @@
 // What wrong keys cost. No key can be guessed: it has 256 random bits. But who tries is slowed down, and the user is told. A
 // valid key never waits here, whatever others do, and nobody is shut out by address: all come from 127.0.0.1.
+import type { ApiKeyView } from '../../shared/automation.ts';
 import type { Notice } from '../../shared/snapshot.ts';
 import type { AutomationClock } from './ports.ts';
+import type { Refusal } from './refusals.ts';
 
 /** Programs whose key has just been replaced come this often before they are a matter for the user. */
 const TELL_FROM = 5;
@@ -20,6 +22,8 @@ export interface Door {
   wrongKey(): Promise<void>;
   /** Somebody was turned away for another reason. */
   stranger(): Promise<void>;
+  /** A program shows a key that worked once: whoever relies on that program has to know. */
+  oldKey(key: Pick<ApiKeyView, 'keyId' | 'name'>, why: Refusal): void;
 }
 
 export function createDoor(clock: AutomationClock, raise: (notice: Omit<Notice, 'atMs'>) => void): Door {
@@ -28,6 +32,7 @@ export function createDoor(clock: AutomationClock, raise: (notice: Omit<Notice, 
   let lastEpochMs = 0;
   let waiting = 0;
   let tellDue = false;
+  const toldOf = new Set<string>();
   let prompt: number = PROMPT.burst;
   let promptMs = clock.now();
 
@@ -63,6 +68,18 @@ export function createDoor(clock: AutomationClock, raise: (notice: Omit<Notice, 
       tries += 1;
       tellSoon();
       await hold(Math.min(FIRST_DELAY_MS * 2 ** Math.min(tries - 1, 10), MOST_DELAY_MS));
+    },
+    oldKey: ({ keyId, name }, why) => {
+      if (toldOf.has(keyId)) return; // once a session: who dismissed it knows
+      toldOf.add(keyId);
+      raise({
+        id: `automationOldKey:${keyId}`,
+        severity: 'warning',
+        title: `A program still uses the key "${name}".`,
+        detail: `${why.errors[0] ?? ''} What it asks for is turned away.`,
+        remedy: 'Stop the program, or give it a new key from Settings > Automation.',
+        accountId: null,
+      });
     },
     stranger: async () => {
       const nowMs = clock.now();

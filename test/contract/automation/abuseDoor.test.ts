@@ -235,6 +235,21 @@ describe('a key', () => {
     expect(line?.keyName).toBe(id === null ? null : `Key ${id}`);
   });
 
+  test('that worked once is told of: somebody may rely on the program that has it', async () => {
+    await bench.until('the notices', ({ notices }) => notices.filter(({ id }) => id.startsWith('automationOldKey')).length >= 2);
+    expect(bench.snapshot().notices.map(({ title, detail }) => [title, detail])).toEqual(
+      expect.arrayContaining([
+        ['A program still uses the key "Key expired".', 'This key has expired. What it asks for is turned away.'],
+        ['A program still uses the key "Key revoked".', 'This key was revoked. What it asks for is turned away.'],
+      ]),
+    );
+  });
+
+  test('in the name of a call is refused: names are kept and shown', async () => {
+    expect((await flatten({ 'Idempotency-Key': `call-${token}` })).status).toBe(400);
+    expect((await flatten({ 'Idempotency-Key': 'two words' })).status).toBe(400);
+  });
+
   test.each<[string, Partial<NewApiKey>]>([
     ['that may only read', { scope: 'read' }],
     ['that may do something else', { actions: ['flattenWinners'] }],

@@ -90,6 +90,14 @@ function sendWithoutWaiting(socket: Socket, key: string): void {
 }
 
 test('an exit in the midst of a thousand idle connections, two hundred that try keys, and large and endless requests', async () => {
+  const [known] = await connected(1);
+  const look = async (): Promise<number | null> => {
+    if (known === undefined || known.destroyed) return null;
+    const answer = answerOn(known);
+    known.write(headOf('GET /v1/api/accounts HTTP/1.1', headersOf(reader)));
+    return (await answer).status;
+  };
+  expect(await look()).toBe(200);
   const idle = await connected(1_000);
   for (const socket of idle.slice(700)) socket.write(`${FLATTEN}\r\nHost: 127.0.0.1:${bench.port}\r\nAuthor`); // half a request
   let tries = 0;
@@ -107,6 +115,7 @@ test('an exit in the midst of a thousand idle connections, two hundred that try 
   const tookMs = await exitMs();
   exits += 1;
   expect(tookMs).toBeLessThan(MOST_TIMES_AS_LONG * calmMs);
+  expect(await look()).toBe(200); // the oldest of all, but it has shown its key
   over = true;
   for (const socket of open.splice(0)) socket.destroy();
   await Promise.all([large, ...busy]);
