@@ -1,9 +1,8 @@
 // REST: each verb under its path. What a request means is decided in calls.ts; here are paths, headers and numbers.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { IncomingMessage } from 'node:http';
 import type { z } from 'zod';
 import type { Call, Caller, Calls } from './calls.ts';
-import { hasShownKey, turnOut } from './connections.ts';
+import { hasShownKey } from './connections.ts';
 import { refuse, type Refusal } from './refusals.ts';
 import { exitArgs, refusalAnswer, startedAnswer } from './schemas.ts';
 import { verbs, type VerbName } from './verbs.ts';
@@ -57,36 +56,19 @@ export function addRoutes(app: FastifyInstance, calls: Calls): void {
         ...(route.path.includes(':exitId') ? { params: exitArgs } : {}),
         response: { 200: verb.answer, ...(verb.kind === 'exit' ? { 202: startedAnswer } : {}), '4xx': refusalAnswer },
       } satisfies Record<string, unknown>,
-      onRequest: (request, reply) => admit(route, request, reply, calls),
       handler: (request, reply) => answer(route, request, reply, calls),
     });
   }
 }
 
-const callers = new WeakMap<IncomingMessage, Caller>();
-
-/** Before a byte of the body is read. */
-async function admit(
-  route: Route,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  calls: Calls,
-): Promise<FastifyReply | undefined> {
-  const identified = calls.identify(tokenIn(request.headers.authorization), 'rest');
-  if (identified.ok) {
-    callers.set(request.raw, identified.caller);
-    hasShownKey(request.raw.socket);
-    return undefined;
-  }
-  turnOut(request.raw.socket);
-  await calls.turnedAway('rest', route.verb, identified.refusal, identified.keyId);
-  return sendRefusal(reply.header('connection', 'close'), identified.refusal);
-}
-
 async function answer(route: Route, request: FastifyRequest, reply: FastifyReply, calls: Calls): Promise<FastifyReply> {
-  const caller = callers.get(request.raw);
-  if (caller === undefined) throw new Error('nobody was admitted');
-  const result = await calls.run(caller, callOf(route, request));
+  const identified = calls.identify(tokenIn(request.headers.authorization), 'rest');
+  if (!identified.ok) {
+    await calls.turnedAway('rest', route.verb, identified.refusal, identified.keyId);
+    return sendRefusal(reply, identified.refusal);
+  }
+  hasShownKey(request.raw.socket);
+  const result = await calls.run(identified.caller, callOf(route, request));
   if (!result.ok) return sendRefusal(reply, result.refusal);
   if (result.exitId !== null) reply.header('location', `/v1/api/exits/${result.exitId}`);
   if (result.status === 202) reply.header('preference-applied', 'respond-async');

@@ -5,14 +5,14 @@ import swagger from '@fastify/swagger';
 import { jsonSchemaTransform } from '@fastify/type-provider-zod';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { fail, succeed, type Result } from '../../shared/failure.ts';
+import { createAdmission } from './admission.ts';
 import { answerBadHttp } from './badHttp.ts';
 import type { Calls } from './calls.ts';
-import { boundConnections, turnOut, type Connections } from './connections.ts';
+import { boundConnections, type Connections } from './connections.ts';
 import type { AutomationClock } from './ports.ts';
 import { addMcp } from './mcp.ts';
 import { refuse } from './refusals.ts';
 import { addRoutes, refusalOfError, sendRefusal } from './rest.ts';
-import { strangerIn } from './strangers.ts';
 
 export type AutomationServer = Readonly<{ url: string; port: number; close: () => Promise<void> }>;
 
@@ -48,17 +48,7 @@ export async function buildServer(calls: Calls, clock: AutomationClock, portOf: 
   });
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (body) => JSON.stringify(body));
-  app.addHook('onRequest', (request, reply, next) => {
-    const stranger = strangerIn(request.raw, portOf());
-    if (stranger === null) {
-      next();
-      return;
-    }
-    turnOut(request.raw.socket);
-    void calls
-      .turnedAway('rest', 'unknown', stranger, null)
-      .then(() => sendRefusal(reply.header('connection', 'close'), stranger));
-  });
+  app.addHook('onRequest', createAdmission(calls, portOf));
   app.setErrorHandler((error: Readonly<{ statusCode?: number }>, _request, reply) => sendRefusal(reply, refusalOfError(error)));
   app.setNotFoundHandler((_request, reply) =>
     sendRefusal(reply, refuse(404, 'There is no such path.', 'GET /v1/api/openapi.json lists them.')),
