@@ -155,7 +155,9 @@ export function createCalls({ desk, keys, runs, callLog, door, pace, clock, log 
       outcome: 'refused',
       detail: refusal.errors.join(' '),
     });
-    if (key !== null) door.oldKey(key, refusal);
+    const trouble = key === null ? null : troubleOf(key);
+    if (key !== null && trouble === null) return; // whoever has a key that works never waits here
+    if (key !== null && trouble !== null) door.oldKey(key, trouble);
     await (refusal === unknownKey ? door.wrongKey() : door.stranger());
   }
 
