@@ -2,7 +2,7 @@
 import type { Failure, FailureKind } from '../../shared/failure.ts';
 
 export type Refusal = Readonly<{
-  status: 400 | 401 | 403 | 404 | 408 | 409 | 413 | 422 | 429 | 431 | 500 | 503;
+  status: 400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503;
   /** A short constant; "Invalid request" is the documented one of 400. */
   error: string;
   /** What is wrong and what to do, one sentence or more each. */
@@ -18,12 +18,9 @@ export const ERROR_WORDS: Readonly<Record<Refusal['status'], string>> = {
   401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not found',
-  408: 'Too slow',
   409: 'Conflict',
-  413: 'Too large',
   422: 'Idempotency-Key reused',
   429: 'Too many requests',
-  431: 'Too large',
   500: 'Internal error',
   503: 'Unavailable',
 };

@@ -104,7 +104,8 @@ export function sendRefusal(reply: FastifyReply, { status, error, errors, candid
 export function refusalOfError(error: Readonly<{ statusCode?: number | undefined }>): Refusal {
   const status = error.statusCode ?? 500;
   if (status >= 500) return refuse(500, 'This failed inside Breakglass.');
-  if (status === 413) return refuse(413, 'The body is larger than 64 KiB. Nothing was sent.');
+  if (status === 413)
+    return refuse(400, 'The body is larger than 64 KiB. Nothing was sent.', 'Only a literal {} means everything.');
   if (status === 404) return refuse(404, 'There is no such path.', 'GET /v1/api/openapi.json lists them.');
   return refuse(
     400,

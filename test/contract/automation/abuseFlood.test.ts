@@ -89,39 +89,43 @@ function sendWithoutWaiting(socket: Socket, key: string): void {
   socket.write((read + exit).repeat(200) + '\u0000garbage\r\n\r\n'.repeat(50));
 }
 
-test('an exit in the midst of a thousand idle connections, two hundred that try keys, and large and endless requests', async () => {
-  const [known] = await connected(1);
-  const look = async (): Promise<number | null> => {
-    if (known === undefined || known.destroyed) return null;
-    const answer = answerOn(known);
-    known.write(headOf('GET /v1/api/accounts HTTP/1.1', headersOf(reader)));
-    return (await answer).status;
-  };
-  expect(await look()).toBe(200);
-  const idle = await connected(1_000);
-  for (const socket of idle.slice(700)) socket.write(`${FLATTEN}\r\nHost: 127.0.0.1:${bench.port}\r\nAuthor`); // half a request
-  let tries = 0;
-  let over = false;
-  const onTry = (): boolean => {
-    tries += 1;
-    return !over;
-  };
-  const busy = (await connected(200)).map((socket) => tryKeys(socket, onTry));
-  for (const socket of await connected(20)) sendWithoutWaiting(socket, reader);
-  const large = Promise.all([sendMegabytes(token, true), sendMegabytes(token, false), sendMegabytes(null, false)]);
-  await bench.until('tries', () => tries >= 200);
-  expect(bench.snapshot().exits).toHaveLength(exits);
-  expect(bench.ledger().positions).toBeGreaterThan(10);
-  const tookMs = await exitMs();
-  exits += 1;
-  expect(tookMs).toBeLessThan(MOST_TIMES_AS_LONG * calmMs);
-  expect(await look()).toBe(200); // the oldest of all, but it has shown its key
-  over = true;
-  for (const socket of open.splice(0)) socket.destroy();
-  await Promise.all([large, ...busy]);
-  // Lines with a count stand for what came again and again.
-  expect(bench.store.calls({}).filter(({ keyId }) => keyId === null).length).toBeLessThan(30);
-});
+test(
+  'an exit in the midst of a thousand idle connections, two hundred that try keys, and large and endless requests',
+  { timeout: 60_000 },
+  async () => {
+    const [known] = await connected(1);
+    const look = async (): Promise<number | null> => {
+      if (known === undefined || known.destroyed) return null;
+      const answer = answerOn(known);
+      known.write(headOf('GET /v1/api/accounts HTTP/1.1', headersOf(reader)));
+      return (await answer).status;
+    };
+    expect(await look()).toBe(200);
+    const idle = await connected(1_000);
+    for (const socket of idle.slice(700)) socket.write(`${FLATTEN}\r\nHost: 127.0.0.1:${bench.port}\r\nAuthor`); // half a request
+    let tries = 0;
+    let over = false;
+    const onTry = (): boolean => {
+      tries += 1;
+      return !over;
+    };
+    const busy = (await connected(200)).map((socket) => tryKeys(socket, onTry));
+    for (const socket of await connected(20)) sendWithoutWaiting(socket, reader);
+    const large = Promise.all([sendMegabytes(token, true), sendMegabytes(token, false), sendMegabytes(null, false)]);
+    await bench.until('tries', () => tries >= 200);
+    expect(bench.snapshot().exits).toHaveLength(exits);
+    expect(bench.ledger().positions).toBeGreaterThan(10);
+    const tookMs = await exitMs();
+    exits += 1;
+    expect(tookMs).toBeLessThan(MOST_TIMES_AS_LONG * calmMs);
+    expect(await look()).toBe(200); // the oldest of all, but it has shown its key
+    over = true;
+    for (const socket of open.splice(0)) socket.destroy();
+    await Promise.all([large, ...busy]);
+    // Lines with a count stand for what came again and again.
+    expect(bench.store.calls({}).filter(({ keyId }) => keyId === null).length).toBeLessThan(30);
+  },
+);
 
 test('ten megabytes, said before and not said, with a key, a wrong one and none, are answered and not read', async () => {
   const answers = await Promise.all([
@@ -131,8 +135,11 @@ test('ten megabytes, said before and not said, with a key, a wrong one and none,
     sendMegabytes('bst_wrong', false),
     sendMegabytes(null, true), // a key may stand in the body, though not in one like this
   ]);
-  expect(answers.map(({ status }) => status)).toEqual([413, 413, 401, 401, 413]);
-  expect(JSON.parse(answers[0].body)).toMatchObject({ success: false, errors: [expect.stringContaining('64 KiB')] });
+  expect(answers.map(({ status }) => status)).toEqual([400, 400, 401, 401, 400]);
+  expect(JSON.parse(answers[0].body)).toMatchObject({
+    success: false,
+    errors: expect.arrayContaining([expect.stringContaining('64 KiB')]),
+  });
 });
 
 test('bodies and headers that never come are cut off, with words', async () => {
