@@ -67,7 +67,7 @@ export interface Desk {
   /** A press that nobody previewed: plans and confirms in one turn. */
   fire(request: Exclude<ExitRequest, { action: 'partialClose' }>, asked?: Asked | null): Result<FiredExit>;
   confirm(planId: string, asked: Asked | null): Result<FiredExit>;
-  /** Running, ended in this session, or the last stored ones. */
+  /** Running, ended in this session, or stored. */
   exit(exitId: string): ExitView | null;
   /** Of an exit of this session; rejects for another. `ended`: fills included. */
   decided(exitId: string): Promise<ExitView>;
@@ -370,7 +370,7 @@ export function openDesk(options: DeskOptions): Desk {
       return planned.ok ? exits.confirm(planned.value, asked) : planned;
     },
     confirm: (planId, asked) => exits.confirm(planId, asked),
-    exit: (exitId) => exits.view(exitId) ?? state.current().exits.find((exit) => exit.exitId === exitId) ?? null,
+    exit: (exitId) => exits.view(exitId) ?? state.current().exits.find((exit) => exit.exitId === exitId) ?? opened.report(exitId),
     decided: (exitId) => exits.decided(exitId),
     ended: (exitId) => exits.ended(exitId),
     askedBefore: () => opened.asked(),

@@ -22,7 +22,7 @@ export type AutomationDesk = Readonly<{
   ended: (exitId: string) => Promise<ExitView>;
   timeline: (exitId: string) => Promise<readonly TimelineEvent[]>;
   /** Calls of the last day that named themselves, oldest first. */
-  askedBefore: () => readonly Readonly<{ exitId: string; asked: Asked }>[];
+  askedBefore: () => readonly Readonly<{ exitId: string; asked: Asked; atEpochMs: number; joined: boolean }>[];
   marketsNamed: (name: string) => readonly string[];
 }>;
 
