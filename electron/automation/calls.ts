@@ -2,15 +2,15 @@
 // reading, then one line in the audit log. Nothing is started before every check has passed.
 import { describeIssues } from '../../shared/issues.ts';
 import type { ApiKeyView } from '../../shared/automation.ts';
-import type { AutomationWay, ExitRequest, ExitView } from '../../shared/exit.ts';
-import { assertNever } from '../../shared/failure.ts';
+import type { AutomationWay, ExitView } from '../../shared/exit.ts';
 import { startedAnswerOf } from './answers.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import type { ExitRuns, StartedExit } from './exitRuns.ts';
+import { beyondLimits } from './keyLimits.ts';
 import type { AutomationClock, AutomationDesk } from './ports.ts';
 import { refusalOf, refuse, type Refusal } from './refusals.ts';
 import type { AutomationStore } from './store.ts';
-import { mayReach, verbs, type ExitVerb, type ReadVerb, type VerbName } from './verbs.ts';
+import { verbs, type ExitVerb, type ReadVerb, type VerbName } from './verbs.ts';
 
 export type Call = Readonly<{
   via: AutomationWay;
@@ -74,8 +74,8 @@ export function createCalls({ desk, keys, runs, store, clock, log }: CallsInputs
     const args = verb.args.safeParse(call.args);
     if (!args.success) return refused(refuse(400, describeIssues(args.error)));
     const answer = await verb.run(args.data, key, desk);
-    if (!answer.ok) return refused(refusalOf(answer.failure));
-    return { answer: { ok: true, status: 200, body: answer.value, exitId: null }, view: null };
+    if (!answer.ok) return refused(answer.refusal);
+    return { answer: { ok: true, status: 200, body: answer.body, exitId: null }, view: null };
   }
 
   async function runExit(key: ApiKeyView, call: Call, verb: ExitVerb<unknown>): Promise<Done> {
@@ -89,7 +89,7 @@ export function createCalls({ desk, keys, runs, store, clock, log }: CallsInputs
     // What it named before is found again though the position it named is gone.
     let started = runs.before(key, idempotencyKey, said);
     if (started === null) {
-      const request = verb.request(args.data, desk);
+      const request = verb.request(args.data, key, desk);
       if (!request.ok) return refused(refusalOf(request.failure));
       const limit = beyondLimits(key, request.value);
       if (limit !== null) return refused(limit);
@@ -109,7 +109,7 @@ export function createCalls({ desk, keys, runs, store, clock, log }: CallsInputs
     const ending = verb.needsFills ? desk.ended(exitId) : desk.decided(exitId);
     const view = await ending.catch(() => desk.exit(exitId)); // one of an earlier session
     if (view === null || view.endedAtMs === null) return running;
-    return { answer: { ok: true, status: 200, body: verb.read(view, joined, args, desk), exitId }, view };
+    return { answer: { ok: true, status: 200, body: verb.read(view, joined, args), exitId }, view };
   }
 
   const audit = (call: Pick<Call, 'via' | 'verb'>, key: ApiKeyView, beganMs: number, { answer, view }: Done): void => {
@@ -183,34 +183,5 @@ function outcomeOf(answer: CallAnswer, view: ExitView | null): string {
   return view?.verdict ?? 'running';
 }
 
-/** Null: the key may ask for this. A scope that goes beyond its accounts is refused, never made smaller in silence. */
-function beyondLimits(key: ApiKeyView, request: ExitRequest): Refusal | null {
-  if (key.actions !== null && !key.actions.includes(request.action))
-    return refuse(403, `This key may not ask for ${request.action}. Nothing was sent.`);
-  if (key.accounts === null) return null;
-  switch (request.action) {
-    case 'emergencyExit':
-    case 'flattenWinners':
-      return refuse(
-        403,
-        'This key is limited to some accounts, and this means all of them. Nothing was sent.',
-        'Flatten with "account".',
-      );
-    case 'partialClose': {
-      const [accountId = ''] = request.position.split('|');
-      return mayReach(key)(accountId) ? null : notItsAccount;
-    }
-    case 'flatten': {
-      const { account } = request.filter;
-      if (account === undefined)
-        return refuse(403, 'This key is limited to some accounts: name one with "account". Nothing was sent.');
-      return mayReach(key)(account) ? null : notItsAccount;
-    }
-    default:
-      return assertNever(request);
-  }
-}
-
 const noKey = refuse(401, 'No key was given.', 'Send it as "Authorization: Bearer bst_…".');
 const unknownKey = refuse(401, 'This is no key of this Breakglass.', 'Settings > Automation lists the keys.');
-const notItsAccount = refuse(403, 'This key may not touch that account. Nothing was sent.');
