@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { AccountView } from '../../shared/account.ts';
 import { divide, isZero, multiply, subtract, toNumber, toPlaces, type Decimal } from '../../shared/decimal.ts';
-import type { ExitPreview, ExitView, LegView } from '../../shared/exit.ts';
+import type { ExitPreview, ExitView, LegView, TimelineEvent } from '../../shared/exit.ts';
 import { assertNever } from '../../shared/failure.ts';
 import { positionKey, sizeUnitOf, type PositionView } from '../../shared/position.ts';
 import type { PanelSnapshot } from '../../shared/snapshot.ts';
@@ -291,7 +291,7 @@ export const exitSummaryOf = (view: ExitView): Answer<'exitsAnswer'>['exits'][nu
   endedAtMs: view.endedAtMs === null ? null : Math.round(view.endedAtMs),
   running: view.endedAtMs === null,
   verdict: view.verdict,
-  pressToFlatMs: view.pressToFlatMs,
+  pressToFlatMs: view.pressToFlatMs === null ? null : Math.round(view.pressToFlatMs),
   askedBy: askedByOf(view),
 });
 
@@ -339,6 +339,12 @@ const legRowOf = (leg: LegView, view: ExitView): Answer<'exitAnswer'>['report'][
   exitPrice: moneyOf(leg.averagePrice),
   realizedPnlUsd: moneyOf(netPnlUsdOf(leg, view)),
   failure: leg.failure === null ? null : (leg.failure.venueMessage ?? leg.failure.message),
+});
+
+/** Microseconds: what a clock has behind them is noise. */
+export const timelineAnswerOf = (exitId: string, events: readonly TimelineEvent[]): Answer<'timelineAnswer'> => ({
+  exitId,
+  events: events.map((event) => ({ ...event, atMs: Math.round(event.atMs * 1_000) / 1_000 })),
 });
 
 const keptRowOf = (kept: ExitView['kept'][number]) => ({

@@ -1,5 +1,5 @@
 // Every verb in one table: what it takes, what it answers, what a key needs for it. REST, WebSocket and MCP are made from it.
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { ApiKeyView } from '../../shared/automation.ts';
 import type { ExitRequest, ExitView } from '../../shared/exit.ts';
 import { fail, succeed, type Result } from '../../shared/failure.ts';
@@ -13,6 +13,7 @@ import {
   partialCloseAnswerOf,
   positionsAnswerOf,
   previewAnswerOf,
+  timelineAnswerOf,
 } from './answers.ts';
 import { beyondAccounts, mayReach } from './keyLimits.ts';
 import { accountNamed, instrumentNamed, positionNamed, type Named } from './names.ts';
@@ -181,11 +182,18 @@ export const verbs = {
     answer: schemas.timelineAnswer,
     run: async ({ exitId }, key, desk) => {
       const view = await exitOf(exitId, key, desk);
-      return view.ok ? { ok: true, body: { exitId, events: await desk.timeline(exitId) } } : readingOf(view);
+      return view.ok ? { ok: true, body: timelineAnswerOf(exitId, await desk.timeline(exitId)) } : readingOf(view);
     },
   }),
   preview: readVerb({ args: schemas.previewArgs, answer: schemas.previewAnswer, run: previewFor }),
 } as const;
+
+/** What it takes, in words for whoever misspelt it. */
+export function takenBy({ args }: Pick<ExitVerb<unknown> | ReadVerb<unknown>, 'args'>): readonly string[] {
+  const names = args instanceof z.ZodObject ? Object.keys(args.shape) : null;
+  if (names === null) return [];
+  return [names.length === 0 ? 'It takes nothing: {}.' : `It takes ${names.join(', ')}.`];
+}
 
 export type VerbName = keyof typeof verbs;
 export const verbNames = Object.keys(verbs) as readonly VerbName[];
