@@ -72,7 +72,7 @@ export function createCalls({ desk, keys, runs, store, clock, log }: CallsInputs
 
   async function runRead(key: ApiKeyView, call: Call, verb: ReadVerb<unknown>): Promise<Done> {
     const args = verb.args.safeParse(call.args);
-    if (!args.success) return refused(refuse(400, describeIssues(args.error), ...takenBy(verb)));
+    if (!args.success) return refused(refuse(400, `${describeIssues(args.error)}.`, ...takenBy(verb)));
     const answer = await verb.run(args.data, key, desk);
     if (!answer.ok) return refused(answer.refusal);
     return { answer: { ok: true, status: 200, body: answer.body, exitId: null }, view: null };
@@ -84,7 +84,7 @@ export function createCalls({ desk, keys, runs, store, clock, log }: CallsInputs
     if (idempotencyKey !== null && !IDEMPOTENCY_KEY.test(idempotencyKey))
       return refused(refuse(400, 'An Idempotency-Key is 1 to 200 printable ASCII characters without spaces.'));
     const args = verb.args.safeParse(call.args);
-    if (!args.success) return refused(refuse(400, describeIssues(args.error), 'Nothing was sent.', ...takenBy(verb)));
+    if (!args.success) return refused(refuse(400, `${describeIssues(args.error)}.`, 'Nothing was sent.', ...takenBy(verb)));
     const said = { verb: call.verb, args: args.data };
     // What it named before is found again though the position it named is gone.
     let started = runs.before(key, idempotencyKey, said);

@@ -5,6 +5,7 @@ import type { AccountView } from '../../shared/account.ts';
 import { fail, succeed, type Result } from '../../shared/failure.ts';
 import type { PositionView, Side } from '../../shared/position.ts';
 import type { PanelSnapshot } from '../../shared/snapshot.ts';
+import { TOKEN_PREFIX } from './apiKeys.ts';
 
 /** What names are looked up in. */
 export type Named = Readonly<{
@@ -14,6 +15,9 @@ export type Named = Readonly<{
   /** Accounts that the key may see. */
   isMine: (accountId: string) => boolean;
 }>;
+
+/** A name as it may be repeated: somebody may have put a key where a name belongs. */
+const shown = (name: string): string => (name.includes(TOKEN_PREFIX) ? `${TOKEN_PREFIX}…` : name);
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
@@ -29,7 +33,7 @@ export function accountNamed(name: string, { snapshot, isMine }: Named): Result<
   if (fits.length > 1)
     return fail({
       kind: 'ambiguous',
-      message: `More than one account is called "${name}".`,
+      message: `More than one account is called "${shown(name)}".`,
       remedy: 'Give its id instead.',
       candidates: fits.filter((account) => mine.includes(account)).map(({ id }) => id),
     });
@@ -37,12 +41,12 @@ export function accountNamed(name: string, { snapshot, isMine }: Named): Result<
   if (stored)
     return fail({
       kind: 'unreachable',
-      message: `The account "${name}" is not connected: no exit reaches it. Nothing was sent.`,
+      message: `The account "${shown(name)}" is not connected: no exit reaches it. Nothing was sent.`,
       remedy: 'Connect it in Breakglass, or close its positions at the venue.',
     });
   return fail({
     kind: 'notFound',
-    message: `There is no account "${name}".`,
+    message: `There is no account "${shown(name)}".`,
     remedy: 'GET /v1/api/accounts lists them.',
     candidates: mine.map(({ label }) => label),
   });
@@ -63,13 +67,13 @@ export function instrumentNamed(name: string, { snapshot, marketsNamed, isMine }
   if (fits.length > 1)
     return fail({
       kind: 'ambiguous',
-      message: `More than one contract is called "${name}".`,
+      message: `More than one contract is called "${shown(name)}".`,
       remedy: 'Give the unified symbol instead.',
       candidates: fits,
     });
   return fail({
     kind: 'notFound',
-    message: `No connected account knows an instrument "${name}".`,
+    message: `No connected account knows an instrument "${shown(name)}".`,
     remedy: 'Give the name that the venue uses, such as BTCUSDT or BTC-USDT-SWAP, or the unified symbol, such as BTC/USDT:USDT.',
     candidates: [...new Set(held.filter(({ accountId }) => isMine(accountId)).map(({ symbol }) => symbol))].sort(),
   });
@@ -96,14 +100,14 @@ export function positionNamed(
   if (fits.length > 1)
     return fail({
       kind: 'ambiguous',
-      message: `More than one open position fits "${wanted.symbol}".`,
+      message: `More than one open position fits "${shown(wanted.symbol)}".`,
       remedy: 'Name the one that is meant by account and direction.',
       candidates: fits.map(({ key }) => key),
     });
   const instead = onSymbol.length > 0 ? onSymbol : open;
   return fail({
     kind: 'notFound',
-    message: `There is no such open position on "${wanted.symbol}". Nothing was sent.`,
+    message: `There is no such open position on "${shown(wanted.symbol)}". Nothing was sent.`,
     remedy: 'GET /v1/api/positions lists the open ones.',
     candidates: instead.filter(({ accountId }) => isMine(accountId)).map(({ key }) => key),
   });

@@ -68,6 +68,8 @@ export function describedRoute({ method, path, verb: name, summary, takesApiKey 
   };
 }
 
+const REFUSAL = { $ref: '#/components/schemas/Refusal' } as const;
+
 const text = (description: string): OpenAPIV3_1.HeaderObject => ({ description, schema: { type: 'string' } });
 const location = { Location: text('The path of its report: /v1/api/exits/{exitId}') };
 const HEADERS: Readonly<Record<string, Readonly<Record<string, OpenAPIV3_1.HeaderObject>>>> = {
@@ -84,7 +86,8 @@ function complete(document: Partial<OpenAPIV3_1.Document>): Partial<OpenAPIV3_1.
       Object.entries(item ?? {}).map(([method, operation]) => [method, completed(operation as OpenAPIV3_1.OperationObject)]),
     ),
   ]);
-  return { ...document, paths: Object.fromEntries(paths) as OpenAPIV3_1.PathsObject };
+  const components = { ...document.components, schemas: { Refusal: refusalSchema() } };
+  return { ...document, components, paths: Object.fromEntries(paths) as OpenAPIV3_1.PathsObject };
 }
 
 function completed(operation: OpenAPIV3_1.OperationObject): OpenAPIV3_1.OperationObject {
@@ -94,14 +97,20 @@ function completed(operation: OpenAPIV3_1.OperationObject): OpenAPIV3_1.Operatio
   const isExit = verbs[name].kind === 'exit';
   const answers = Object.entries(responses).map(([status, response]) => {
     const headers = status === '200' && isExit ? location : HEADERS[status];
-    const answer = status === '200' ? example.answer : undefined;
-    return [status, withExample({ ...response, ...(headers === undefined ? {} : { headers }) }, answer)];
+    const answer = { ...response, ...(headers === undefined ? {} : { headers }) };
+    if (Number(status) >= 400) return [status, { ...answer, content: { 'application/json': { schema: REFUSAL } } }];
+    return [status, withExample(answer, status === '200' ? example.answer : undefined)];
   });
   return {
     ...operation,
     ...(requestBody === undefined ? {} : { requestBody: { ...withExample(requestBody, example.request), required: true } }),
     responses: Object.fromEntries(answers) as OpenAPIV3_1.ResponsesObject,
   } as OpenAPIV3_1.OperationObject;
+}
+
+function refusalSchema(): OpenAPIV3_1.SchemaObject {
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(refusalAnswer, { io: 'output' });
+  return schema as OpenAPIV3_1.SchemaObject;
 }
 
 function withExample<Part extends object>(part: Part, example: unknown): Part {

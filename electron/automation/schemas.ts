@@ -17,8 +17,10 @@ const marketPosition = z.enum(['Long', 'Short']);
 const side = z.enum(AUTOMATION_SIDES);
 
 export const flattenArgs = z.strictObject({
-  account: name.optional().meta({ description: 'Name of the account: its label or id. Absent: all accounts.' }),
-  instrument: name.optional().meta({ description: "Name of the instrument: the venue's own, or ccxt's unified symbol." }),
+  account: name.optional().meta({ description: 'Its label or its id. Absent: all accounts.' }),
+  instrument: name
+    .optional()
+    .meta({ description: "Which contract: the venue's own name for it, or ccxt's unified symbol. Absent: all." }),
   marketPosition: z.enum(['long', 'short']).optional(),
 });
 
@@ -26,8 +28,8 @@ export const flattenArgs = z.strictObject({
 export const noArgs = z.strictObject({});
 
 export const partialCloseArgs = z.strictObject({
-  symbol: name.meta({ description: 'Trading pair symbol, e.g. BTCUSDT' }),
-  exit_pct: z.int().min(1).max(100).default(50).meta({ description: 'Percentage of the position to close (1-100)' }),
+  symbol: name.meta({ description: "Which contract: the venue's own name for it, such as BTCUSDT, or ccxt's unified symbol." }),
+  exit_pct: z.int().min(1).max(100).default(50).meta({ description: 'How much of the position, in whole percent.' }),
   account: name.optional().meta({ description: 'Added: which account, where several hold the symbol.' }),
   direction: side.optional().meta({ description: 'Added: which leg of a hedge.' }),
 });

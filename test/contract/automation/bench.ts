@@ -40,7 +40,13 @@ export type AutomationBench = Readonly<{
   close: () => Promise<void>;
 }>;
 
-type BenchOptions = Readonly<{ host?: PracticeHostOptions; folder?: string; store?: AutomationStore; running?: PracticeHost }>;
+type BenchOptions = Readonly<{
+  host?: PracticeHostOptions;
+  folder?: string;
+  store?: AutomationStore;
+  running?: PracticeHost;
+  aheadMs?: () => number;
+}>;
 
 const LIMIT_MS = 20_000;
 
@@ -48,6 +54,7 @@ export async function openAutomationBench(options: BenchOptions = {}): Promise<A
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'breakglass-automation-'));
   const host = options.running ?? (await startPracticeHost({ port: 0, freeze: true, tickMs: 0, ...options.host }));
   const store = options.store ?? createMemoryStore();
+  const aheadMs = options.aheadMs ?? (() => 0); // of the ways in alone
   const told: string[] = [];
   const log = (message: string): void => void told.push(message);
   const heard: (() => void)[] = [];
@@ -79,7 +86,7 @@ export async function openAutomationBench(options: BenchOptions = {}): Promise<A
   const automation = openAutomation({
     desk: automationDesk(desk, (request, asked) => panic.askFor(request, asked)),
     store,
-    clock: systemClock,
+    clock: { ...systemClock, now: () => systemClock.now() + aheadMs(), epoch: () => systemClock.epoch() + aheadMs() },
     show: (view) => desk.showAutomation(view),
     log,
   });

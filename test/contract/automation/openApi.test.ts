@@ -23,19 +23,23 @@ const operationSchema = z.looseObject({
 const documentSchema = z.looseObject({
   openapi: z.literal('3.1.0'),
   security: z.array(z.record(z.string(), z.array(z.string()))),
+  components: z.looseObject({ schemas: z.looseObject({ Refusal: z.looseObject({}) }) }),
   paths: z.record(z.string(), z.record(z.enum(['get', 'post']), operationSchema.optional())),
 });
 
 let bench: AutomationBench;
 let rest: RestClient;
 let served: Readonly<Record<string, unknown>>;
+let refusal: Readonly<Record<string, unknown>>;
 let operations: readonly z.output<typeof operationSchema>[];
 beforeAll(async () => {
   bench = await openAutomationBench({ host: { venues: loadVenues().filter(({ venue }) => venue === 'bybit') } });
   rest = restClient(bench, await bench.token());
   await bench.ready();
   served = (await rest.get('openapi.json')).body;
-  operations = Object.values(documentSchema.parse(served).paths).flatMap((item) =>
+  const document = documentSchema.parse(served);
+  refusal = document.components.schemas.Refusal;
+  operations = Object.values(document.paths).flatMap((item) =>
     Object.values(item).flatMap((operation) => (operation === undefined ? [] : [operation])),
   );
 });
@@ -78,7 +82,8 @@ test('real answers are of the documented shape', async () => {
   ) => {
     const { status, body } = await asked;
     const operation = operations.find((each) => each.operationId === operationId);
-    const schema = operation?.responses[String(status)]?.content['application/json'].schema;
+    const told = operation?.responses[String(status)]?.content['application/json'].schema;
+    const schema = told?.['$ref'] === '#/components/schemas/Refusal' ? refusal : told;
     const checked = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0]).safeParse(body);
     expect(checked.error?.issues, `${operationId} ${status}`).toBeUndefined();
     answers.push(body);
