@@ -105,7 +105,7 @@ function completed(operation: OpenAPIV3_1.OperationObject): OpenAPIV3_1.Operatio
     ...operation,
     ...(requestBody === undefined ? {} : { requestBody: { ...withExample(requestBody, example.request), required: true } }),
     responses: Object.fromEntries(answers) as OpenAPIV3_1.ResponsesObject,
-  } as OpenAPIV3_1.OperationObject;
+  };
 }
 
 function refusalSchema(): OpenAPIV3_1.SchemaObject {

@@ -16,6 +16,8 @@ export type AutomationDesk = Readonly<{
   /** On screen; resolves when a person has decided. */
   askFor: (request: ExitRequest, asked: Asked) => Promise<Result<FiredExit>>;
   exit: (exitId: string) => ExitView | null;
+  /** As of now, newest first: those of this session and the last stored ones. */
+  exits: () => readonly ExitView[];
   /** The verdict. Rejects for an exit that does not run and did not in this session. */
   decided: (exitId: string) => Promise<ExitView>;
   /** The same with the fills. */

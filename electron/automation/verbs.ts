@@ -165,7 +165,7 @@ export const verbs = {
     args: schemas.noArgs,
     answer: schemas.exitsAnswer,
     run: async (_args, key, desk) => {
-      const seen = desk.snapshot().exits.filter((view) => isSeen(view, key));
+      const seen = desk.exits().filter((view) => isSeen(view, key));
       return { ok: true, body: { exits: seen.map(exitSummaryOf) } };
     },
   }),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { loadVenues } from '../../../electron/practice/venues.ts';
 import { ROUTES } from '../../../electron/automation/rest.ts';
 import { verbs, type VerbName } from '../../../electron/automation/verbs.ts';
-import { openAutomationBench, type AutomationBench } from './bench.ts';
+import { HOOK_MS, openAutomationBench, type AutomationBench } from './bench.ts';
 import { documented, missingIn, type DocumentedName } from './documented.ts';
 import { restClient, type RestClient } from './restClient.ts';
 
@@ -14,7 +14,7 @@ beforeEach(async () => {
   bench = await openAutomationBench({ host: { venues: loadVenues().filter(({ venue }) => venue === 'bybit') } });
   rest = restClient(bench, await bench.token());
   await bench.ready();
-});
+}, HOOK_MS);
 afterEach(() => bench.close());
 
 /** What the schema knows and nothing else: an answer has no field that is not documented. */

@@ -7,6 +7,7 @@ import { openAutomationBench, type AutomationBench } from './bench.ts';
 import { restClient } from './restClient.ts';
 
 const onlyBybit = () => ({ venues: loadVenues().filter(({ venue }) => venue === 'bybit') });
+const TWICE_MS = 60_000; // two benches are opened
 const named = (name: string) => ({ 'idempotency-key': name });
 const ASYNC = { prefer: 'respond-async' };
 
@@ -82,53 +83,61 @@ test('a name that is a day old is free again', async () => {
   expect(next.body['exitId']).not.toBe(first.body['exitId']);
 });
 
-test('after a restart it is answered out of the stored report', async () => {
-  const store = { ...createMemoryStore(), close: () => undefined };
-  const running = await startPracticeHost({ port: 0, freeze: true, tickMs: 0, ...onlyBybit() });
-  ends.push(() => running.stop());
-  const first = await openAutomationBench({ running, store });
-  await first.ready();
-  const token = await first.token();
-  const call = (bench: AutomationBench, path: string, body: unknown, name: string) =>
-    restClient(bench, token).post(path, body, named(name));
-  const partial = await call(first, 'partial-close', { symbol: 'AVAXUSDT', exit_pct: 33 }, 'c-1');
-  const winners = await call(first, 'flatten-winners', {}, 'c-2');
-  const flatten = await call(first, 'positions/flatten', { account: 'Swing' }, 'c-3');
-  await first.close();
-  const second = await openBench({ running, store, folder: first.folder });
-  expect((await call(second, 'partial-close', { symbol: 'AVAXUSDT', exit_pct: 33 }, 'c-1')).body).toEqual(partial.body);
-  expect((await call(second, 'flatten-winners', {}, 'c-2')).body).toEqual(winners.body);
-  expect((await call(second, 'positions/flatten', { account: 'Swing' }, 'c-3')).body).toEqual(flatten.body);
-  expect((await call(second, 'positions/flatten', { account: 'Scalp' }, 'c-3')).status).toBe(422);
-  expect(exitIds(second)).toHaveLength(3);
-});
+test(
+  'after a restart it is answered out of the stored report',
+  async () => {
+    const store = { ...createMemoryStore(), close: () => undefined };
+    const running = await startPracticeHost({ port: 0, freeze: true, tickMs: 0, ...onlyBybit() });
+    ends.push(() => running.stop());
+    const first = await openAutomationBench({ running, store });
+    await first.ready();
+    const token = await first.token();
+    const call = (bench: AutomationBench, path: string, body: unknown, name: string) =>
+      restClient(bench, token).post(path, body, named(name));
+    const partial = await call(first, 'partial-close', { symbol: 'AVAXUSDT', exit_pct: 33 }, 'c-1');
+    const winners = await call(first, 'flatten-winners', {}, 'c-2');
+    const flatten = await call(first, 'positions/flatten', { account: 'Swing' }, 'c-3');
+    await first.close();
+    const second = await openBench({ running, store, folder: first.folder });
+    expect((await call(second, 'partial-close', { symbol: 'AVAXUSDT', exit_pct: 33 }, 'c-1')).body).toEqual(partial.body);
+    expect((await call(second, 'flatten-winners', {}, 'c-2')).body).toEqual(winners.body);
+    expect((await call(second, 'positions/flatten', { account: 'Swing' }, 'c-3')).body).toEqual(flatten.body);
+    expect((await call(second, 'positions/flatten', { account: 'Scalp' }, 'c-3')).status).toBe(422);
+    expect(exitIds(second)).toHaveLength(3);
+  },
+  TWICE_MS,
+);
 
-test('after a crash in the middle of it the same call finds it, and it ends', async () => {
-  const store = { ...createMemoryStore(), close: () => undefined };
-  const running = await startPracticeHost({ port: 0, freeze: true, tickMs: 0, ...onlyBybit() });
-  ends.push(() => running.stop());
-  const first = await openAutomationBench({ running, store });
-  await first.ready();
-  const token = await first.token();
-  // Nothing of the close gets through, so that it is cut off in the middle.
-  const faultId = hold(running);
-  const started = await restClient(first, token).post('positions/flatten', { account: 'Swing' }, { ...named('d'), ...ASYNC });
-  expect(started).toMatchObject({ status: 202, body: { success: false, running: true, verdict: null } });
-  const joined = await restClient(first, token).post('positions/flatten', { account: 'Swing' }, { ...named('d-2'), ...ASYNC });
-  expect(joined.body).toMatchObject({ exitId: started.body['exitId'], joined: true });
-  await first.close();
-  running.world.faults.remove(faultId);
-  const second = await openBench({ running, store, folder: first.folder });
-  const rest = restClient(second, token);
-  const found = await rest.post('positions/flatten', { account: 'Swing' }, { ...named('d'), ...ASYNC });
-  expect(found.body).toMatchObject({ exitId: started.body['exitId'], joined: false });
-  await second.until('it is not taken up', ({ exits }) => exits.some(({ endedAtMs }) => endedAtMs !== null));
-  const ended = await rest.post('positions/flatten', { account: 'Swing' }, named('d'));
-  expect(ended).toMatchObject({ status: 200, body: { success: true, exitId: started.body['exitId'] } });
-  const again = await rest.post('positions/flatten', { account: 'Swing' }, named('d-2'));
-  expect(again.body).toMatchObject({ success: true, exitId: started.body['exitId'], joined: true });
-  expect(exitIds(second)).toHaveLength(1);
-});
+test(
+  'after a crash in the middle of it the same call finds it, and it ends',
+  async () => {
+    const store = { ...createMemoryStore(), close: () => undefined };
+    const running = await startPracticeHost({ port: 0, freeze: true, tickMs: 0, ...onlyBybit() });
+    ends.push(() => running.stop());
+    const first = await openAutomationBench({ running, store });
+    await first.ready();
+    const token = await first.token();
+    // Nothing of the close gets through, so that it is cut off in the middle.
+    const faultId = hold(running);
+    const started = await restClient(first, token).post('positions/flatten', { account: 'Swing' }, { ...named('d'), ...ASYNC });
+    expect(started).toMatchObject({ status: 202, body: { success: false, running: true, verdict: null } });
+    const joined = await restClient(first, token).post('positions/flatten', { account: 'Swing' }, { ...named('d-2'), ...ASYNC });
+    expect(joined.body).toMatchObject({ exitId: started.body['exitId'], joined: true });
+    await first.close();
+    running.world.faults.remove(faultId);
+    const second = await openBench({ running, store, folder: first.folder });
+    const rest = restClient(second, token);
+    const found = await rest.post('positions/flatten', { account: 'Swing' }, { ...named('d'), ...ASYNC });
+    expect(found.body).toMatchObject({ exitId: started.body['exitId'], joined: false });
+    await second.until('it is not taken up', ({ exits }) => exits.some(({ endedAtMs }) => endedAtMs !== null));
+    const ended = await rest.post('positions/flatten', { account: 'Swing' }, named('d'));
+    expect(ended).toMatchObject({ status: 200, body: { success: true, exitId: started.body['exitId'] } });
+    const again = await rest.post('positions/flatten', { account: 'Swing' }, named('d-2'));
+    expect(again.body).toMatchObject({ success: true, exitId: started.body['exitId'], joined: true });
+    expect(exitIds(second)).toHaveLength(1);
+  },
+  TWICE_MS,
+);
 
 /** Orders of the account reach nobody. */
 function hold({ world }: PracticeHost): string {

@@ -1,6 +1,6 @@
 // What a name means, and what a key may see: nothing is closed on a guess, nothing beyond a key's accounts is told.
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openAutomationBench, type AutomationBench } from './bench.ts';
+import { HOOK_MS, openAutomationBench, type AutomationBench } from './bench.ts';
 import { restClient, type RestClient } from './restClient.ts';
 
 let bench: AutomationBench;
@@ -9,7 +9,7 @@ beforeEach(async () => {
   bench = await openAutomationBench();
   rest = restClient(bench, await bench.token());
   await bench.ready();
-});
+}, HOOK_MS);
 afterEach(() => bench.close());
 
 type Closed = readonly Readonly<{ accountId: string; instrument: string; symbol: string; marketPosition: string }>[];
