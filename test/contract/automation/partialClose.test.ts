@@ -65,7 +65,7 @@ test('a position that is not there any more is not found, with what there is', a
 });
 
 test('a share below one lot is refused with the smallest that can be closed', async () => {
-  inject('0.05');
+  inject('ETHUSDT', '0.05', '4400');
   await bench.until('it is not shown', ({ positions }) => positions['bybit-scalp|ETH/USDT:USDT|long']?.size === '0.05');
   const { status, body } = await rest.post('partial-close', { symbol: 'ETHUSDT', account: 'Scalp', exit_pct: 10 });
   expect({ status, error: body['error'] }).toEqual({ status: 400, error: 'Invalid request' });
@@ -73,11 +73,16 @@ test('a share below one lot is refused with the smallest that can be closed', as
   expect(sizeOf('bybit', 'bybit-scalp', 'ETHUSDT')).toBe('0.05');
 });
 
-test('a rest below the minimum is closed with it, and said', async () => {
-  inject('0.01');
-  await bench.until('it is not shown', ({ positions }) => positions['bybit-scalp|ETH/USDT:USDT|long']?.size === '0.01');
-  const body = { symbol: 'ETHUSDT', account: 'Scalp', exit_pct: 100 };
-  expect((await rest.post('partial-close', body)).body).toMatchObject({ success: true, closed_pct: 100, closed_qty: 0.01 });
+test('a rest below the minimum is closed with it, and said, before and after', async () => {
+  inject('ADAUSDT', '10', '0.9');
+  await bench.until('it is not shown', ({ positions }) => positions['bybit-scalp|ADA/USDT:USDT|long']?.size === '10');
+  const share = { symbol: 'ADAUSDT', account: 'Scalp', exit_pct: 50 };
+  const before = await rest.post('preview', { action: 'partialClose', ...share });
+  expect(before.body).toMatchObject({ positions: [{ closeQuantity: 10, remainingQuantity: 0 }] });
+  const { body } = await rest.post('partial-close', share);
+  expect(body).toMatchObject({ success: true, closed_pct: 100, closed_qty: 10, remaining_qty: 0 });
+  expect(String(body['notes'])).toContain('Closes all of it');
+  expect(sizeOf('bybit', 'bybit-scalp', 'ADAUSDT')).toBeUndefined();
 });
 
 test('a running exit that closes the position answers for it', async () => {
@@ -123,8 +128,6 @@ test('a share of what a running partial close holds is a conflict', async () => 
   expect((await first).body).toMatchObject({ success: true, joined: false, closed_pct: 20 });
 });
 
-function inject(size: string): void {
-  bench.host.venues
-    .get('bybit')
-    ?.operator.injectPosition('bybit-scalp', { symbol: 'ETHUSDT', signedSize: size, entryPrice: '4400' });
+function inject(symbol: string, signedSize: string, entryPrice: string): void {
+  bench.host.venues.get('bybit')?.operator.injectPosition('bybit-scalp', { symbol, signedSize, entryPrice });
 }

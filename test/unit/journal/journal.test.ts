@@ -119,6 +119,23 @@ describe('what was committed', () => {
     second.close();
   });
 
+  test('a report is found however old it is, as long as it is kept', () => {
+    const path = join(newFolder(), 'exits.db');
+    const first = openAt(path);
+    for (let day = 0; day < 60; day += 1) {
+      first.journal.commit([intended(`exit${day}`, 1_000 + day)]);
+      first.journal.note(ended(`exit${day}`));
+    }
+    first.journal.commit([intended('cut', 2_000)]);
+    first.close();
+    const second = openAt(path);
+    expect(second.ended()).toHaveLength(50);
+    expect(second.report('exit0')).toMatchObject({ exitId: 'exit0', verdict: 'flat' });
+    expect([second.report('cut'), second.report('nothere')]).toEqual([null, null]);
+    second.close();
+    expect(second.report('exit0')).toBeNull();
+  });
+
   test('survives SIGKILL right after commit returned, and the lock that the dead process left', async () => {
     const path = join(newFolder(), 'exits.db');
     const child = spawn(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'killedWriter.ts'), path], {
