@@ -79,9 +79,10 @@ describe('calls of programs', () => {
     first.journal.commit([joined('b', { idempotencyKey: 'two' }), joined('b', { idempotencyKey: null })]);
     first.close();
     const second = openAt(path);
+    const atEpochMs: unknown = expect.any(Number);
     expect(second.asked()).toEqual([
-      { exitId: 'a', asked },
-      { exitId: 'b', asked: { ...asked, idempotencyKey: 'two' } },
+      { exitId: 'a', asked, atEpochMs, joined: false },
+      { exitId: 'b', asked: { ...asked, idempotencyKey: 'two' }, atEpochMs, joined: true },
     ]);
     expect(second.unfinished().exits.map(({ exitId }) => exitId)).toEqual(['a', 'b']);
     expect(second.timeline('b').map(({ kind, detail }) => `${kind} ${detail ?? ''}`)).toEqual([
