@@ -123,6 +123,14 @@ export function flattenWinnersAnswerOf(view: ExitView, joined: boolean): Answer<
   };
 }
 
+const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+/** What a program may call its contract: as in names.ts, "BTCUSDT" for OKX's BTC-USDT-SWAP too. */
+function contractNames({ symbol, atPress }: LegView): readonly string[] {
+  const [pair = symbol] = symbol.split(':');
+  return [symbol, ...(atPress === undefined ? [] : [atPress.nativeSymbol]), pair.replace('/', '')];
+}
+
 /** The leg that was meant. An exit of more, which this one joined, has it among its legs. */
 function legMeant(view: ExitView, { symbol, account, direction }: PartialCloseArgs): LegView | undefined {
   const { request } = view;
@@ -130,8 +138,8 @@ function legMeant(view: ExitView, { symbol, account, direction }: PartialCloseAr
     return view.legs.find((leg) => positionKey(leg.accountId, leg.symbol, leg.side) === request.position);
   return view.legs.find(
     (leg) =>
-      [leg.symbol, leg.atPress?.nativeSymbol].some((name) => name?.toLowerCase() === symbol.toLowerCase()) &&
-      (account === undefined || [leg.accountId, accountOfLeg(leg, view)].includes(account)) &&
+      contractNames(leg).some((name) => sameName(name, symbol)) &&
+      (account === undefined || [leg.accountId, accountOfLeg(leg, view)].some((name) => sameName(name, account))) &&
       (direction === undefined || sideOf(direction) === leg.side),
   );
 }
@@ -295,8 +303,7 @@ export const exitSummaryOf = (view: ExitView): Answer<'exitsAnswer'>['exits'][nu
   askedBy: askedByOf(view),
 });
 
-/** @param isMine  accounts that the key may see: what a filter kept may lie on others */
-export function exitAnswerOf(view: ExitView, isMine: (accountId: string) => boolean): Answer<'exitAnswer'> {
+export function exitAnswerOf(view: ExitView): Answer<'exitAnswer'> {
   const { orderIds, closedPositions, errors, notes } = flattenAnswerOf(view, false);
   return {
     ...exitSummaryOf(view),
@@ -318,7 +325,7 @@ export function exitAnswerOf(view: ExitView, isMine: (accountId: string) => bool
       realizedPnlUsd: moneyOf(view.realizedPnlUsd),
       feeUsd: moneyOf(view.feeUsd),
       ordersCancelled: view.ordersCancelled,
-      keptOpen: view.kept.filter(({ accountId }) => isMine(accountId)).map(keptRowOf),
+      keptOpen: view.kept.map(keptRowOf),
     },
   };
 }

@@ -6,7 +6,8 @@ import type { AutomationWay, ExitView } from '../../shared/exit.ts';
 import { startedAnswerOf } from './answers.ts';
 import type { ApiKeys } from './apiKeys.ts';
 import type { ExitRuns, StartedExit } from './exitRuns.ts';
-import { beyondLimits } from './keyLimits.ts';
+import { exitSeen } from './exitSeen.ts';
+import { beyondLimits, mayReach } from './keyLimits.ts';
 import type { AutomationClock, AutomationDesk } from './ports.ts';
 import { refusalOf, refuse, type Refusal } from './refusals.ts';
 import type { AutomationStore } from './store.ts';
@@ -95,10 +96,16 @@ export function createCalls({ desk, keys, runs, store, clock, log }: CallsInputs
       if (limit !== null) return refused(limit);
       started = runs.start({ key, via, said, request: request.value, idempotencyKey });
     }
-    return followed(await started, call, verb, args.data);
+    return followed(await started, key, call, verb, args.data);
   }
 
-  async function followed(started: StartedExit, call: Call, verb: ExitVerb<unknown>, args: unknown): Promise<Done> {
+  async function followed(
+    started: StartedExit,
+    key: ApiKeyView,
+    call: Call,
+    verb: ExitVerb<unknown>,
+    args: unknown,
+  ): Promise<Done> {
     if (!started.ok) return refused(started.refusal);
     const { exitId, joined } = started;
     const running = {
@@ -107,7 +114,8 @@ export function createCalls({ desk, keys, runs, store, clock, log }: CallsInputs
     };
     if (call.respondAsync) return running;
     const ending = verb.needsFills ? desk.ended(exitId) : desk.decided(exitId);
-    const view = await ending.catch(() => desk.exit(exitId)); // one of an earlier session
+    const whole = await ending.catch(() => desk.exit(exitId)); // one of an earlier session
+    const view = whole === null ? null : exitSeen(whole, mayReach(key)); // it may have joined an exit of more
     if (view === null || view.endedAtMs === null) return running;
     return { answer: { ok: true, status: 200, body: verb.read(view, joined, args), exitId }, view };
   }

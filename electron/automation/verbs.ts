@@ -15,6 +15,7 @@ import {
   previewAnswerOf,
   timelineAnswerOf,
 } from './answers.ts';
+import { exitSeen } from './exitSeen.ts';
 import { beyondAccounts, mayReach } from './keyLimits.ts';
 import { accountNamed, instrumentNamed, positionNamed, type Named } from './names.ts';
 import type { AutomationDesk } from './ports.ts';
@@ -96,13 +97,14 @@ function previewRequest(args: z.output<typeof schemas.previewArgs>, named: Named
   }
 }
 
-/** Only exits that stayed within what the key may see. */
-const isSeen = (view: ExitView, key: ApiKeyView): boolean =>
-  view.environment === key.environment && [...view.accounts, ...view.leftOver].every(({ accountId }) => mayReach(key)(accountId));
+/** As much of it as the key may see; null: nothing. */
+const seenBy = (view: ExitView, key: ApiKeyView): ExitView | null =>
+  view.environment === key.environment ? exitSeen(view, mayReach(key)) : null;
 
 async function exitOf(exitId: string, key: ApiKeyView, desk: AutomationDesk): Promise<Result<ExitView>> {
   const view = desk.exit(exitId);
-  if (view !== null && isSeen(view, key)) return succeed(view);
+  const seen = view === null ? null : seenBy(view, key);
+  if (seen !== null) return succeed(seen);
   if (view === null && (await desk.timeline(exitId)).length > 0)
     return fail({
       kind: 'unreachable',
@@ -165,7 +167,7 @@ export const verbs = {
     args: schemas.noArgs,
     answer: schemas.exitsAnswer,
     run: async (_args, key, desk) => {
-      const seen = desk.exits().filter((view) => isSeen(view, key));
+      const seen = desk.exits().flatMap((view) => seenBy(view, key) ?? []);
       return { ok: true, body: { exits: seen.map(exitSummaryOf) } };
     },
   }),
@@ -174,7 +176,7 @@ export const verbs = {
     answer: schemas.exitAnswer,
     run: async ({ exitId }, key, desk) => {
       const view = await exitOf(exitId, key, desk);
-      return view.ok ? { ok: true, body: exitAnswerOf(view.value, mayReach(key)) } : readingOf(view);
+      return view.ok ? { ok: true, body: exitAnswerOf(view.value) } : readingOf(view);
     },
   }),
   timeline: readVerb({
@@ -182,7 +184,9 @@ export const verbs = {
     answer: schemas.timelineAnswer,
     run: async ({ exitId }, key, desk) => {
       const view = await exitOf(exitId, key, desk);
-      return view.ok ? { ok: true, body: timelineAnswerOf(exitId, await desk.timeline(exitId)) } : readingOf(view);
+      if (!view.ok) return readingOf(view);
+      const events = (await desk.timeline(exitId)).filter(({ accountId }) => accountId === null || mayReach(key)(accountId));
+      return { ok: true, body: timelineAnswerOf(exitId, events) };
     },
   }),
   preview: readVerb({ args: schemas.previewArgs, answer: schemas.previewAnswer, run: previewFor }),

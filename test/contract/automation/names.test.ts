@@ -95,6 +95,39 @@ test('a key of some accounts gets and sees nothing of the others', async () => {
   expect(others.filter((name) => text.includes(name))).toEqual([]);
 });
 
+test('a key of some accounts that joins an exit of more is told of its own, and flat when they are', async () => {
+  const mine = restClient(bench, await bench.token({ accounts: ['bybit-swing'] }));
+  const others = bench.snapshot().accounts.flatMap(({ id, label }) => (id === 'bybit-swing' ? [] : [id, `"${label}"`]));
+  const bybit = bench.host.venues.get('bybit');
+  bybit?.operator.setAccount('bybit-scalp', { key: { ...bybit.account('bybit-scalp').key, revoked: true } });
+  bench.host.world.faults.add({
+    transport: 'http',
+    account: 'bybit-swing',
+    path: 'order/create',
+    from: 1,
+    count: null,
+    effect: { kind: 'slow', ms: 500, when: 'before' },
+  });
+  const whole = rest.post('emergency-exit', {});
+  await bench.until('it does not run', ({ exits }) => exits.length === 1);
+  const told = await Promise.all([
+    mine.post('positions/flatten', { account: 'Swing' }),
+    mine.post('partial-close', { symbol: 'AVAXUSDT', exit_pct: 100 }),
+  ]);
+  const { body } = await whole;
+  expect({ success: body['success'], verdict: body['verdict'] }).toEqual({ success: false, verdict: 'unknown' });
+  const exitId = String(body['exitId']);
+  const looks = await Promise.all([mine.get('exits'), mine.get(`exits/${exitId}`), mine.get(`exits/${exitId}/timeline`)]);
+  expect(told.map((answer) => [answer.status, answer.body['exitId'], answer.body['joined'], answer.body['verdict']])).toEqual([
+    [200, exitId, true, 'flat'],
+    [200, exitId, true, 'flat'],
+  ]);
+  expect(closedIn(told[0]?.body ?? {})).toHaveLength(4);
+  expect(looks[1]?.body).toMatchObject({ success: true, verdict: 'flat', report: { accounts: [{ account: 'Swing' }] } });
+  const text = JSON.stringify([...told, ...looks].map((answer) => answer.body));
+  expect(others.filter((name) => text.includes(name))).toEqual([]);
+});
+
 test('an account that can not be read keeps a filtered exit from being flat, and is named', async () => {
   const bybit = bench.host.venues.get('bybit');
   if (bybit === undefined) throw new Error('no Bybit');
