@@ -1,10 +1,10 @@
-// Reports of exits and the live table as programs read them.
+// Reports of exits and the live table as programs read them. One file, though long: fields that answers share are made here once.
 import type { z } from 'zod';
 import type { AccountView } from '../../shared/account.ts';
-import { divide, isZero, multiply, subtract, toNumber, toPlaces, type Decimal } from '../../shared/decimal.ts';
+import { multiply, subtract, toNumber, toPlaces, type Decimal } from '../../shared/decimal.ts';
 import type { ExitPreview, ExitView, LegView, TimelineEvent } from '../../shared/exit.ts';
 import { assertNever } from '../../shared/failure.ts';
-import { positionKey, sizeUnitOf, type PositionView } from '../../shared/position.ts';
+import { sizeUnitOf, type PositionView } from '../../shared/position.ts';
 import type { PanelSnapshot } from '../../shared/snapshot.ts';
 import type * as schemas from './schemas.ts';
 import {
@@ -17,35 +17,33 @@ import {
   labelIn,
   labelOf,
   marketPositionOf,
-  sideOf,
   venueIn,
 } from './words.ts';
 
-type PartialCloseArgs = z.infer<typeof schemas.partialCloseArgs>;
-type Answer<Name extends keyof typeof schemas> = z.infer<(typeof schemas)[Name]>;
+export type Answer<Name extends keyof typeof schemas> = z.infer<(typeof schemas)[Name]>;
 
-const numberOf = (value: Decimal | null | undefined): number | null =>
+export const numberOf = (value: Decimal | null | undefined): number | null =>
   value === null || value === undefined ? null : toNumber(value);
 /** Money has its cents; what a division left behind them is noise. */
-const moneyOf = (value: Decimal | null): number | null => (value === null ? null : toNumber(toPlaces(value, 8)));
+export const moneyOf = (value: Decimal | null): number | null => (value === null ? null : toNumber(toPlaces(value, 8)));
 
 /** What was asked of this leg is read back. */
-const isClosed = (leg: LegView): boolean => leg.state === 'proved';
+export const isClosed = (leg: LegView): boolean => leg.state === 'proved';
 
 function closedSizeOf({ startSize, remainingSize, targetSize }: LegView): Decimal {
   return subtract(startSize, remainingSize ?? targetSize); // proved without a size of its own: what was to remain
 }
 
 /** From the fills, net of the fee; null until they are read. */
-function netPnlUsdOf(leg: LegView, view: ExitView): Decimal | null {
+export function netPnlUsdOf(leg: LegView, view: ExitView): Decimal | null {
   const rate = view.rates[leg.settle];
   if (leg.realizedPnl === null || leg.fee === null || rate === undefined) return null;
   return multiply(subtract(leg.realizedPnl, leg.fee), rate);
 }
 
-const isFlat = (view: ExitView): boolean => view.verdict === 'flat';
+export const isFlat = (view: ExitView): boolean => view.verdict === 'flat';
 
-const ofExit = (view: ExitView, joined: boolean) => ({
+export const ofExit = (view: ExitView, joined: boolean) => ({
   verdict: view.verdict,
   errors: [...errorsOf(view)],
   notes: [...view.notes],
@@ -119,88 +117,6 @@ export function flattenWinnersAnswerOf(view: ExitView, joined: boolean): Answer<
       exchange: exchangeOf(kept.venue ?? venueIn(kept.accountId, view)),
       account: labelIn(kept.accountId, view),
     })),
-    ...ofExit(view, joined),
-  };
-}
-
-const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
-
-/** What a program may call its contract: as in names.ts, "BTCUSDT" for OKX's BTC-USDT-SWAP too. */
-function contractNames({ symbol, atPress }: LegView): readonly string[] {
-  const [pair = symbol] = symbol.split(':');
-  return [symbol, ...(atPress === undefined ? [] : [atPress.nativeSymbol]), pair.replace('/', '')];
-}
-
-/** The leg that was meant. An exit of more, which this one joined, has it among its legs. */
-function legMeant(view: ExitView, { symbol, account, direction }: PartialCloseArgs): LegView | undefined {
-  const { request } = view;
-  if (request.action === 'partialClose')
-    return view.legs.find((leg) => positionKey(leg.accountId, leg.symbol, leg.side) === request.position);
-  return view.legs.find(
-    (leg) =>
-      contractNames(leg).some((name) => sameName(name, symbol)) &&
-      (account === undefined || [leg.accountId, accountOfLeg(leg, view)].some((name) => sameName(name, account))) &&
-      (direction === undefined || sideOf(direction) === leg.side),
-  );
-}
-
-/** At the mark of the press: PnL goes with the size, and the same exit tells the same amount whenever it is asked. */
-function restPnlUsdOf({ atPress, startSize, settle }: LegView, rest: Decimal, view: ExitView): Decimal | null {
-  if (isZero(rest)) return '0';
-  const rate = view.rates[settle];
-  if (atPress === undefined || rate === undefined || isZero(startSize)) return null;
-  return multiply(divide(multiply(atPress.unrealizedPnl, rest), startSize), rate);
-}
-
-/** What was asked for where that is proved; otherwise, and where a running exit closed more, what was really closed. */
-function closedPercentOf(leg: LegView, closed: Decimal, rest: Decimal, view: ExitView, { exit_pct }: PartialCloseArgs): number {
-  if (isZero(rest)) return 100;
-  if (isClosed(leg) && view.request.action === 'partialClose') return exit_pct;
-  return isZero(leg.startSize) ? 0 : toNumber(toPlaces(divide(multiply(closed, '100'), leg.startSize), 2));
-}
-
-/** A rest below the venue's minimum is closed with the share: then all of it was. */
-export function partialCloseAnswerOf(view: ExitView, joined: boolean, args: PartialCloseArgs): Answer<'partialCloseAnswer'> {
-  const leg = legMeant(view, args);
-  return leg === undefined
-    ? positionGoneAnswer(view, joined, args)
-    : { success: isFlat(view), ...shareOfLeg(leg, view, args), ...ofExit(view, joined) };
-}
-
-function shareOfLeg(leg: LegView, view: ExitView, args: PartialCloseArgs) {
-  const rest = leg.remainingSize ?? (isClosed(leg) ? leg.targetSize : null);
-  const closed = rest === null ? null : subtract(leg.startSize, rest);
-  return {
-    symbol: leg.atPress?.nativeSymbol ?? leg.symbol,
-    closed_pct: rest === null || closed === null ? null : closedPercentOf(leg, closed, rest, view, args),
-    closed_qty: numberOf(closed),
-    remaining_qty: numberOf(rest),
-    exit_price: moneyOf(leg.averagePrice),
-    realized_pnl_usd: moneyOf(netPnlUsdOf(leg, view)),
-    remaining_unrealized_pnl_usd: rest === null ? null : moneyOf(restPnlUsdOf(leg, rest, view)),
-    qty_unit: leg.sizeUnit,
-    account: accountOfLeg(leg, view),
-    direction: directionOf(leg.side),
-  };
-}
-
-/** Nothing was sent: the position had gone before, or could not be read. */
-function positionGoneAnswer(view: ExitView, joined: boolean, args: PartialCloseArgs): Answer<'partialCloseAnswer'> {
-  const [accountId = '', symbol = '', side] = view.request.action === 'partialClose' ? view.request.position.split('|') : [];
-  const asked = args.direction === undefined ? null : directionOf(sideOf(args.direction));
-  const rest = isFlat(view) ? 0 : null;
-  return {
-    success: isFlat(view),
-    symbol: symbol === '' ? args.symbol : symbol,
-    closed_pct: 0,
-    closed_qty: 0,
-    remaining_qty: rest,
-    exit_price: null,
-    realized_pnl_usd: null,
-    remaining_unrealized_pnl_usd: rest,
-    qty_unit: null,
-    account: accountId === '' ? (args.account ?? null) : labelIn(accountId, view),
-    direction: side === undefined ? asked : directionOf(side === 'short' ? 'short' : 'long'),
     ...ofExit(view, joined),
   };
 }

@@ -10,7 +10,6 @@ import {
   exitSummaryOf,
   flattenAnswerOf,
   flattenWinnersAnswerOf,
-  partialCloseAnswerOf,
   positionsAnswerOf,
   previewAnswerOf,
   timelineAnswerOf,
@@ -18,6 +17,7 @@ import {
 import { exitSeen } from './exitSeen.ts';
 import { beyondAccounts, mayReach } from './keyLimits.ts';
 import { accountNamed, instrumentNamed, positionNamed, type Named } from './names.ts';
+import { partialCloseAnswerOf } from './partialCloseAnswer.ts';
 import type { AutomationDesk } from './ports.ts';
 import { refusalOf, type Refusal } from './refusals.ts';
 import * as schemas from './schemas.ts';
