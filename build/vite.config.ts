@@ -1,5 +1,5 @@
 // One config: the panel and the confirm window (client), the main process, the sandboxed preloads (CommonJS: Electron demands
-// it) and the practice exchange, which runs in a process of its own.
+// it), the practice exchange, which runs in a process of its own, and breakglass-mcp, which assistants start with plain Node.
 import { builtinModules } from 'node:module';
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
@@ -53,5 +53,6 @@ export default defineConfig({
     preload: node('electron/preload.ts', 'cjs', 'out/preload', 'preload.cjs'),
     confirmPreload: node('electron/confirmPreload.ts', 'cjs', 'out/confirmPreload', 'confirmPreload.cjs'),
     practice: node('electron/practice/practice.ts', 'es', 'out/practice', 'practice.js'),
+    mcp: node('electron/mcpStdio.ts', 'es', 'out/mcp', 'breakglass-mcp.mjs'), // .mjs: it is run where no package.json says what it is
   },
 });

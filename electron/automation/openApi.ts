@@ -99,11 +99,11 @@ function completed(operation: OpenAPIV3_1.OperationObject): OpenAPIV3_1.Operatio
     const headers = status === '200' && isExit ? location : HEADERS[status];
     const answer = { ...response, ...(headers === undefined ? {} : { headers }) };
     if (Number(status) >= 400) return [status, { ...answer, content: { 'application/json': { schema: REFUSAL } } }];
-    return [status, withExample(answer, status === '200' ? example.answer : undefined)];
+    return [status, withExample(answer, status === '200' ? example?.answer : undefined)];
   });
   return {
     ...operation,
-    ...(requestBody === undefined ? {} : { requestBody: { ...withExample(requestBody, example.request), required: true } }),
+    ...(requestBody === undefined ? {} : { requestBody: { ...withExample(requestBody, example?.request), required: true } }),
     responses: Object.fromEntries(answers) as OpenAPIV3_1.ResponsesObject,
   };
 }

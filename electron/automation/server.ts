@@ -5,6 +5,7 @@ import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { fail, succeed, type Result } from '../../shared/failure.ts';
 import type { Calls } from './calls.ts';
+import { addMcp } from './mcp.ts';
 import { openApiOptions } from './openApi.ts';
 import { refuse } from './refusals.ts';
 import { addRoutes, refusalOfError, sendRefusal } from './rest.ts';
@@ -45,6 +46,7 @@ export async function buildServer(calls: Calls, portOf: () => number): Promise<F
     addRoutes(routes, calls);
     routes.get('/v1/api/openapi.json', { schema: { hide: true } }, () => app.swagger());
   });
+  await app.register(async (mcp) => addMcp(mcp, calls));
   return app;
 }
 

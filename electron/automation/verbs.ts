@@ -18,6 +18,7 @@ import { exitSeen } from './exitSeen.ts';
 import { beyondAccounts, mayReach } from './keyLimits.ts';
 import { accountNamed, instrumentNamed, positionNamed, type Named } from './names.ts';
 import { partialCloseAnswerOf } from './partialCloseAnswer.ts';
+import { portfolioAnswer, portfolioAnswerOf } from './portfolio.ts';
 import type { AutomationDesk } from './ports.ts';
 import { refusalOf, type Refusal } from './refusals.ts';
 import * as schemas from './schemas.ts';
@@ -101,7 +102,22 @@ function previewRequest(args: z.output<typeof schemas.previewArgs>, named: Named
 const seenBy = (view: ExitView, key: ApiKeyView): ExitView | null =>
   view.environment === key.environment ? exitSeen(view, mayReach(key)) : null;
 
+function newestExit(key: ApiKeyView, desk: AutomationDesk): ExitView | null {
+  for (const view of desk.exits()) {
+    const seen = seenBy(view, key);
+    if (seen !== null) return seen;
+  }
+  return null;
+}
+
+/** @param exitId  or "last": the newest one */
 async function exitOf(exitId: string, key: ApiKeyView, desk: AutomationDesk): Promise<Result<ExitView>> {
+  if (exitId === 'last') {
+    const newest = newestExit(key, desk);
+    return newest === null
+      ? fail({ kind: 'notFound', message: 'There was no exit yet that this key may see.' })
+      : succeed(newest);
+  }
   const view = desk.exit(exitId);
   const seen = view === null ? null : seenBy(view, key);
   if (seen !== null) return succeed(seen);
@@ -158,6 +174,15 @@ export const verbs = {
     answer: schemas.positionsAnswer,
     run: async (_args, key, desk) => ({ ok: true, body: positionsAnswerOf(desk.snapshot(), mayReach(key)) }),
   }),
+  /** The positions as MCP tells them. */
+  portfolio: readVerb({
+    args: schemas.noArgs,
+    answer: portfolioAnswer,
+    run: async (_args, key, desk) => ({
+      ok: true,
+      body: portfolioAnswerOf(desk.snapshot(), mayReach(key), newestExit(key, desk)),
+    }),
+  }),
   accounts: readVerb({
     args: schemas.noArgs,
     answer: schemas.accountsAnswer,
@@ -185,8 +210,9 @@ export const verbs = {
     run: async ({ exitId }, key, desk) => {
       const view = await exitOf(exitId, key, desk);
       if (!view.ok) return readingOf(view);
-      const events = (await desk.timeline(exitId)).filter(({ accountId }) => accountId === null || mayReach(key)(accountId));
-      return { ok: true, body: timelineAnswerOf(exitId, events) };
+      const { exitId: named } = view.value;
+      const events = (await desk.timeline(named)).filter(({ accountId }) => accountId === null || mayReach(key)(accountId));
+      return { ok: true, body: timelineAnswerOf(named, events) };
     },
   }),
   preview: readVerb({ args: schemas.previewArgs, answer: schemas.previewAnswer, run: previewFor }),
