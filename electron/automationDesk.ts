@@ -11,6 +11,7 @@ export function automationDesk(desk: Desk, askFor: AutomationDesk['askFor']): Au
     confirm: (planId, asked) => desk.confirm(planId, asked),
     askFor,
     exit: (exitId) => desk.exit(exitId),
+    exits: () => desk.exits(),
     decided: (exitId) => desk.decided(exitId),
     ended: (exitId) => desk.ended(exitId),
     timeline: async (exitId) => {

@@ -67,8 +67,10 @@ export interface Desk {
   /** A press that nobody previewed: plans and confirms in one turn. */
   fire(request: Exclude<ExitRequest, { action: 'partialClose' }>, asked?: Asked | null): Result<FiredExit>;
   confirm(planId: string, asked: Asked | null): Result<FiredExit>;
-  /** Running, ended in this session, or the last stored ones. */
+  /** Running, ended in this session, or stored. */
   exit(exitId: string): ExitView | null;
+  /** As of now, newest first: those of this session and the last stored ones. */
+  exits(): readonly ExitView[];
   /** Of an exit of this session; rejects for another. `ended`: fills included. */
   decided(exitId: string): Promise<ExitView>;
   ended(exitId: string): Promise<ExitView>;
@@ -370,7 +372,11 @@ export function openDesk(options: DeskOptions): Desk {
       return planned.ok ? exits.confirm(planned.value, asked) : planned;
     },
     confirm: (planId, asked) => exits.confirm(planId, asked),
-    exit: (exitId) => exits.view(exitId) ?? state.current().exits.find((exit) => exit.exitId === exitId) ?? null,
+    exit: (exitId) => exits.view(exitId) ?? state.current().exits.find((exit) => exit.exitId === exitId) ?? opened.report(exitId),
+    exits: () => {
+      shownExits.take();
+      return state.current().exits;
+    },
     decided: (exitId) => exits.decided(exitId),
     ended: (exitId) => exits.ended(exitId),
     askedBefore: () => opened.asked(),

@@ -39,6 +39,9 @@ export type PreviewLeg = Readonly<{
 export type KeptPosition = Readonly<{
   position: PositionKey;
   accountId: AccountId;
+  /** These two are absent in reports of earlier versions. */
+  venue?: VenueId | undefined;
+  nativeSymbol?: string | undefined;
   symbol: string;
   side: Side;
   unrealizedPnlUsd: Decimal | null;

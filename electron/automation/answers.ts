@@ -1,10 +1,10 @@
-// Reports of exits and the live table as programs read them.
+// Reports of exits and the live table as programs read them. One file, though long: fields that answers share are made here once.
 import type { z } from 'zod';
 import type { AccountView } from '../../shared/account.ts';
-import { add, isZero, multiply, subtract, toNumber, toPlaces, type Decimal } from '../../shared/decimal.ts';
-import type { ExitPreview, ExitView, LegView } from '../../shared/exit.ts';
+import { multiply, subtract, toNumber, toPlaces, type Decimal } from '../../shared/decimal.ts';
+import type { ExitPreview, ExitView, LegView, TimelineEvent } from '../../shared/exit.ts';
 import { assertNever } from '../../shared/failure.ts';
-import { positionKey, sizeUnitOf, type PositionKey, type PositionView } from '../../shared/position.ts';
+import { sizeUnitOf, type PositionView } from '../../shared/position.ts';
 import type { PanelSnapshot } from '../../shared/snapshot.ts';
 import type * as schemas from './schemas.ts';
 import {
@@ -14,47 +14,39 @@ import {
   errorsOf,
   exchangeOf,
   instrumentTypeOf,
+  labelIn,
   labelOf,
   marketPositionOf,
-  sideOf,
+  venueIn,
 } from './words.ts';
 
-type PartialCloseArgs = z.infer<typeof schemas.partialCloseArgs>;
-type Answer<Name extends keyof typeof schemas> = z.infer<(typeof schemas)[Name]>;
+export type Answer<Name extends keyof typeof schemas> = z.infer<(typeof schemas)[Name]>;
 
-const numberOf = (value: Decimal | null | undefined): number | null =>
+export const numberOf = (value: Decimal | null | undefined): number | null =>
   value === null || value === undefined ? null : toNumber(value);
 /** Money has its cents; what a division left behind them is noise. */
-const moneyOf = (value: Decimal | null): number | null => (value === null ? null : toNumber(toPlaces(value, 8)));
+export const moneyOf = (value: Decimal | null): number | null => (value === null ? null : toNumber(toPlaces(value, 8)));
 
 /** What was asked of this leg is read back. */
-const isClosed = (leg: LegView): boolean => leg.state === 'proved';
+export const isClosed = (leg: LegView): boolean => leg.state === 'proved';
 
 function closedSizeOf({ startSize, remainingSize, targetSize }: LegView): Decimal {
   return subtract(startSize, remainingSize ?? targetSize); // proved without a size of its own: what was to remain
 }
 
 /** From the fills, net of the fee; null until they are read. */
-function netPnlUsdOf(leg: LegView, view: ExitView): Decimal | null {
+export function netPnlUsdOf(leg: LegView, view: ExitView): Decimal | null {
   const rate = view.rates[leg.settle];
   if (leg.realizedPnl === null || leg.fee === null || rate === undefined) return null;
   return multiply(subtract(leg.realizedPnl, leg.fee), rate);
 }
 
-function totalOf(amounts: readonly (Decimal | null)[]): Decimal | null {
-  let total: Decimal = '0';
-  for (const amount of amounts) {
-    if (amount === null) return null;
-    total = add(total, amount);
-  }
-  return total;
-}
+export const isFlat = (view: ExitView): boolean => view.verdict === 'flat';
 
-const isFlat = (view: ExitView): boolean => view.verdict === 'flat';
-
-const ofExit = (view: ExitView, joined: boolean) => ({
+export const ofExit = (view: ExitView, joined: boolean) => ({
   verdict: view.verdict,
   errors: [...errorsOf(view)],
+  notes: [...view.notes],
   exitId: view.exitId,
   joined,
 });
@@ -67,6 +59,7 @@ function closedPositionOf(leg: LegView, view: ExitView): Answer<'flattenAnswer'>
     instrumentType: instrumentTypeOf(leg.symbol),
     marketPosition: marketPositionOf(leg.side),
     quantity: toNumber(closedSizeOf(leg)),
+    size: closedSizeOf(leg),
     averagePrice: numberOf(leg.atPress?.entryPrice),
     marketPrice: numberOf(leg.atPress?.markPrice),
     unrealizedProfitLoss: numberOf(leg.atPress?.unrealizedPnl),
@@ -94,76 +87,36 @@ const closedRowOf = (leg: LegView, view: ExitView): Answer<'emergencyExitAnswer'
   account: accountOfLeg(leg, view),
 });
 
-const totalPnlOf = (legs: readonly LegView[], view: ExitView): number | null =>
-  moneyOf(totalOf(legs.map((leg) => netPnlUsdOf(leg, view))));
+/** Of everything that was filled: a close that stopped half-way has realised something too. */
+const totalPnlOf = ({ realizedPnlUsd, feeUsd }: ExitView): number | null =>
+  realizedPnlUsd === null || feeUsd === null ? null : moneyOf(subtract(realizedPnlUsd, feeUsd));
 
 export function emergencyExitAnswerOf(view: ExitView, joined: boolean): Answer<'emergencyExitAnswer'> {
   const closed = view.legs.filter(isClosed);
   return {
     success: isFlat(view),
     positions_closed: closed.length,
-    total_realized_pnl_usd: totalPnlOf(closed, view),
+    total_realized_pnl_usd: totalPnlOf(view),
     closed_positions: closed.map((leg) => closedRowOf(leg, view)),
     ...ofExit(view, joined),
   };
 }
 
-export function flattenWinnersAnswerOf(view: ExitView, joined: boolean, snapshot: PanelSnapshot): Answer<'flattenWinnersAnswer'> {
+export function flattenWinnersAnswerOf(view: ExitView, joined: boolean): Answer<'flattenWinnersAnswer'> {
   const closed = view.legs.filter(isClosed);
   return {
     success: isFlat(view),
     positions_closed: closed.length,
-    total_profit_locked_usd: totalPnlOf(closed, view),
+    total_profit_locked_usd: totalPnlOf(view),
     closed: closed.map((leg) => closedRowOf(leg, view)),
     kept_open: view.kept.map((kept) => ({
-      symbol: snapshot.positions[kept.position]?.nativeSymbol ?? kept.symbol,
+      symbol: kept.nativeSymbol ?? kept.symbol,
       direction: directionOf(kept.side),
       unrealized_pnl_usd: moneyOf(kept.unrealizedPnlUsd),
       reason: kept.reason,
-      account: labelOf(kept.accountId, snapshot),
+      exchange: exchangeOf(kept.venue ?? venueIn(kept.accountId, view)),
+      account: labelIn(kept.accountId, view),
     })),
-    ...ofExit(view, joined),
-  };
-}
-
-/** The position that was meant; an exit of more, which this one joined, has it among its legs. */
-function positionMeant(view: ExitView, { symbol, account, direction }: PartialCloseArgs): PositionKey {
-  if (view.request.action === 'partialClose') return view.request.position;
-  const leg = view.legs.find(
-    (each) =>
-      [each.symbol, each.atPress?.nativeSymbol].some((name) => name?.toLowerCase() === symbol.toLowerCase()) &&
-      (account === undefined || [each.accountId, accountOfLeg(each, view)].includes(account)) &&
-      (direction === undefined || sideOf(direction) === each.side),
-  );
-  return leg === undefined ? `|${symbol}|` : positionKey(leg.accountId, leg.symbol, leg.side);
-}
-
-/** A rest below the venue's minimum is closed with the share: then all of it was. */
-export function partialCloseAnswerOf(
-  view: ExitView,
-  joined: boolean,
-  snapshot: PanelSnapshot,
-  args: PartialCloseArgs,
-): Answer<'partialCloseAnswer'> {
-  const position = positionMeant(view, args);
-  const [accountId = '', symbol = '', side] = position.split('|');
-  const leg = view.legs.find((each) => each.accountId === accountId && each.symbol === symbol && each.side === side);
-  const held = snapshot.positions[position];
-  const remaining = leg?.remainingSize ?? null;
-  const isGone = remaining !== null && isZero(remaining);
-  const closed = leg === undefined || remaining === null ? '0' : closedSizeOf(leg);
-  return {
-    success: isFlat(view),
-    symbol: leg?.atPress?.nativeSymbol ?? symbol,
-    closed_pct: isZero(closed) ? 0 : isGone ? 100 : args.exit_pct,
-    closed_qty: toNumber(closed),
-    remaining_qty: numberOf(remaining),
-    exit_price: leg === undefined ? null : moneyOf(leg.averagePrice),
-    realized_pnl_usd: leg === undefined ? null : moneyOf(netPnlUsdOf(leg, view)),
-    remaining_unrealized_pnl_usd: isGone ? 0 : moneyOf(held?.unrealizedPnlUsd ?? null),
-    qty_unit: leg?.sizeUnit ?? (held === undefined ? '' : sizeUnitOf(held.market)),
-    account: labelOf(accountId, snapshot),
-    direction: directionOf(side === 'short' ? 'short' : 'long'),
     ...ofExit(view, joined),
   };
 }
@@ -173,6 +126,7 @@ export const startedAnswerOf = (exitId: string, joined: boolean): Answer<'starte
   running: true,
   verdict: null,
   errors: [],
+  notes: [],
   exitId,
   joined,
 });
@@ -261,12 +215,12 @@ export const exitSummaryOf = (view: ExitView): Answer<'exitsAnswer'>['exits'][nu
   endedAtMs: view.endedAtMs === null ? null : Math.round(view.endedAtMs),
   running: view.endedAtMs === null,
   verdict: view.verdict,
-  pressToFlatMs: view.pressToFlatMs,
+  pressToFlatMs: view.pressToFlatMs === null ? null : Math.round(view.pressToFlatMs),
   askedBy: askedByOf(view),
 });
 
 export function exitAnswerOf(view: ExitView): Answer<'exitAnswer'> {
-  const { orderIds, closedPositions, errors } = flattenAnswerOf(view, false);
+  const { orderIds, closedPositions, errors, notes } = flattenAnswerOf(view, false);
   return {
     ...exitSummaryOf(view),
     success: isFlat(view),
@@ -274,14 +228,47 @@ export function exitAnswerOf(view: ExitView): Answer<'exitAnswer'> {
       orderIds,
       closedPositions,
       errors,
+      notes,
+      accounts: view.accounts.map(({ accountId, label, venue, phase, verdict, ordersCancelled }) => ({
+        account: label,
+        accountId,
+        venue,
+        phase,
+        verdict,
+        ordersCancelled,
+      })),
+      legs: view.legs.map((leg) => legRowOf(leg, view)),
       realizedPnlUsd: moneyOf(view.realizedPnlUsd),
       feeUsd: moneyOf(view.feeUsd),
       ordersCancelled: view.ordersCancelled,
       keptOpen: view.kept.map(keptRowOf),
-      notes: [...view.notes],
     },
   };
 }
+
+const legRowOf = (leg: LegView, view: ExitView): Answer<'exitAnswer'>['report']['legs'][number] => ({
+  account: accountOfLeg(leg, view),
+  accountId: leg.accountId,
+  venue: leg.venue,
+  symbol: leg.symbol,
+  marketPosition: marketPositionOf(leg.side),
+  state: leg.state,
+  quantity: toNumber(leg.startSize),
+  targetQuantity: toNumber(leg.targetSize),
+  remainingQuantity: numberOf(leg.remainingSize),
+  sizeUnit: leg.sizeUnit,
+  attempts: leg.attempts,
+  naked: leg.naked,
+  exitPrice: moneyOf(leg.averagePrice),
+  realizedPnlUsd: moneyOf(netPnlUsdOf(leg, view)),
+  failure: leg.failure === null ? null : (leg.failure.venueMessage ?? leg.failure.message),
+});
+
+/** Microseconds: what a clock has behind them is noise. */
+export const timelineAnswerOf = (exitId: string, events: readonly TimelineEvent[]): Answer<'timelineAnswer'> => ({
+  exitId,
+  events: events.map((event) => ({ ...event, atMs: Math.round(event.atMs * 1_000) / 1_000 })),
+});
 
 const keptRowOf = (kept: ExitView['kept'][number]) => ({
   position: kept.position,
@@ -289,7 +276,11 @@ const keptRowOf = (kept: ExitView['kept'][number]) => ({
   reason: kept.reason,
 });
 
-export const previewAnswerOf = (preview: ExitPreview, snapshot: PanelSnapshot): Answer<'previewAnswer'> => ({
+export const previewAnswerOf = (
+  preview: ExitPreview,
+  snapshot: PanelSnapshot,
+  isMine: (accountId: string) => boolean,
+): Answer<'previewAnswer'> => ({
   action: preview.request.action,
   environment: preview.environment,
   positions: preview.legs.map((leg) => ({
@@ -308,7 +299,7 @@ export const previewAnswerOf = (preview: ExitPreview, snapshot: PanelSnapshot): 
     estimatedSlippageUsd: moneyOf(leg.estimatedSlippageUsd),
     note: leg.note,
   })),
-  keptOpen: preview.kept.map(keptRowOf),
+  keptOpen: preview.kept.filter(({ accountId }) => isMine(accountId)).map(keptRowOf),
   ordersToCancel: preview.ordersToCancel,
   notionalUsd: toNumber(toPlaces(preview.notionalUsd, 8)),
   estimatedPnlUsd: moneyOf(preview.estimatedPnlUsd),

@@ -2,17 +2,18 @@
 // reading, then one line in the audit log. Nothing is started before every check has passed.
 import { describeIssues } from '../../shared/issues.ts';
 import type { ApiKeyView } from '../../shared/automation.ts';
-import type { AutomationWay, ExitRequest, ExitView } from '../../shared/exit.ts';
-import { assertNever } from '../../shared/failure.ts';
+import type { AutomationWay, ExitView } from '../../shared/exit.ts';
 import { startedAnswerOf } from './answers.ts';
 import { TOKEN_PREFIX, type ApiKeys } from './apiKeys.ts';
 import type { ExitRuns, StartedExit } from './exitRuns.ts';
 import type { CallLog } from './callLog.ts';
 import type { Door } from './door.ts';
+import { exitSeen } from './exitSeen.ts';
+import { beyondLimits, mayReach } from './keyLimits.ts';
 import type { Pace } from './pace.ts';
 import type { AutomationClock, AutomationDesk } from './ports.ts';
 import { refusalOf, refuse, type Refusal } from './refusals.ts';
-import { mayReach, verbs, type ExitVerb, type ReadVerb, type VerbName } from './verbs.ts';
+import { takenBy, verbs, type ExitVerb, type ReadVerb, type VerbName } from './verbs.ts';
 
 export type Call = Readonly<{
   via: AutomationWay;
@@ -81,10 +82,10 @@ export function createCalls({ desk, keys, runs, callLog, door, pace, clock, log 
     const tooOften = pace(key.keyId, call.verb === 'preview' ? 'preview' : 'read');
     if (tooOften !== null) return refused(tooOften);
     const args = verb.args.safeParse(call.args);
-    if (!args.success) return refused(refuse(400, describeIssues(args.error)));
+    if (!args.success) return refused(refuse(400, `${describeIssues(args.error)}.`, ...takenBy(verb)));
     const answer = await verb.run(args.data, key, desk);
-    if (!answer.ok) return refused(refusalOf(answer.failure));
-    return { answer: { ok: true, status: 200, body: answer.value, exitId: null }, view: null };
+    if (!answer.ok) return refused(answer.refusal);
+    return { answer: { ok: true, status: 200, body: answer.body, exitId: null }, view: null };
   }
 
   async function runExit(key: ApiKeyView, call: Call, verb: ExitVerb<unknown>): Promise<Done> {
@@ -96,21 +97,27 @@ export function createCalls({ desk, keys, runs, callLog, door, pace, clock, log 
       // it is kept with the exit, and shown
       return refused(refuse(400, 'An Idempotency-Key is a name for one call, never the key itself. Nothing was sent.'));
     const args = verb.args.safeParse(call.args);
-    if (!args.success) return refused(refuse(400, describeIssues(args.error), 'Nothing was sent.'));
+    if (!args.success) return refused(refuse(400, `${describeIssues(args.error)}.`, 'Nothing was sent.', ...takenBy(verb)));
     const said = { verb: call.verb, args: args.data };
     // What it named before is found again though the position it named is gone.
     let started = runs.before(key, idempotencyKey, said);
     if (started === null) {
-      const request = verb.request(args.data, desk);
+      const request = verb.request(args.data, key, desk);
       if (!request.ok) return refused(refusalOf(request.failure));
       const limit = beyondLimits(key, request.value);
       if (limit !== null) return refused(limit);
       started = runs.start({ key, via, said, request: request.value, idempotencyKey });
     }
-    return followed(await started, call, verb, args.data);
+    return followed(await started, key, call, verb, args.data);
   }
 
-  async function followed(started: StartedExit, call: Call, verb: ExitVerb<unknown>, args: unknown): Promise<Done> {
+  async function followed(
+    started: StartedExit,
+    key: ApiKeyView,
+    call: Call,
+    verb: ExitVerb<unknown>,
+    args: unknown,
+  ): Promise<Done> {
     if (!started.ok) return refused(started.refusal);
     const { exitId, joined } = started;
     const running = {
@@ -119,9 +126,10 @@ export function createCalls({ desk, keys, runs, callLog, door, pace, clock, log 
     };
     if (call.respondAsync) return running;
     const ending = verb.needsFills ? desk.ended(exitId) : desk.decided(exitId);
-    const view = await ending.catch(() => desk.exit(exitId)); // one of an earlier session
+    const whole = await ending.catch(() => desk.exit(exitId)); // one of an earlier session
+    const view = whole === null ? null : exitSeen(whole, mayReach(key)); // it may have joined an exit of more
     if (view === null || view.endedAtMs === null) return running;
-    return { answer: { ok: true, status: 200, body: verb.read(view, joined, args, desk), exitId }, view };
+    return { answer: { ok: true, status: 200, body: verb.read(view, joined, args), exitId }, view };
   }
 
   const audit = (call: Pick<Call, 'via' | 'verb'>, key: ApiKeyView, beganMs: number, { answer, view }: Done): void => {
@@ -207,34 +215,5 @@ function outcomeOf(answer: CallAnswer, view: ExitView | null): string {
   return view?.verdict ?? 'running';
 }
 
-/** Null: the key may ask for this. A scope that goes beyond its accounts is refused, never made smaller in silence. */
-function beyondLimits(key: ApiKeyView, request: ExitRequest): Refusal | null {
-  if (key.actions !== null && !key.actions.includes(request.action))
-    return refuse(403, `This key may not ask for ${request.action}. Nothing was sent.`);
-  if (key.accounts === null) return null;
-  switch (request.action) {
-    case 'emergencyExit':
-    case 'flattenWinners':
-      return refuse(
-        403,
-        'This key is limited to some accounts, and this means all of them. Nothing was sent.',
-        'Flatten with "account".',
-      );
-    case 'partialClose': {
-      const [accountId = ''] = request.position.split('|');
-      return mayReach(key)(accountId) ? null : notItsAccount;
-    }
-    case 'flatten': {
-      const { account } = request.filter;
-      if (account === undefined)
-        return refuse(403, 'This key is limited to some accounts: name one with "account". Nothing was sent.');
-      return mayReach(key)(account) ? null : notItsAccount;
-    }
-    default:
-      return assertNever(request);
-  }
-}
-
 const noKey = refuse(401, 'No key was given.', 'Send it as "Authorization: Bearer bst_…".');
 const unknownKey = refuse(401, 'This is no key of this Breakglass.', 'Settings > Automation lists the keys.');
-const notItsAccount = refuse(403, 'This key may not touch that account. Nothing was sent.');

@@ -1,6 +1,6 @@
 // What wrong keys cost. No key can be guessed: it has 256 random bits. But who tries is slowed down, and the user is told. A
 // valid key never waits here, whatever others do, and nobody is shut out by address: all come from 127.0.0.1.
-import type { ApiKeyView } from '../../shared/automation.ts';
+import { WRONG_KEYS_NOTICE, type ApiKeyView } from '../../shared/automation.ts';
 import type { Notice } from '../../shared/snapshot.ts';
 import type { AutomationClock } from './ports.ts';
 import type { Refusal } from './refusals.ts';
@@ -49,7 +49,7 @@ export function createDoor(clock: AutomationClock, raise: (notice: Omit<Notice, 
     void clock.sleep(TELL_AFTER_MS).then(() => {
       tellDue = false;
       raise({
-        id: 'automationWrongKeys',
+        id: WRONG_KEYS_NOTICE,
         severity: 'warning',
         title: `Somebody tried ${tries.toLocaleString('en-US')} wrong keys.`,
         detail: `A program on this computer asks Breakglass with keys that it does not know, the last time at ${timeOf(lastEpochMs)}. None was let in.`,

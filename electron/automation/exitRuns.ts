@@ -28,24 +28,29 @@ export interface ExitRuns {
 }
 
 const MOST_NAMED = 10_000;
+/** As long as the journal is asked for: a name means the same exit for a day, a restart between or not. */
+const NAMED_FOR_MS = 24 * 3_600_000;
 /** After a no on screen the same key does not ask again for so long: nobody should be worn down into a yes. */
 const ASK_AGAIN_MS = 10_000;
 
-type Named = Readonly<{ fingerprint: string; started: Promise<StartedExit> }>;
+/** `untilMs`: Clock.now() from which the name is free again. */
+type Named = Readonly<{ fingerprint: string; started: Promise<StartedExit>; untilMs: number }>;
 
 export function createExitRuns(desk: AutomationDesk, keys: ApiKeys, clock: AutomationClock): ExitRuns {
   const named = new Map<string, Named>();
   const declinedAtMs = new Map<string, number>();
   const nameOf = (keyId: string, idempotencyKey: string): string => `${keyId} ${idempotencyKey}`;
-  for (const { exitId, asked } of desk.askedBefore()) {
-    if (asked.idempotencyKey === null) continue;
-    const started: StartedExit = { ok: true, exitId, joined: false };
-    named.set(nameOf(asked.keyId, asked.idempotencyKey), { fingerprint: asked.fingerprint, started: Promise.resolve(started) });
+  for (const { exitId, asked, atEpochMs, joined } of desk.askedBefore()) {
+    const { fingerprint, idempotencyKey, keyId } = asked;
+    if (idempotencyKey === null) continue;
+    const started = Promise.resolve<StartedExit>({ ok: true, exitId, joined });
+    const untilMs = clock.now() + NAMED_FOR_MS - Math.max(0, clock.epoch() - atEpochMs);
+    named.set(nameOf(keyId, idempotencyKey), { fingerprint, started, untilMs });
   }
 
   function before(key: ApiKeyView, idempotencyKey: string | null, said: unknown): Promise<StartedExit> | null {
     const known = idempotencyKey === null ? undefined : named.get(nameOf(key.keyId, idempotencyKey));
-    if (known === undefined) return null;
+    if (known === undefined || known.untilMs <= clock.now()) return null;
     return known.fingerprint === fingerprintOf(said) ? known.started : Promise.resolve({ ok: false, refusal: otherCall });
   }
 
@@ -85,7 +90,8 @@ export function createExitRuns(desk: AutomationDesk, keys: ApiKeys, clock: Autom
     const started = run(call);
     if (idempotencyKey === null) return started;
     const name = nameOf(key.keyId, idempotencyKey);
-    named.set(name, { fingerprint: fingerprintOf(said), started });
+    named.delete(name); // the oldest are the first of the map
+    named.set(name, { fingerprint: fingerprintOf(said), started, untilMs: clock.now() + NAMED_FOR_MS });
     // What started nothing may be tried again under the same name.
     const forget = (): void => void named.delete(name);
     started.then((answer) => (answer.ok ? undefined : forget()), forget);

@@ -1,44 +1,62 @@
 // What a program calls an account, an instrument or a position, made into what an exit means by it. A name that fits several
-// things is refused with them, one that fits none with what there is: nothing is closed on a guess.
+// things is refused with them, one that fits none with what there is: nothing is closed on a guess. Candidates name only what the
+// key may see.
 import type { AccountView } from '../../shared/account.ts';
 import { fail, succeed, type Result } from '../../shared/failure.ts';
 import type { PositionView, Side } from '../../shared/position.ts';
 import type { PanelSnapshot } from '../../shared/snapshot.ts';
+import { TOKEN_PREFIX } from './apiKeys.ts';
+
+/** What names are looked up in. */
+export type Named = Readonly<{
+  snapshot: PanelSnapshot;
+  /** Unified symbols that a name may mean at the connected accounts. */
+  marketsNamed: (name: string) => readonly string[];
+  /** Accounts that the key may see. */
+  isMine: (accountId: string) => boolean;
+}>;
+
+/** A name as it may be repeated: somebody may have put a key where a name belongs. */
+const shown = (name: string): string => (name.includes(TOKEN_PREFIX) ? `${TOKEN_PREFIX}…` : name);
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
 /** By its id, or by the label that the panel shows, whatever the case. */
-export function accountNamed(name: string, { accounts }: PanelSnapshot): Result<AccountView> {
+export function accountNamed(name: string, { snapshot, isMine }: Named): Result<AccountView> {
+  const { accounts, entries, environment } = snapshot;
   const byId = accounts.find(({ id }) => id === name);
   if (byId !== undefined) return succeed(byId);
   const fits = accounts.filter(({ label }) => same(label, name));
   const [only] = fits;
   if (only !== undefined && fits.length === 1) return succeed(only);
+  const mine = accounts.filter(({ id }) => isMine(id));
   if (fits.length > 1)
     return fail({
       kind: 'ambiguous',
-      message: `More than one account is called "${name}".`,
+      message: `More than one account is called "${shown(name)}".`,
       remedy: 'Give its id instead.',
-      candidates: fits.map(({ id }) => id),
+      candidates: fits.filter((account) => mine.includes(account)).map(({ id }) => id),
+    });
+  const stored = environment === 'live' && entries.some(({ id, label }) => isMine(id) && (id === name || same(label, name)));
+  if (stored)
+    return fail({
+      kind: 'unreachable',
+      message: `The account "${shown(name)}" is not connected: no exit reaches it. Nothing was sent.`,
+      remedy: 'Connect it in Breakglass, or close its positions at the venue.',
     });
   return fail({
     kind: 'notFound',
-    message: `There is no connected account "${name}".`,
+    message: `There is no account "${shown(name)}".`,
     remedy: 'GET /v1/api/accounts lists them.',
-    candidates: accounts.map(({ label }) => label),
+    candidates: mine.map(({ label }) => label),
   });
 }
 
 /**
  * The unified symbol, which means the same contract at every venue. A contract that nobody holds is fine: an exit of it finds
  * nothing and proves it.
- * @param marketsNamed  unified symbols that a name may mean at the connected accounts
  */
-export function instrumentNamed(
-  name: string,
-  snapshot: PanelSnapshot,
-  marketsNamed: (name: string) => readonly string[],
-): Result<string> {
+export function instrumentNamed(name: string, { snapshot, marketsNamed, isMine }: Named): Result<string> {
   const held = [...Object.values(snapshot.positions), ...Object.values(snapshot.orders).flat()];
   const ofHeld = held
     .filter(({ symbol, nativeSymbol }) => same(symbol, name) || same(nativeSymbol, name))
@@ -49,47 +67,48 @@ export function instrumentNamed(
   if (fits.length > 1)
     return fail({
       kind: 'ambiguous',
-      message: `More than one contract is called "${name}".`,
+      message: `More than one contract is called "${shown(name)}".`,
       remedy: 'Give the unified symbol instead.',
       candidates: fits,
     });
   return fail({
     kind: 'notFound',
-    message: `No connected account knows an instrument "${name}".`,
+    message: `No connected account knows an instrument "${shown(name)}".`,
     remedy: 'Give the name that the venue uses, such as BTCUSDT or BTC-USDT-SWAP, or the unified symbol, such as BTC/USDT:USDT.',
-    candidates: [...new Set(held.map(({ symbol }) => symbol))].sort(),
+    candidates: [...new Set(held.filter(({ accountId }) => isMine(accountId)).map(({ symbol }) => symbol))].sort(),
   });
 }
 
-/** One open position. */
+/** One open position. Without an account it is one among those that the key may see. */
 export function positionNamed(
   wanted: Readonly<{ symbol: string; account?: string | undefined; side?: Side | undefined }>,
-  snapshot: PanelSnapshot,
-  marketsNamed: (name: string) => readonly string[],
+  named: Named,
 ): Result<PositionView> {
-  const account = wanted.account === undefined ? null : accountNamed(wanted.account, snapshot);
+  const { snapshot, marketsNamed, isMine } = named;
+  const account = wanted.account === undefined ? null : accountNamed(wanted.account, named);
   if (account !== null && !account.ok) return account;
-  const open = Object.values(snapshot.positions);
+  const open = Object.values(snapshot.positions).filter(({ accountId }) =>
+    account === null ? isMine(accountId) : accountId === account.value.id,
+  );
   const symbols = new Set(marketsNamed(wanted.symbol));
-  const named = open.filter(
+  const onSymbol = open.filter(
     ({ symbol, nativeSymbol }) => same(symbol, wanted.symbol) || same(nativeSymbol, wanted.symbol) || symbols.has(symbol),
   );
-  const fits = named.filter(
-    ({ accountId, side }) =>
-      (account === null || accountId === account.value.id) && (wanted.side === undefined || side === wanted.side),
-  );
+  const fits = onSymbol.filter(({ side }) => wanted.side === undefined || side === wanted.side);
   const [only] = fits;
   if (only !== undefined && fits.length === 1) return succeed(only);
   if (fits.length > 1)
     return fail({
       kind: 'ambiguous',
-      message: `More than one open position fits "${wanted.symbol}".`,
-      remedy: 'Give account and direction too.',
+      message: `More than one open position fits "${shown(wanted.symbol)}".`,
+      remedy: 'Name the one that is meant by account and direction.',
       candidates: fits.map(({ key }) => key),
     });
+  const instead = onSymbol.length > 0 ? onSymbol : open;
   return fail({
     kind: 'notFound',
-    message: `There is no such open position on "${wanted.symbol}".`,
-    candidates: (named.length > 0 ? named : open).map(({ key }) => key),
+    message: `There is no such open position on "${shown(wanted.symbol)}". Nothing was sent.`,
+    remedy: 'GET /v1/api/positions lists the open ones.',
+    candidates: instead.filter(({ accountId }) => isMine(accountId)).map(({ key }) => key),
   });
 }

@@ -16,13 +16,15 @@ export type AutomationDesk = Readonly<{
   /** On screen; resolves when a person has decided. */
   askFor: (request: ExitRequest, asked: Asked) => Promise<Result<FiredExit>>;
   exit: (exitId: string) => ExitView | null;
+  /** As of now, newest first: those of this session and the last stored ones. */
+  exits: () => readonly ExitView[];
   /** The verdict. Rejects for an exit that does not run and did not in this session. */
   decided: (exitId: string) => Promise<ExitView>;
   /** The same with the fills. */
   ended: (exitId: string) => Promise<ExitView>;
   timeline: (exitId: string) => Promise<readonly TimelineEvent[]>;
   /** Calls of the last day that named themselves, oldest first. */
-  askedBefore: () => readonly Readonly<{ exitId: string; asked: Asked }>[];
+  askedBefore: () => readonly Readonly<{ exitId: string; asked: Asked; atEpochMs: number; joined: boolean }>[];
   marketsNamed: (name: string) => readonly string[];
 }>;
 

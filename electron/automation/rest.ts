@@ -1,13 +1,22 @@
-// REST: each verb under its path. What a request means is decided in calls.ts; here are paths, headers and numbers.
+// REST: each verb under its path. What a request means is decided in calls.ts; here are paths and answers.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { Call, Caller, Calls } from './calls.ts';
+import type { Calls } from './calls.ts';
 import { hasShownKey } from './connections.ts';
+import { describedRoute } from './openApi.ts';
 import { refuse, type Refusal } from './refusals.ts';
-import { exitArgs, refusalAnswer, startedAnswer } from './schemas.ts';
-import { verbs, type VerbName } from './verbs.ts';
+import { readInput } from './restInput.ts';
+import type { refusalAnswer } from './schemas.ts';
+import type { VerbName } from './verbs.ts';
 
-type Route = Readonly<{ method: 'GET' | 'POST'; path: string; verb: VerbName; summary: string }>;
+export type Route = Readonly<{
+  method: 'GET' | 'POST';
+  path: string;
+  verb: VerbName;
+  summary: string;
+  /** The documents of the bastion_ tools have the key among their parameters. */
+  takesApiKey?: boolean;
+}>;
 
 export const ROUTES: readonly Route[] = [
   {
@@ -21,14 +30,22 @@ export const ROUTES: readonly Route[] = [
     path: '/v1/api/emergency-exit',
     verb: 'emergencyExit',
     summary: 'Closes every position on every account and cancels every order.',
+    takesApiKey: true,
   },
   {
     method: 'POST',
     path: '/v1/api/flatten-winners',
     verb: 'flattenWinners',
     summary: 'Closes the positions that are in profit.',
+    takesApiKey: true,
   },
-  { method: 'POST', path: '/v1/api/partial-close', verb: 'partialClose', summary: 'Closes a share of one position.' },
+  {
+    method: 'POST',
+    path: '/v1/api/partial-close',
+    verb: 'partialClose',
+    summary: 'Closes a share of one position.',
+    takesApiKey: true,
+  },
   { method: 'POST', path: '/v1/api/preview', verb: 'preview', summary: 'What an action would close and keep. Sends no order.' },
   { method: 'GET', path: '/v1/api/positions', verb: 'positions', summary: 'Open positions.' },
   { method: 'GET', path: '/v1/api/accounts', verb: 'accounts', summary: 'Connected accounts and their health.' },
@@ -45,47 +62,40 @@ export function tokenIn(authorization: string | undefined): string | null {
 }
 
 export function addRoutes(app: FastifyInstance, calls: Calls): void {
-  for (const route of ROUTES) {
-    const verb = verbs[route.verb];
-    app.route({
-      method: route.method,
-      url: route.path,
-      schema: {
-        summary: route.summary,
-        ...(route.method === 'POST' ? { body: verb.args } : {}),
-        ...(route.path.includes(':exitId') ? { params: exitArgs } : {}),
-        response: { 200: verb.answer, ...(verb.kind === 'exit' ? { 202: startedAnswer } : {}), '4xx': refusalAnswer },
-      } satisfies Record<string, unknown>,
-      handler: (request, reply) => answer(route, request, reply, calls),
-    });
-  }
+  void app.register(async (rest) => {
+    // A body is judged with the rest of the request, so that whoever sends a bad one is known by the key beside it.
+    rest.removeAllContentTypeParsers();
+    rest.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+    for (const route of ROUTES) {
+      rest.route({
+        method: route.method,
+        url: route.path,
+        schema: describedRoute(route),
+        handler: (request, reply) => answer(route, request, reply, calls),
+      });
+    }
+  });
 }
 
 async function answer(route: Route, request: FastifyRequest, reply: FastifyReply, calls: Calls): Promise<FastifyReply> {
-  const identified = calls.identify(tokenIn(request.headers.authorization), 'rest');
+  const { token, idempotencyKey, respondAsync, args } = readInput(route, request, tokenIn(request.headers.authorization));
+  const { verb } = route;
+  const identified = calls.identify(token, 'rest');
   if (!identified.ok) {
-    await calls.turnedAway('rest', route.verb, identified.refusal, identified.keyId);
+    await calls.turnedAway('rest', verb, identified.refusal, identified.keyId);
     return sendRefusal(reply, identified.refusal);
   }
   hasShownKey(request.raw.socket);
-  const result = await calls.run(identified.caller, callOf(route, request));
+  const { caller } = identified;
+  if (!args.ok) {
+    await calls.turnedAway('rest', verb, args.refusal, caller.keyId);
+    return sendRefusal(reply, args.refusal);
+  }
+  const result = await calls.run(caller, { via: 'rest', verb, args: args.value, idempotencyKey, respondAsync });
   if (!result.ok) return sendRefusal(reply, result.refusal);
   if (result.exitId !== null) reply.header('location', `/v1/api/exits/${result.exitId}`);
-  if (result.status === 202) reply.header('preference-applied', 'respond-async');
+  if (result.status === 202 && respondAsync) reply.header('preference-applied', 'respond-async');
   return reply.code(result.status).send(result.body);
-}
-
-function callOf(route: Route, { body, headers, params }: FastifyRequest): Call {
-  const named = headers['idempotency-key'];
-  return {
-    via: 'rest',
-    verb: route.verb,
-    args: route.method === 'POST' ? body : params,
-    idempotencyKey: typeof named === 'string' ? named : null,
-    respondAsync: String(headers['prefer'] ?? '')
-      .split(',')
-      .some((each) => each.trim() === 'respond-async'),
-  };
 }
 
 export function sendRefusal(reply: FastifyReply, { status, error, errors, candidates, retryAfter }: Refusal): FastifyReply {
@@ -100,7 +110,7 @@ export function sendRefusal(reply: FastifyReply, { status, error, errors, candid
   return reply.code(status).send(body);
 }
 
-/** Errors of the framework: a body that is no JSON, too large, of another type. */
+/** Errors of the framework: a body that is too large, a broken path. */
 export function refusalOfError(error: Readonly<{ statusCode?: number | undefined }>): Refusal {
   const status = error.statusCode ?? 500;
   if (status >= 500) return refuse(500, 'This failed inside Breakglass.');
@@ -113,5 +123,3 @@ export function refusalOfError(error: Readonly<{ statusCode?: number | undefined
     'Only a literal {} means everything.',
   );
 }
-
-export type { Caller };

@@ -2,7 +2,7 @@
 // CrossTrade's "Flatten Everything", those of the bastion_ tools of BASTION's public pages; what we add is marked "added".
 // Amounts ending in _usd are USD at the rates of the moment. Sizes are in the venue's own size unit, which is named beside them.
 import { z } from 'zod';
-import { AUTOMATION_SIDES, EXIT_ACTIONS } from './words.ts';
+import { AUTOMATION_SIDES, EXIT_ACTIONS, LEG_STATES } from './words.ts';
 
 const name = z.string().trim().min(1).max(200);
 const number = z.number();
@@ -17,8 +17,10 @@ const marketPosition = z.enum(['Long', 'Short']);
 const side = z.enum(AUTOMATION_SIDES);
 
 export const flattenArgs = z.strictObject({
-  account: name.optional().meta({ description: 'Name of the account: its label or id. Absent: all accounts.' }),
-  instrument: name.optional().meta({ description: "Name of the instrument: the venue's own, or ccxt's unified symbol." }),
+  account: name.optional().meta({ description: 'Its label or its id. Absent: all accounts.' }),
+  instrument: name
+    .optional()
+    .meta({ description: "Which contract: the venue's own name for it, or ccxt's unified symbol. Absent: all." }),
   marketPosition: z.enum(['long', 'short']).optional(),
 });
 
@@ -26,8 +28,8 @@ export const flattenArgs = z.strictObject({
 export const noArgs = z.strictObject({});
 
 export const partialCloseArgs = z.strictObject({
-  symbol: name.meta({ description: 'Trading pair symbol, e.g. BTCUSDT' }),
-  exit_pct: z.int().min(1).max(100).default(50).meta({ description: 'Percentage of the position to close (1-100)' }),
+  symbol: name.meta({ description: "Which contract: the venue's own name for it, such as BTCUSDT, or ccxt's unified symbol." }),
+  exit_pct: z.int().min(1).max(100).default(50).meta({ description: 'How much of the position, in whole percent.' }),
   account: name.optional().meta({ description: 'Added: which account, where several hold the symbol.' }),
   direction: side.optional().meta({ description: 'Added: which leg of a hedge.' }),
 });
@@ -44,7 +46,8 @@ export const exitArgs = z.strictObject({ exitId: z.string().regex(/^[a-z0-9]{1,4
 /** Added to the answer of every exit. */
 const ofExit = {
   verdict: verdict.nullable().meta({ description: 'Added. Null: it runs still.' }),
-  errors,
+  errors: errors.meta({ description: 'Added to some. Why it is not flat, a sentence each; empty when it is.' }),
+  notes: z.array(z.string()).meta({ description: 'Added. What else there is to know.' }),
   exitId: z.string().meta({ description: 'Added. GET /v1/api/exits/{exitId} tells the whole report.' }),
   joined: z.boolean().meta({ description: 'Added. A running exit covered what was asked: this is its answer.' }),
 };
@@ -69,10 +72,13 @@ const added = {
   sizeUnit: z.string(),
 };
 
+const ownDigits = z.string().meta({ description: "Added. The size in the venue's own digits" });
+const success = z.boolean().meta({ description: 'True only when a read after the last order proved what was asked for' });
+
 export const flattenAnswer = z.object({
-  orderIds: z.array(z.string()),
-  closedPositions: z.array(z.object({ ...positionFields, ...added })),
-  success: z.boolean(),
+  orderIds: z.array(z.string()).meta({ description: "The venues' ids of the closing orders" }),
+  closedPositions: z.array(z.object({ ...positionFields, ...added, size: ownDigits })),
+  success,
   ...ofExit,
 });
 
@@ -84,7 +90,7 @@ const closedRow = {
 };
 
 export const emergencyExitAnswer = z.object({
-  success: z.boolean(),
+  success,
   positions_closed: z.int(),
   total_realized_pnl_usd: known,
   closed_positions: z.array(z.object({ ...closedRow, exchange: z.string(), account: z.string() })),
@@ -92,28 +98,35 @@ export const emergencyExitAnswer = z.object({
 });
 
 export const flattenWinnersAnswer = z.object({
-  success: z.boolean(),
+  success,
   positions_closed: z.int(),
   total_profit_locked_usd: known,
   closed: z.array(z.object({ ...closedRow, exchange: z.string(), account: z.string() })),
   kept_open: z.array(
-    z.object({ symbol: z.string(), direction, unrealized_pnl_usd: known, reason: z.string(), account: z.string() }),
+    z.object({
+      symbol: z.string(),
+      direction,
+      unrealized_pnl_usd: known,
+      reason: z.string(),
+      exchange: z.string(),
+      account: z.string(),
+    }),
   ),
   ...ofExit,
 });
 
 export const partialCloseAnswer = z.object({
-  success: z.boolean(),
+  success,
   symbol: z.string(),
-  closed_pct: number,
-  closed_qty: number,
+  closed_pct: known.meta({ description: 'What was really closed where the close is not proved' }),
+  closed_qty: known,
   remaining_qty: known,
   exit_price: known,
-  realized_pnl_usd: known,
-  remaining_unrealized_pnl_usd: known,
-  qty_unit: z.string(),
-  account: z.string(),
-  direction,
+  realized_pnl_usd: known.meta({ description: 'From the fills, net of the fee of closing. Null: they could not be read.' }),
+  remaining_unrealized_pnl_usd: known.meta({ description: 'At the mark of the press' }),
+  qty_unit: z.string().nullable().meta({ description: 'Added. "BTC", "contracts"; null: nothing was there' }),
+  account: z.string().nullable(),
+  direction: direction.nullable(),
   ...ofExit,
 });
 
@@ -126,7 +139,7 @@ export const positionsAnswer = z.object({
       ...positionFields,
       ...added,
       position: z.string().meta({ description: 'account id, unified symbol and side: names exactly this one' }),
-      size: z.string().meta({ description: "The venue's own digits" }),
+      size: ownDigits,
       unrealizedPnlUsd: known,
       notionalUsd: known,
       leverage: known,
@@ -172,13 +185,41 @@ export const exitsAnswer = z.object({ exits: z.array(z.object(exitSummary)) });
 
 export const exitAnswer = z.object({
   ...exitSummary,
-  success: z.boolean(),
-  report: flattenAnswer.pick({ orderIds: true, closedPositions: true, errors: true }).extend({
+  success,
+  report: flattenAnswer.pick({ orderIds: true, closedPositions: true, errors: true, notes: true }).extend({
+    accounts: z.array(
+      z.object({
+        account: z.string(),
+        accountId: z.string(),
+        venue: z.string(),
+        phase: z.enum(['closing', 'sweeping', 'proving', 'done']),
+        verdict: verdict.nullable(),
+        ordersCancelled: z.int(),
+      }),
+    ),
+    legs: z.array(
+      z.object({
+        account: z.string(),
+        accountId: z.string(),
+        venue: z.string(),
+        symbol: z.string(),
+        marketPosition,
+        state: z.enum(LEG_STATES),
+        quantity: number.meta({ description: 'Of the position at the press' }),
+        targetQuantity: number.meta({ description: 'What should remain' }),
+        remainingQuantity: known.meta({ description: 'Last read back' }),
+        sizeUnit: z.string(),
+        attempts: z.int(),
+        naked: z.boolean().meta({ description: 'Its stop was removed and the close was refused' }),
+        exitPrice: known,
+        realizedPnlUsd: known.meta({ description: 'From the fills, net of the fee of closing' }),
+        failure: z.string().nullable().meta({ description: "The venue's own words where it gave any" }),
+      }),
+    ),
     realizedPnlUsd: known.meta({ description: 'From the fills, before fees.' }),
     feeUsd: known,
     ordersCancelled: z.int(),
     keptOpen: z.array(z.object({ position: z.string(), unrealizedPnlUsd: known, reason: z.string() })),
-    notes: z.array(z.string()),
   }),
 });
 

@@ -2,7 +2,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import swagger from '@fastify/swagger';
-import { jsonSchemaTransform } from '@fastify/type-provider-zod';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { fail, succeed, type Result } from '../../shared/failure.ts';
 import { createAdmission } from './admission.ts';
@@ -11,6 +10,7 @@ import type { Calls } from './calls.ts';
 import { boundConnections, type Connections } from './connections.ts';
 import type { AutomationClock } from './ports.ts';
 import { addMcp } from './mcp.ts';
+import { openApiOptions } from './openApi.ts';
 import { refuse } from './refusals.ts';
 import { addRoutes, refusalOfError, sendRefusal } from './rest.ts';
 
@@ -53,15 +53,7 @@ export async function buildServer(calls: Calls, clock: AutomationClock, portOf: 
   app.setNotFoundHandler((_request, reply) =>
     sendRefusal(reply, refuse(404, 'There is no such path.', 'GET /v1/api/openapi.json lists them.')),
   );
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'Breakglass', version: '1', description: 'Local automation of Breakglass. See docs/automation.md.' },
-      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer', bearerFormat: 'bst_…' } } },
-      security: [{ key: [] }],
-    },
-    transform: jsonSchemaTransform,
-  });
+  await app.register(swagger, openApiOptions);
   await app.register(async (routes) => {
     addRoutes(routes, calls);
     routes.get('/v1/api/openapi.json', { schema: { hide: true } }, () => app.swagger());

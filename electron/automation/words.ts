@@ -1,11 +1,22 @@
 // Words that programs read, made out of ours.
-import type { ExitView, LegView, LeftOver } from '../../shared/exit.ts';
+import type { ExitView, LeftOver, LegState, LegView } from '../../shared/exit.ts';
 import { askedWords } from '../../shared/exit.ts';
 import { assertNever } from '../../shared/failure.ts';
 import type { Side } from '../../shared/position.ts';
 import type { PanelSnapshot } from '../../shared/snapshot.ts';
 
 export const EXIT_ACTIONS = ['emergencyExit', 'flattenWinners', 'partialClose', 'flatten'] as const;
+export const LEG_STATES = [
+  'queued',
+  'sending',
+  'accepted',
+  'unknown',
+  'refused',
+  'residual',
+  'proved',
+  'dust',
+  'gaveUp',
+] as const satisfies readonly LegState[];
 export const AUTOMATION_SIDES = ['LONG', 'SHORT', 'long', 'short'] as const;
 
 export const sideOf = (word: (typeof AUTOMATION_SIDES)[number]): Side => (word.toLowerCase() === 'long' ? 'long' : 'short');
@@ -25,8 +36,11 @@ export const labelOf = (accountId: string, { accounts }: PanelSnapshot): string 
   accounts.find(({ id }) => id === accountId)?.label ?? accountId;
 
 /** Its own label at the time, where the exit still has it. */
-const labelIn = (accountId: string, view: ExitView): string =>
+export const labelIn = (accountId: string, view: ExitView): string =>
   view.accounts.find((account) => account.accountId === accountId)?.label ?? accountId;
+
+export const venueIn = (accountId: string, view: ExitView): string =>
+  view.accounts.find((account) => account.accountId === accountId)?.venue ?? accountId;
 
 export const accountOfLeg = (leg: LegView, view: ExitView): string => labelIn(leg.accountId, view);
 
@@ -41,6 +55,7 @@ export function errorsOf(view: ExitView): readonly string[] {
   const left = view.leftOver.map((each) => leftWords(each, view));
   if (left.length > 0) return left;
   return [
+    ...view.notes,
     view.verdict === 'notFlat'
       ? 'Something that was asked for is still open.'
       : 'Nobody knows whether it is flat: look at the venue.',

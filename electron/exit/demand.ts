@@ -5,8 +5,8 @@ import type { Failure } from '../../shared/failure.ts';
 import { positionKey, type Position } from '../../shared/position.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { isClosed, moveTo, type AccountState, type Demand, type Leg } from './accountState.ts';
-import { toUsd, type Rates } from './money.ts';
-import { chooseWinners } from './plan.ts';
+import type { Rates } from './money.ts';
+import { chooseWinners, keptOf } from './plan.ts';
 import { positionInFilter } from './scope.ts';
 import { announcedShareOf } from './share.ts';
 
@@ -62,14 +62,7 @@ export function planDemand(state: AccountState, demand: Demand, inputs: Planning
   if (scope.kind === 'winners') {
     const choice = chooseWinners(truth.list, inputs.winnersRule);
     for (const position of choice.winners) closeAllOf(state, demand, position, inputs.nowMs);
-    demand.kept = choice.kept.map(({ position, reason }) => ({
-      position: position.key,
-      accountId: position.accountId,
-      symbol: position.symbol,
-      side: position.side,
-      unrealizedPnlUsd: toUsd(position.unrealizedPnl, position.market.settle, inputs.rates),
-      reason,
-    }));
+    demand.kept = choice.kept.map(({ position, reason }) => keptOf(position, reason, inputs.rates));
     return;
   }
   const position = truth.list.find((candidate) => candidate.key === scope.position);
@@ -96,7 +89,7 @@ export function planDemand(state: AccountState, demand: Demand, inputs: Planning
 }
 
 export const closedAlready: Failure = {
-  kind: 'badRequest',
+  kind: 'busy',
   message: 'A running exit closes this position already.',
   remedy: 'Wait until that exit has ended.',
 };

@@ -96,7 +96,8 @@ export function createExitRecords(inputs: RecordsInputs): ExitRecords {
   /** Fills arrive after the verdict and never hold it up. */
   async function report(record: ExitRecord): Promise<void> {
     try {
-      await Promise.all(record.parts.map((part) => fillIn(part, clock, limits)));
+      const missing = await Promise.all(record.parts.map((part) => fillIn(part, clock, limits)));
+      record.notes.push(...missing.filter((words) => words !== null));
     } catch (error) {
       record.notes.push(`Fills could not be read: ${error instanceof Error ? error.message : String(error)}`);
     } finally {

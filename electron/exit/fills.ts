@@ -1,6 +1,7 @@
 // Realised PnL and fees, from the venue's fills only. Filled in after the verdict, with a bounded wait; what could not
 // be read stays null and is never estimated.
 import { add, compare, divide, isZero, multiply, type Decimal } from '../../shared/decimal.ts';
+import type { Failure } from '../../shared/failure.ts';
 import { bookLookUp } from './answers.ts';
 import { legsOf } from './demand.ts';
 import { mayHaveTraded, type ExitPart } from './exitRecord.ts';
@@ -11,8 +12,10 @@ import type { Clock, Fill } from './ports.ts';
 
 const PAUSE_MS = 250; // fills are listed a moment after the position changed
 
-export async function fillIn(part: ExitPart, clock: Clock, limits: ExitLimits): Promise<void> {
+/** Answers why fills are missing, in words; null: they are not. */
+export async function fillIn(part: ExitPart, clock: Clock, limits: ExitLimits): Promise<string | null> {
   const untilMs = clock.now() + limits.fillsMs;
+  let failure: Failure | null = null;
   const { calls, state } = part.run;
   let open = legsOf(state, part.demand).filter(mayHaveTraded);
   for (let pause = PAUSE_MS; open.length > 0; pause *= 2) {
@@ -21,15 +24,21 @@ export async function fillIn(part: ExitPart, clock: Clock, limits: ExitLimits): 
     const orders = open.flatMap((leg) => idsOf(leg).map((orderId) => ({ symbol: leg.position.symbol, orderId })));
     if (orders.length > 0) {
       const result = await calls.readFills(orders);
+      failure = result.ok ? null : result.failure;
       if (result.ok) {
         const { value } = result;
         open = open.filter((leg) => !applyFills(leg, value));
       }
     }
-    if (open.length === 0 || clock.now() + pause >= untilMs) return;
+    if (open.length === 0) return null;
+    if (clock.now() + pause >= untilMs) return missingWords(part, failure);
     await clock.sleep(pause);
   }
+  return null;
 }
+
+const missingWords = ({ run }: ExitPart, failure: Failure | null): string =>
+  `${run.venue.label}: not all fills could be read in time, so that its realised result is not known${failure === null ? '' : ` (${failure.message})`}.`;
 
 const idsOf = (leg: Leg): readonly string[] => ownOrders(leg).flatMap((sent) => (sent.orderId === null ? [] : [sent.orderId]));
 

@@ -16,6 +16,7 @@ import {
   toNumber,
   type Decimal,
 } from '../../shared/decimal.ts';
+import type { KeptPosition } from '../../shared/exit.ts';
 import type { Position } from '../../shared/position.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { notionalOf, takerFeeOf, toUsd, type Rates } from './money.ts';
@@ -135,5 +136,16 @@ export function chooseWinners(positions: readonly Position[], rule: Settings['wi
   }
   return { winners, kept };
 }
+
+export const keptOf = (position: Position, reason: string, rates: Rates): KeptPosition => ({
+  position: position.key,
+  accountId: position.accountId,
+  venue: position.venue,
+  nativeSymbol: position.nativeSymbol,
+  symbol: position.symbol,
+  side: position.side,
+  unrealizedPnlUsd: toUsd(position.unrealizedPnl, position.market.settle, rates),
+  reason,
+});
 
 export const totalOf = (sizes: readonly Decimal[]): Decimal => sizes.reduce(add, '0');

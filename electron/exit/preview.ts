@@ -11,7 +11,7 @@ import { venueName } from '../../shared/venue.ts';
 import { callsOf } from './calls.ts';
 import type { ExitLimits } from './limits.ts';
 import { netPnlOf, notionalOf, sumKnown, takerFeeOf, toUsd, type Rates } from './money.ts';
-import { chooseWinners, groupByUrgency } from './plan.ts';
+import { chooseWinners, groupByUrgency, keptOf } from './plan.ts';
 import type { Clock, OrdersRead, Venue } from './ports.ts';
 import { isEverything, matchesAccount, matchesInstrument, orderInScope, positionInFilter, scopeOf } from './scope.ts';
 import { shareOf } from './share.ts';
@@ -291,15 +291,6 @@ function choose(request: ExitRequest, seen: readonly Seen[], inScope: readonly S
       return assertNever(request);
   }
 }
-
-export const keptOf = (position: Position, reason: string, rates: Rates): KeptPosition => ({
-  position: position.key,
-  accountId: position.accountId,
-  symbol: position.symbol,
-  side: position.side,
-  unrealizedPnlUsd: toUsd(position.unrealizedPnl, position.market.settle, rates),
-  reason,
-});
 
 function legOf(planned: Planned, inputs: PreviewInputs): PreviewLeg {
   const { position, closeSize, remainingSize, note } = planned;

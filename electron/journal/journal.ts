@@ -28,6 +28,8 @@ export type OpenedJournal = Readonly<{
   failure: Failure | null;
   /** Reports of exits that ended, newest first. */
   ended: () => readonly ExitView[];
+  /** The report of one of them, however old; null: it has none (any more). */
+  report: (exitId: string) => ExitView | null;
   /** What a crash cut off. */
   unfinished: () => Recovery;
   timeline: (exitId: string) => readonly TimelineEvent[];
@@ -36,7 +38,8 @@ export type OpenedJournal = Readonly<{
   close: () => void;
 }>;
 
-export type AskedExit = Readonly<{ exitId: string; asked: Asked }>;
+/** `joined`: the exit ran already when it was asked for. */
+export type AskedExit = Readonly<{ exitId: string; asked: Asked; atEpochMs: number; joined: boolean }>;
 
 type JournalOptions = Readonly<{ path: string; clock: Pick<Clock, 'epoch' | 'sleep'>; onNoteFailed: (error: unknown) => void }>;
 
@@ -65,6 +68,7 @@ function withoutFile(path: string, reason: unknown): OpenedJournal {
       note: () => undefined,
     },
     ended: () => [],
+    report: () => null,
     unfinished: () => ({ exits: [], legs: [] }),
     timeline: () => [],
     asked: () => [],
@@ -223,6 +227,16 @@ function openOn({ database, failure }: JournalFile, { clock, onNoteFailed }: Jou
         return [];
       }
     },
+    report: (exitId) => {
+      if (!open) return null;
+      try {
+        const [report] = readReports(database.all('select report from exits where exit_id = ?', [exitId]));
+        return report ?? null;
+      } catch (error) {
+        onNoteFailed(error);
+        return null;
+      }
+    },
     unfinished: () => {
       // Exits that ended beside an unfinished one may have planned legs that it went on with.
       const first = '(select min(pressed_at_ms) from exits where ended_at_ms is null)';
@@ -243,7 +257,10 @@ function openOn({ database, failure }: JournalFile, { clock, onNoteFailed }: Jou
       const named = `at_ms >= ? and entry like '%"idempotencyKey":"%'`; // few of many: only those are read
       try {
         return stored(`select at_ms, entry from entries where ${named} order by seq`, [clock.epoch() - NAMED_FOR_MS]).flatMap(
-          ({ entry }) => ('asked' in entry && isAsked(entry.asked) ? [{ exitId: entry.exitId, asked: entry.asked }] : []),
+          ({ atEpochMs, entry }) =>
+            'asked' in entry && isAsked(entry.asked)
+              ? [{ exitId: entry.exitId, asked: entry.asked, atEpochMs, joined: entry.kind === 'exitJoined' }]
+              : [],
         );
       } catch (error) {
         onNoteFailed(error);

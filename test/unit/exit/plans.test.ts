@@ -275,6 +275,6 @@ describe('a share', () => {
     venue.open(BTC, 'long', '2');
     await desk.press(share(50));
     const preview = await shown(clock, desk, share(25));
-    expect(desk.exits.confirm(preview.planId)).toMatchObject({ ok: false, failure: { kind: 'badRequest' } });
+    expect(desk.exits.confirm(preview.planId)).toMatchObject({ ok: false, failure: { kind: 'busy' } });
   });
 });

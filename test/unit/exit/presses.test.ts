@@ -194,7 +194,7 @@ describe('a second press', () => {
     await clock.advance(10);
     const again = await preview;
     if (!again.ok) throw new Error(again.failure.message);
-    expect(desk.exits.confirm(again.value.planId)).toMatchObject({ ok: false, failure: { kind: 'badRequest' } });
+    expect(desk.exits.confirm(again.value.planId)).toMatchObject({ ok: false, failure: { kind: 'busy' } });
     expect(venue.ledger.get(`acc|${BTC}|long`)?.size).toBe('0.5');
   });
 

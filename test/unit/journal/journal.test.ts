@@ -79,9 +79,10 @@ describe('calls of programs', () => {
     first.journal.commit([joined('b', { idempotencyKey: 'two' }), joined('b', { idempotencyKey: null })]);
     first.close();
     const second = openAt(path);
+    const atEpochMs: unknown = expect.any(Number);
     expect(second.asked()).toEqual([
-      { exitId: 'a', asked },
-      { exitId: 'b', asked: { ...asked, idempotencyKey: 'two' } },
+      { exitId: 'a', asked, atEpochMs, joined: false },
+      { exitId: 'b', asked: { ...asked, idempotencyKey: 'two' }, atEpochMs, joined: true },
     ]);
     expect(second.unfinished().exits.map(({ exitId }) => exitId)).toEqual(['a', 'b']);
     expect(second.timeline('b').map(({ kind, detail }) => `${kind} ${detail ?? ''}`)).toEqual([
@@ -117,6 +118,23 @@ describe('what was committed', () => {
     expect(exits).toMatchObject([{ exitId: 'cut', accounts: ['acc'] }]);
     expect(legs.map((leg) => leg.closes.map((close) => close.intended.entry.clientOrderId))).toEqual([['cut-1']]);
     second.close();
+  });
+
+  test('a report is found however old it is, as long as it is kept', () => {
+    const path = join(newFolder(), 'exits.db');
+    const first = openAt(path);
+    for (let day = 0; day < 60; day += 1) {
+      first.journal.commit([intended(`exit${day}`, 1_000 + day)]);
+      first.journal.note(ended(`exit${day}`));
+    }
+    first.journal.commit([intended('cut', 2_000)]);
+    first.close();
+    const second = openAt(path);
+    expect(second.ended()).toHaveLength(50);
+    expect(second.report('exit0')).toMatchObject({ exitId: 'exit0', verdict: 'flat' });
+    expect([second.report('cut'), second.report('nothere')]).toEqual([null, null]);
+    second.close();
+    expect(second.report('exit0')).toBeNull();
   });
 
   test('survives SIGKILL right after commit returned, and the lock that the dead process left', async () => {
