@@ -90,7 +90,7 @@ function previewRequest(args: z.output<typeof schemas.previewArgs>, desk: Automa
 }
 
 /** Only exits that stayed within what the key may see. */
-const isSeen = (view: ExitView, key: ApiKeyView): boolean =>
+export const isSeen = (view: ExitView, key: ApiKeyView): boolean =>
   view.environment === key.environment && view.accounts.every(({ accountId }) => mayReach(key)(accountId));
 
 const newestExit = (key: ApiKeyView, desk: AutomationDesk): ExitView | null =>
