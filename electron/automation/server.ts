@@ -9,9 +9,16 @@ import type { Calls } from './calls.ts';
 import { addMcp } from './mcp.ts';
 import { refuse } from './refusals.ts';
 import { addRoutes, refusalOfError, sendRefusal } from './rest.ts';
+import { openSockets, type SocketInputs } from './socket.ts';
 import { strangerIn } from './strangers.ts';
 
-export type AutomationServer = Readonly<{ url: string; port: number; close: () => Promise<void> }>;
+export type AutomationServer = Readonly<{
+  url: string;
+  port: number;
+  /** What subscribers see may have changed, or a key. */
+  changed: () => void;
+  close: () => Promise<void>;
+}>;
 
 const BODY_BYTES = 64 * 1024;
 const HEADERS_MS = 5_000;
@@ -58,9 +65,11 @@ export async function buildServer(calls: Calls, portOf: () => number): Promise<F
   return app;
 }
 
-export async function openServer(calls: Calls, port: number): Promise<Result<AutomationServer>> {
+type ServerInputs = Omit<SocketInputs, 'server' | 'portOf'> & Readonly<{ port: number }>;
+
+export async function openServer({ port, ...inputs }: ServerInputs): Promise<Result<AutomationServer>> {
   let bound = port;
-  const app = await buildServer(calls, () => bound);
+  const app = await buildServer(inputs.calls, () => bound);
   try {
     await app.listen({ host: '127.0.0.1', port });
   } catch (error) {
@@ -75,5 +84,14 @@ export async function openServer(calls: Calls, port: number): Promise<Result<Aut
     });
   }
   bound = (app.server.address() as AddressInfo).port;
-  return succeed({ url: `http://127.0.0.1:${bound}`, port: bound, close: () => app.close() });
+  const sockets = openSockets({ ...inputs, server: app.server, portOf: () => bound });
+  return succeed({
+    url: `http://127.0.0.1:${bound}`,
+    port: bound,
+    changed: () => sockets.changed(),
+    close: async () => {
+      await sockets.close();
+      await app.close();
+    },
+  });
 }
