@@ -99,29 +99,29 @@ export function openSockets(inputs: SocketInputs, limits: SocketLimits = LIMITS)
     for (const session of sessions) guarded(() => session.look(), [session]);
   }, limits.lookEveryMs);
 
-  function admit(request: IncomingMessage): Readonly<{ ok: true; keyId: string }> | Readonly<{ ok: false; refusal: Refusal }> {
+  /** `keyId` of a refusal: whose key it was, where it is known. */
+  function admit(
+    request: IncomingMessage,
+  ): Readonly<{ ok: true; keyId: string }> | Readonly<{ ok: false; refusal: Refusal; keyId: string | null }> {
     const stranger = strangerIn(request, portOf());
-    if (stranger !== null) return { ok: false, refusal: stranger };
-    if (request.url !== SOCKET_PATH) return { ok: false, refusal: noSuchPath };
+    if (stranger !== null) return { ok: false, refusal: stranger, keyId: null };
+    if (request.url !== SOCKET_PATH) return { ok: false, refusal: noSuchPath, keyId: null };
     const identified = calls.identify(tokenIn(request.headers.authorization), 'websocket');
-    if (!identified.ok) {
-      calls.turnedAway('websocket', 'connect', identified.refusal, null);
-      return identified;
-    }
+    if (!identified.ok) return { ok: false, refusal: identified.refusal, keyId: null };
     const { keyId } = identified.caller;
     const ofKey = [...sessions].filter((session) => session.keyId === keyId).length;
-    if (closing || sessions.size >= limits.sockets || ofKey >= limits.socketsOfAKey) {
-      calls.turnedAway('websocket', 'connect', noRoom, keyId);
-      return { ok: false, refusal: noRoom };
-    }
-    return { ok: true, keyId };
+    const isFull = closing || sessions.size >= limits.sockets || ofKey >= limits.socketsOfAKey;
+    return isFull ? { ok: false, refusal: noRoom, keyId } : { ok: true, keyId };
   }
 
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') return withoutUpgrade(server, request, stream, head);
     stream.on('error', () => stream.destroy()); // gone before it was let in
     const admitted = admit(request);
-    if (!admitted.ok) return refuseUpgrade(stream, admitted.refusal);
+    if (!admitted.ok) {
+      calls.turnedAway('websocket', 'connect', admitted.refusal, admitted.keyId);
+      return refuseUpgrade(stream, admitted.refusal);
+    }
     const { keyId } = admitted;
     return upgrades.handleUpgrade(request, stream, head, (socket) => {
       const session = openSession({
