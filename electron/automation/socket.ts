@@ -160,20 +160,20 @@ export function openSockets(inputs: SocketInputs, limits: SocketLimits = LIMITS)
 
 /**
  * A client may offer another protocol with any request (Java's offers h2c), and a server may pass over it (RFC 9110, 7.8). Node does
- * not once anybody listens for upgrades: the request goes through the front door again without the offer.
+ * not once anybody listens for upgrades: the request goes through the front door again without the offer, once a connection.
  */
 function withoutUpgrade(server: Server, request: IncomingMessage, stream: Duplex, head: Buffer): void {
-  const lines = [`${request.method ?? 'GET'} ${request.url ?? '/'} HTTP/${request.httpVersion}`];
-  const { rawHeaders, headers } = request;
-  if (/\bclose\b/i.test(headers.connection ?? '')) lines.push('Connection: close');
+  const lines = [`${request.method ?? 'GET'} ${request.url ?? '/'} HTTP/${request.httpVersion}`, 'Connection: close'];
+  const { rawHeaders } = request;
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? '';
-    if (!['upgrade', 'connection', 'http2-settings'].includes(name.toLowerCase()))
-      lines.push(`${name}: ${rawHeaders[index + 1] ?? ''}`);
+    if (!OFFER.includes(name.toLowerCase())) lines.push(`${name}: ${rawHeaders[index + 1] ?? ''}`);
   }
   stream.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
   server.emit('connection', stream);
 }
+
+const OFFER: readonly string[] = ['upgrade', 'connection', 'http2-settings'];
 
 function refuseUpgrade(stream: Duplex, refusal: Refusal): void {
   const { status, retryAfter } = refusal;

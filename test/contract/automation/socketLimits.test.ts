@@ -351,7 +351,7 @@ test('a request that offers another protocol is answered as any other, body and 
   const lines = [
     'POST /v1/api/positions/flatten HTTP/1.1',
     `Host: 127.0.0.1:${port}`,
-    'Connection: Upgrade, HTTP2-Settings, close',
+    'Connection: Upgrade, HTTP2-Settings',
     'Upgrade: h2c',
     'HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA',
     `Content-Length: ${body.length}`,
