@@ -31,7 +31,7 @@ export const LIMITS: SocketLimits = {
   tellEveryMs: 100,
   lookEveryMs: 1_000,
   pingEveryMs: 15_000,
-  silentMs: 40_000,
+  pingsUnanswered: 2,
   pictureBytes: 256 * 1024,
   unreadBytes: 8 * 1024 * 1024,
   behindMs: 10_000,

@@ -12,8 +12,8 @@ import { verbs, type VerbName } from './verbs.ts';
 
 export type SessionLimits = Readonly<{
   pingEveryMs: number;
-  /** Heard nothing for so long: it is gone. */
-  silentMs: number;
+  /** So many with no sign of life after them, and it is gone. Counted, not timed: a computer that slept drops nobody. */
+  pingsUnanswered: number;
   /** Pictures wait while more than this waits to be read. */
   pictureBytes: number;
   /** While more than this waits it is answered no more, and closed. */
@@ -56,7 +56,7 @@ type SessionInputs = Readonly<{
   log: (message: string) => void;
 }>;
 
-const MOST_WORDS = 120; // bytes that a closing frame has for its reason are 123 (RFC 6455, 5.5)
+const MOST_WORDS = 120; // bytes; a closing frame has 123 for its reason (RFC 6455, 5.5)
 
 export function openSession(inputs: SessionInputs): Session {
   const { socket, caller, calls, feed, clock, limits, wanted, onClose, log } = inputs;
@@ -65,8 +65,8 @@ export function openSession(inputs: SessionInputs): Session {
   let ending = false;
   let suspended = false;
   let badFrames = 0;
-  let heardAtMs = clock.now();
   let pingedAtMs = clock.now();
+  let unanswered = 0;
   let behindSinceMs: number | null = null;
   let second = { startedAtMs: clock.now(), frames: 0 };
 
@@ -74,7 +74,7 @@ export function openSession(inputs: SessionInputs): Session {
     if (ending) return;
     ending = true;
     subscriptions.clear();
-    socket.close(code, reason.slice(0, MOST_WORDS));
+    socket.close(code, Buffer.from(reason).subarray(0, MOST_WORDS).toString());
     setTimeout(() => socket.terminate(), limits.goodbyeMs).unref();
   }
 
@@ -92,7 +92,7 @@ export function openSession(inputs: SessionInputs): Session {
     if (status === 401) end(CLOSED.key, refusal.errors.join(' ')); // the key ended while it was connected
   }
 
-  function turnAway(id: string | null, verb: VerbName | 'unknown' | 'subscribe', refusal: Refusal): void {
+  function turnAway(id: string | null, verb: VerbName | 'unknown', refusal: Refusal): void {
     calls.turnedAway('websocket', verb, refusal, caller.keyId);
     refuseCall(id, refusal);
   }
@@ -163,7 +163,7 @@ export function openSession(inputs: SessionInputs): Session {
   function onMessage(data: RawData, isBinary: boolean): void {
     if (ending) return;
     const nowMs = clock.now();
-    heardAtMs = nowMs;
+    unanswered = 0;
     if (nowMs - second.startedAtMs >= 1_000) second = { startedAtMs: nowMs, frames: 0 };
     second.frames += 1;
     if (second.frames > limits.framesASecond) return end(CLOSED.tooMany, `More than ${limits.framesASecond} frames in a second.`);
@@ -210,15 +210,16 @@ export function openSession(inputs: SessionInputs): Session {
       if (nowMs - behindSinceMs > limits.behindMs) return end(CLOSED.unread, 'What was subscribed to is not read.');
       tell();
     }
-    if (nowMs - heardAtMs > limits.silentMs) return socket.terminate();
     if (nowMs - pingedAtMs < limits.pingEveryMs) return undefined;
+    if (unanswered >= limits.pingsUnanswered) return socket.terminate();
     pingedAtMs = nowMs;
+    unanswered += 1;
     return socket.ping();
   }
 
   socket.on('message', onMessage);
   socket.on('pong', () => {
-    heardAtMs = clock.now();
+    unanswered = 0;
   });
   // A frame that breaks the protocol: ws closes with 1002, 1007 or 1009 by itself.
   socket.on('error', () => {

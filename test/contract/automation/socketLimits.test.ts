@@ -36,8 +36,8 @@ const SHORT: SocketLimits = {
   tellEveryMs: 5,
   lookEveryMs: 10,
   pingEveryMs: 50,
-  silentMs: 300,
-  behindMs: 200,
+  pingsUnanswered: 2,
+  behindMs: 1_000,
   goodbyeMs: 100,
 };
 
@@ -179,7 +179,7 @@ test('one key takes no more than its share', async () => {
 });
 
 test('a subscriber that does not read is told less, then closed, while another is told all', async () => {
-  const stage = await openStage({ silentMs: 60_000 });
+  const stage = await openStage({ pingEveryMs: 60_000 });
   stage.change(moved(0));
   const slow = await stage.open('slow');
   const quick = await stage.open('quick');
@@ -202,7 +202,7 @@ test('a subscriber that does not read is told less, then closed, while another i
 }, 60_000);
 
 test('what was left out is told as the difference when it is read again', async () => {
-  const stage = await openStage({ silentMs: 60_000, behindMs: 60_000 });
+  const stage = await openStage({ pingEveryMs: 60_000, behindMs: 60_000 });
   stage.change(moved(0));
   const client = await stage.open();
   await client.ask({ action: 'subscribe', topics: ['positions'] });
@@ -233,7 +233,7 @@ test('who is never done reading is closed in words', async () => {
 
 test('answers that nobody reads end the socket; the calls were run', async () => {
   const big = { success: true, padding: 'x'.repeat(1_000_000) };
-  const stage = await openStage({ silentMs: 60_000 }, async () => ({ ok: true, status: 200, body: big, exitId: null }));
+  const stage = await openStage({ pingEveryMs: 60_000 }, async () => ({ ok: true, status: 200, body: big, exitId: null }));
   const client = await stage.open();
   client.socket.pause();
   for (let call = 0; call < 32; call += 1) client.send({ action: 'rpc', id: String(call), api: 'EmergencyExit', args: {} });
