@@ -223,9 +223,29 @@ describe('answers', () => {
     expect(await client.rpc('GetExit', { exitId: 'nosuchexit' })).toMatchObject({ status: 404 });
   });
 
+  test('readings overtake an exit, and the same idempotencyKey means the same exit', async () => {
+    const client = await connect();
+    const [first] = Object.values(bench.snapshot().positions);
+    const order: string[] = [];
+    const args = { account: first?.accountId };
+    const more = { idempotencyKey: 'alert-1' };
+    const exit = client.rpc('Flatten', args, more).then((answer) => (order.push('exit'), answer));
+    const again = client.rpc('Flatten', args, more);
+    await client.rpc('ListAccounts', {}).then((answer) => (order.push('reading'), answer));
+    const { data } = await exit;
+    expect(order).toEqual(['reading', 'exit']);
+    expect(schemas.flattenAnswer.parse(data)).toMatchObject({ success: true });
+    expect(data['closedPositions']).not.toEqual([]);
+    expect((await again).data['exitId']).toBe(data['exitId']);
+    expect(await client.rpc('Flatten', { marketPosition: 'long' }, more)).toMatchObject({
+      status: 422,
+      data: { error: 'Idempotency-Key reused' },
+    });
+  });
+
   test('the other exits answer as their documents say', async () => {
     const client = await connect();
-    const [position] = Object.values(bench.snapshot().positions).filter(({ side }) => side === 'long');
+    const [position] = Object.values(bench.snapshot().positions);
     const share = await client.rpc('PartialClose', {
       symbol: position?.nativeSymbol,
       account: position?.accountId,
@@ -235,29 +255,15 @@ describe('answers', () => {
     expect(schemas.partialCloseAnswer.parse(share.data)).toMatchObject({ success: true, direction: 'LONG' });
     const winners = await client.rpc('FlattenWinners', {});
     expect(schemas.flattenWinnersAnswer.parse(winners.data)).toMatchObject({ success: true });
-    const all = await client.rpc('EmergencyExit', {});
-    expect(schemas.emergencyExitAnswer.parse(all.data)).toMatchObject({ success: true, verdict: 'flat' });
+    const held = bench.ledger().positions;
+    expect(held).toBeGreaterThan(0);
+    const all = await client.rpc('FlattenEverything', {});
+    const { closedPositions, ...verdict } = schemas.flattenAnswer.parse(all.data);
+    expect(verdict).toMatchObject({ success: true, verdict: 'flat', errors: [] });
+    expect(closedPositions).toHaveLength(held);
     expect(bench.ledger()).toEqual({ positions: 0, orders: 0 });
-  });
-
-  test('readings overtake an exit, and the same idempotencyKey means the same exit', async () => {
-    await bench.reset();
-    const client = await connect();
-    const order: string[] = [];
-    const more = { idempotencyKey: 'alert-1' };
-    const exit = client.rpc('FlattenEverything', {}, more).then((answer) => (order.push('exit'), answer));
-    const again = client.rpc('FlattenEverything', {}, more);
-    const reading = client.rpc('ListAccounts', {}).then((answer) => (order.push('reading'), answer));
-    await reading;
-    const { data } = await exit;
-    expect(order).toEqual(['reading', 'exit']);
-    expect(schemas.flattenAnswer.parse(data)).toMatchObject({ success: true });
-    expect((await again).data['exitId']).toBe(data['exitId']);
-    expect(await client.rpc('Flatten', { marketPosition: 'long' }, more)).toMatchObject({
-      status: 422,
-      data: { error: 'Idempotency-Key reused' },
-    });
-    expect(bench.ledger()).toEqual({ positions: 0, orders: 0 });
+    const again = await client.rpc('EmergencyExit', {});
+    expect(schemas.emergencyExitAnswer.parse(again.data)).toMatchObject({ success: true, positions_closed: 0 });
   });
 
   test('every call is in the log', async () => {

@@ -42,8 +42,9 @@ function booksOf(frames: readonly Frame[], topic: 'positions' | 'exits' | 'alarm
   return book;
 }
 
-/** Each reading of a venue has its own time. */
-const untimed = (rows: readonly unknown[]): readonly unknown[] => rows.map((row) => ({ ...(row as object), updatedAtMs: 0 }));
+/** Without what moves between two readings: times, and what an account's equity makes of its other positions. */
+const standing = (rows: readonly unknown[]): readonly unknown[] =>
+  rows.map((row) => ({ ...(row as object), updatedAtMs: 0, liquidationPrice: 0 }));
 
 const listed = async (token = reader): Promise<readonly unknown[]> => {
   const answer = await fetch(`${bench.url}/v1/api/positions`, { headers: { authorization: `Bearer ${token}` } });
@@ -60,7 +61,7 @@ test('the full picture is that of REST, and comes after the answer', async () =>
     notFresh: [],
     accounts: bench.snapshot().accounts.length,
   });
-  expect(untimed(positions.positions)).toEqual(untimed(await listed()));
+  expect(standing(positions.positions)).toEqual(standing(await listed()));
   expect(outgoing.exits.parse(await client.ofType('exits'))).toMatchObject({ full: true, exits: [] });
   expect(outgoing.alarms.parse(await client.ofType('alarms'))).toMatchObject({ full: true, alarms: [] });
   expect(client.frames[0]).toHaveProperty('id');
@@ -139,7 +140,7 @@ test('an exit is told from its start to its report, and the positions that it cl
     'the exits of now',
     (frame) => frame['type'] === 'exits' && frame['full'] === true && frame['revision'] !== 1,
   );
-  expect(untimed([...booksOf(client.frames, 'positions').values()])).toEqual(untimed(await listed()));
+  expect(standing([...booksOf(client.frames, 'positions').values()])).toEqual(standing(await listed()));
   const told = client.frames.flatMap((frame) => (frame['type'] === 'exits' ? outgoing.exits.parse(frame).exits : []));
   expect(told.every(({ exitId }) => exitId === data['exitId'])).toBe(true);
   expect(told.at(-1)).toMatchObject({ running: false, verdict: 'flat', askedBy: 'the key "Test program" over WebSocket' });
@@ -147,6 +148,7 @@ test('an exit is told from its start to its report, and the positions that it cl
 });
 
 test('nothing is told of the other environment, and all of it anew when it is back', async () => {
+  const count = bench.snapshot().accounts.length;
   const client = await subscribe(['positions', 'exits']);
   await client.ofType('positions');
   await client.ofType('exits');
@@ -156,15 +158,15 @@ test('nothing is told of the other environment, and all of it anew when it is ba
   expect(suspended.reason).toBe('This key is one of practice, which is not on: what was told before is void.');
   expect(await client.rpc('ListPositions', {})).toMatchObject({ status: 403 });
   expect(await client.ask({ action: 'subscribe', topics: ['alarms'] })).toMatchObject({ status: 403 });
-  const count = client.frames.length;
+  const before = client.frames.length;
   await bench.desk.handlers.setEnvironment({ environment: 'practice' });
   await bench.ready();
   await client.next('the picture with every account', (frame) => {
     if (frame['type'] !== 'positions') return false;
     const { accounts, notFresh } = outgoing.positions.parse(frame);
-    return accounts > 0 && notFresh.length === 0;
+    return accounts === count && notFresh.length === 0;
   });
-  expect(client.frames[count]).toMatchObject({ full: true });
+  expect(client.frames[before]).toMatchObject({ full: true });
   expect([...booksOf(client.frames, 'positions').keys()].sort()).toEqual(Object.keys(bench.snapshot().positions).sort());
 });
 
