@@ -89,9 +89,6 @@ export async function openServer({ port, ...inputs }: ServerInputs): Promise<Res
     url: `http://127.0.0.1:${bound}`,
     port: bound,
     changed: () => sockets.changed(),
-    close: async () => {
-      await sockets.close();
-      await app.close();
-    },
+    close: async () => void (await Promise.all([sockets.close(), app.close()])),
   });
 }

@@ -1,5 +1,6 @@
 // What the WebSocket bounds: peers that do not read, are gone, flood, or send what is no frame. Its server is real, the calls and
-// the state behind it are played, so that a thousand positions and short times are at hand.
+// the state behind it are played, so that a thousand positions and short times are at hand. One file because all of it stands on
+// that one stage.
 import { createServer, type Server } from 'node:http';
 import { connect as connectTcp, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
