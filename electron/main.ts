@@ -2,9 +2,9 @@
 // Nothing waits at the top level: Electron is ready only after this module has run.
 import { join, resolve } from 'node:path';
 import { app, dialog, ipcMain, Menu, safeStorage } from 'electron';
-import type { Result } from '../shared/failure.ts';
+import type { Failure, Result } from '../shared/failure.ts';
 import { openAutomation, type Automation } from './automation/automation.ts';
-import { createMemoryStore } from './automation/store.ts';
+import { openStore } from './automation/storeFile.ts';
 import { automationDesk } from './automationDesk.ts';
 import { openDesk, type Desk } from './desk.ts';
 import {
@@ -90,9 +90,15 @@ async function start(first: HandedOver, guard: Guard | null): Promise<void> {
   });
   automation = openAutomation({
     desk: automationDesk(desk, desktop.askFor),
-    store: createMemoryStore(),
+    store: openStore({
+      path: join(app.getPath('userData'), 'automation.db'),
+      clock: systemClock,
+      isBusy: () => desk.exitRunning(),
+      onTrouble: (failure) => tellStore(desk, failure),
+    }),
     clock: systemClock,
     show: (view) => desk.showAutomation(view),
+    raise: desk.notices.raise,
     log,
   });
   serveContract(ipcMain, PANEL_ORIGIN, { ...desk.handlers, ...desktop.handlers, ...automation.handlers }, (name, error) => {
@@ -155,6 +161,11 @@ function tellDefect(desk: Desk, words: string): void {
     remedy: 'Start Breakglass again when no exit runs, and report it: the log has the details.',
     accountId: null,
   });
+}
+
+function tellStore(desk: Desk, failure: Failure | null): void {
+  if (failure === null) desk.notices.clear('automationStore');
+  else desk.notices.raiseFailure('automationStore', 'Something is wrong with the keys or the log of programs.', failure);
 }
 
 /** What second starts hand over before this one is ready. */

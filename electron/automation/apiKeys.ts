@@ -9,6 +9,8 @@ import type { AutomationStore, StoredKey } from './store.ts';
 
 export const TOKEN_PREFIX = 'bst_';
 const TOKEN_BYTES = 32;
+/** A program may call many times a second; the panel shows a last use this much later, and is left alone between. */
+const SHOW_USE_AFTER_MS = 1_000;
 
 export interface ApiKeys {
   views(): readonly ApiKeyView[];
@@ -21,10 +23,37 @@ export interface ApiKeys {
   used(keyId: string, via: AutomationWay, verb: string): void;
   /** Somebody said yes on screen. */
   approved(keyId: string): void;
+  /** Hands the last uses to the store. */
+  close(): void;
 }
 
-export function createApiKeys(store: AutomationStore, clock: Pick<AutomationClock, 'epoch'>, onChange: () => void): ApiKeys {
+export function createApiKeys(
+  store: AutomationStore,
+  clock: Pick<AutomationClock, 'epoch' | 'sleep'>,
+  onChange: () => void,
+): ApiKeys {
+  const usedNow = new Set<string>();
   const keys = new Map(store.keys().map((key) => [key.keyId, key]));
+
+  let showDue = false;
+
+  function storeUses(): void {
+    for (const keyId of usedNow) {
+      const key = keys.get(keyId);
+      if (key !== undefined) store.putKeySoon(key);
+    }
+    usedNow.clear();
+  }
+
+  function showSoon(): void {
+    if (showDue) return;
+    showDue = true;
+    void clock.sleep(SHOW_USE_AFTER_MS).then(() => {
+      showDue = false;
+      storeUses();
+      onChange();
+    });
+  }
 
   function put(key: StoredKey): Result<ApiKeyView> {
     try {
@@ -89,12 +118,20 @@ export function createApiKeys(store: AutomationStore, clock: Pick<AutomationCloc
     },
     used: (keyId, via, verb) => {
       const key = keys.get(keyId);
-      if (key !== undefined) put({ ...key, lastUse: { atMs: clock.epoch(), via, verb } });
+      if (key === undefined) return;
+      keys.set(keyId, { ...key, lastUse: { atMs: clock.epoch(), via, verb } });
+      usedNow.add(keyId);
+      showSoon();
     },
     approved: (keyId) => {
       const key = keys.get(keyId);
-      if (key !== undefined) put({ ...key, approvedAtMs: key.approvedAtMs ?? clock.epoch() });
+      if (key === undefined || key.approvedAtMs !== null) return;
+      const approved = { ...key, approvedAtMs: clock.epoch() };
+      keys.set(keyId, approved);
+      store.putKeySoon(approved); // the exit runs already: it does not wait for the disk, and a lost yes is asked for again
+      onChange();
     },
+    close: storeUses,
   };
 }
 

@@ -2,10 +2,14 @@
 import type { AutomationView } from '../../shared/automation.ts';
 import { fail, succeed, type Result } from '../../shared/failure.ts';
 import type { requests, RequestOutput } from '../../shared/contract.ts';
+import type { Notice } from '../../shared/snapshot.ts';
 import type { z } from 'zod';
 import { createApiKeys } from './apiKeys.ts';
+import { createCallLog } from './callLog.ts';
 import { createCalls } from './calls.ts';
+import { createDoor } from './door.ts';
 import { createExitRuns } from './exitRuns.ts';
+import { createPace } from './pace.ts';
 import type { AutomationClock, AutomationDesk } from './ports.ts';
 import type { AutomationServer } from './server.ts';
 import type { AutomationStore } from './store.ts';
@@ -26,10 +30,11 @@ type AutomationInputs = Readonly<{
   store: AutomationStore;
   clock: AutomationClock;
   show: (view: AutomationView) => void;
+  raise: (notice: Omit<Notice, 'atMs'>) => void;
   log: (message: string) => void;
 }>;
 
-export function openAutomation({ desk, store, clock, show, log }: AutomationInputs): Automation {
+export function openAutomation({ desk, store, clock, show, raise, log }: AutomationInputs): Automation {
   let server: AutomationView['server'] = { kind: 'off' };
   let running: Promise<AutomationServer | null> = Promise.resolve(null);
   let wanted: number | null = null; // the port; null: off
@@ -41,8 +46,9 @@ export function openAutomation({ desk, store, clock, show, log }: AutomationInpu
     showView();
     tellSubscribers();
   });
+  const callLog = createCallLog(store, clock);
   const runs = createExitRuns(desk, keys, clock);
-  const calls = createCalls({ desk, keys, runs, store, clock, log });
+  const calls = createCalls({ desk, keys, runs, callLog, door: createDoor(clock, raise), pace: createPace(clock), clock, log });
 
   function become(next: AutomationView['server']): void {
     server = next;
@@ -60,6 +66,10 @@ export function openAutomation({ desk, store, clock, show, log }: AutomationInpu
       if (port !== wanted) return null; // changed again meanwhile
       if (port === null) {
         become({ kind: 'off' });
+        return null;
+      }
+      if (store.trouble !== null) {
+        become({ kind: 'failed', failure: store.trouble });
         return null;
       }
       become({ kind: 'opening' });
@@ -105,6 +115,8 @@ export function openAutomation({ desk, store, clock, show, log }: AutomationInpu
     close: async () => {
       turnTo(null);
       await running;
+      keys.close();
+      callLog.close();
       store.close();
     },
   };

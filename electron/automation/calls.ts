@@ -5,12 +5,14 @@ import type { ApiKeyView } from '../../shared/automation.ts';
 import type { AutomationWay, ExitRequest, ExitView } from '../../shared/exit.ts';
 import { assertNever } from '../../shared/failure.ts';
 import { startedAnswerOf } from './answers.ts';
-import type { ApiKeys } from './apiKeys.ts';
+import { TOKEN_PREFIX, type ApiKeys } from './apiKeys.ts';
 import type { ExitRuns, StartedExit } from './exitRuns.ts';
+import type { CallLog } from './callLog.ts';
+import type { Door } from './door.ts';
 import { notOn } from './keyEnvironment.ts';
+import type { Pace } from './pace.ts';
 import type { AutomationClock, AutomationDesk } from './ports.ts';
 import { refusalOf, refuse, type Refusal } from './refusals.ts';
-import type { AutomationStore } from './store.ts';
 import { mayReach, verbs, type ExitVerb, type ReadVerb, type VerbName } from './verbs.ts';
 
 export type Call = Readonly<{
@@ -29,23 +31,28 @@ export type CallAnswer =
 /** A key that was recognised; what it may is asked anew with each call. */
 export type Caller = Readonly<{ keyId: string }>;
 
+/** `keyId` of a key that does not work any more; null: it is nobody's. */
+export type Identified = Readonly<{ ok: true; caller: Caller }> | Readonly<{ ok: false; refusal: Refusal; keyId: string | null }>;
+
 export interface Calls {
   /** Null: the token is nobody's, or its key does not work any more; `refusal` says which. */
-  identify(token: string | null, via: AutomationWay): Readonly<{ ok: true; caller: Caller } | { ok: false; refusal: Refusal }>;
+  identify(token: string | null, via: AutomationWay): Identified;
   run(caller: Caller, call: Call): Promise<CallAnswer>;
   /** The key of now, or why it does not work any more. */
   keyOf(caller: Caller): Readonly<{ ok: true; key: ApiKeyView } | { ok: false; refusal: Refusal }>;
   /** A call that is answered again and again, by whoever asked: checked and written down as one. Null: it may. */
   listen(caller: Caller, via: AutomationWay, verb: string): Refusal | null;
-  /** A call that got no further than the door. */
-  turnedAway(via: AutomationWay, verb: string, refusal: Refusal, keyId: string | null): void;
+  /** A call that got no further than the door. Resolves when its caller may be told: later with each wrong key. */
+  turnedAway(via: AutomationWay, verb: string, refusal: Refusal, keyId: string | null): Promise<void>;
 }
 
 type CallsInputs = Readonly<{
   desk: AutomationDesk;
   keys: ApiKeys;
   runs: ExitRuns;
-  store: AutomationStore;
+  callLog: CallLog;
+  door: Door;
+  pace: Pace;
   clock: AutomationClock;
   log: (message: string) => void;
 }>;
@@ -55,7 +62,7 @@ const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,200}$/; // printable, so that it can be 
 type Done = Readonly<{ answer: CallAnswer; view: ExitView | null }>;
 const refused = (refusal: Refusal): Done => ({ answer: { ok: false, refusal }, view: null });
 
-export function createCalls({ desk, keys, runs, store, clock, log }: CallsInputs): Calls {
+export function createCalls({ desk, keys, runs, callLog, door, pace, clock, log }: CallsInputs): Calls {
   /** Null: it works. */
   function troubleOf(key: ApiKeyView | null): Refusal | null {
     if (key === null) return unknownKey;
@@ -79,6 +86,8 @@ export function createCalls({ desk, keys, runs, store, clock, log }: CallsInputs
   }
 
   async function runRead(key: ApiKeyView, call: Call, verb: ReadVerb<unknown>): Promise<Done> {
+    const tooOften = pace(key.keyId, call.verb === 'preview' ? 'preview' : 'read');
+    if (tooOften !== null) return refused(tooOften);
     const args = verb.args.safeParse(call.args);
     if (!args.success) return refused(refuse(400, describeIssues(args.error)));
     const answer = await verb.run(args.data, key, desk);
@@ -91,6 +100,9 @@ export function createCalls({ desk, keys, runs, store, clock, log }: CallsInputs
     const { idempotencyKey, via } = call;
     if (idempotencyKey !== null && !IDEMPOTENCY_KEY.test(idempotencyKey))
       return refused(refuse(400, 'An Idempotency-Key is 1 to 200 printable ASCII characters without spaces.'));
+    if (idempotencyKey?.includes(TOKEN_PREFIX) === true)
+      // it is kept with the exit, and shown
+      return refused(refuse(400, 'An Idempotency-Key is a name for one call, never the key itself. Nothing was sent.'));
     const args = verb.args.safeParse(call.args);
     if (!args.success) return refused(refuse(400, describeIssues(args.error), 'Nothing was sent.'));
     const said = { verb: call.verb, args: args.data };
@@ -126,7 +138,7 @@ export function createCalls({ desk, keys, runs, store, clock, log }: CallsInputs
     beganMs: number,
     { answer, view }: Done,
   ): void => {
-    store.addCall({
+    callLog.add({
       atMs: clock.epoch(),
       tookMs: Math.round(clock.now() - beganMs),
       via: call.via,
@@ -141,19 +153,44 @@ export function createCalls({ desk, keys, runs, store, clock, log }: CallsInputs
     });
   };
 
+  async function turnedAway(via: AutomationWay, verb: string, refusal: Refusal, keyId: string | null): Promise<void> {
+    const key = keyId === null ? null : keys.get(keyId);
+    callLog.add({
+      atMs: clock.epoch(),
+      tookMs: 0,
+      via,
+      keyId,
+      keyName: key?.name ?? null,
+      verb,
+      accountIds: [],
+      exitId: null,
+      status: refusal.status,
+      outcome: 'refused',
+      detail: refusal.errors.join(' '),
+    });
+    const trouble = key === null ? null : troubleOf(key);
+    if (key !== null && trouble === null) return; // whoever has a key that works never waits here
+    if (key !== null && trouble !== null) door.oldKey(key, trouble);
+    await (refusal === unknownKey ? door.wrongKey() : door.stranger());
+  }
+
   return {
     identify: (token) => {
       const key = token === null ? null : keys.find(token);
       const trouble = token === null ? noKey : troubleOf(key);
       return trouble === null && key !== null
         ? { ok: true, caller: { keyId: key.keyId } }
-        : { ok: false, refusal: trouble ?? unknownKey };
+        : { ok: false, refusal: trouble ?? unknownKey, keyId: key?.keyId ?? null };
     },
     run: async ({ keyId }, call) => {
       const beganMs = clock.now();
       const key = keys.get(keyId);
       const trouble = troubleOf(key);
-      if (trouble !== null || key === null) return { ok: false, refusal: trouble ?? unknownKey };
+      if (trouble !== null || key === null) {
+        const refusal = trouble ?? unknownKey; // since it was identified
+        await turnedAway(call.via, call.verb, refusal, key === null ? null : keyId);
+        return { ok: false, refusal };
+      }
       let done: Done;
       try {
         done = await dispatch(key, call);
@@ -184,20 +221,7 @@ export function createCalls({ desk, keys, runs, store, clock, log }: CallsInputs
       audit({ via, verb }, found.key, beganMs, { answer, view: null });
       return refusal;
     },
-    turnedAway: (via, verb, refusal, keyId) =>
-      store.addCall({
-        atMs: clock.epoch(),
-        tookMs: 0,
-        via,
-        keyId,
-        keyName: keyId === null ? null : (keys.get(keyId)?.name ?? null),
-        verb,
-        accountIds: [],
-        exitId: null,
-        status: refusal.status,
-        outcome: 'refused',
-        detail: refusal.errors.join(' '),
-      }),
+    turnedAway,
   };
 }
 

@@ -42,14 +42,14 @@ export async function runForMcp(
   given: Arguments,
   authorization: string | null,
 ): Promise<CallAnswer> {
-  const turnedAway = (refusal: Refusal): CallAnswer => {
-    calls.turnedAway('mcp', verb, refusal, null);
+  const turnedAway = async (refusal: Refusal, keyId: string | null): Promise<CallAnswer> => {
+    await calls.turnedAway('mcp', verb, refusal, keyId);
     return { ok: false, refusal };
   };
   const call = taken(given, authorization, verb);
-  if (!call.ok) return turnedAway(call.refusal);
+  if (!call.ok) return turnedAway(call.refusal, null);
   const identified = calls.identify(call.token, 'mcp');
-  if (!identified.ok) return turnedAway(identified.refusal);
+  if (!identified.ok) return turnedAway(identified.refusal, identified.keyId);
   const { idempotencyKey, args } = call;
   return calls.run(identified.caller, { via: 'mcp', verb, args, idempotencyKey, respondAsync: false });
 }

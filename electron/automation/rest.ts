@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Call, Caller, Calls } from './calls.ts';
+import { hasShownKey } from './connections.ts';
 import { refuse, type Refusal } from './refusals.ts';
 import { exitArgs, refusalAnswer, startedAnswer } from './schemas.ts';
 import { verbs, type VerbName } from './verbs.ts';
@@ -63,9 +64,10 @@ export function addRoutes(app: FastifyInstance, calls: Calls): void {
 async function answer(route: Route, request: FastifyRequest, reply: FastifyReply, calls: Calls): Promise<FastifyReply> {
   const identified = calls.identify(tokenIn(request.headers.authorization), 'rest');
   if (!identified.ok) {
-    calls.turnedAway('rest', route.verb, identified.refusal, null);
+    await calls.turnedAway('rest', route.verb, identified.refusal, identified.keyId);
     return sendRefusal(reply, identified.refusal);
   }
+  hasShownKey(request.raw.socket);
   const result = await calls.run(identified.caller, callOf(route, request));
   if (!result.ok) return sendRefusal(reply, result.refusal);
   if (result.exitId !== null) reply.header('location', `/v1/api/exits/${result.exitId}`);
@@ -102,6 +104,8 @@ export function sendRefusal(reply: FastifyReply, { status, error, errors, candid
 export function refusalOfError(error: Readonly<{ statusCode?: number | undefined }>): Refusal {
   const status = error.statusCode ?? 500;
   if (status >= 500) return refuse(500, 'This failed inside Breakglass.');
+  if (status === 413)
+    return refuse(400, 'The body is larger than 64 KiB. Nothing was sent.', 'Only a literal {} means everything.');
   if (status === 404) return refuse(404, 'There is no such path.', 'GET /v1/api/openapi.json lists them.');
   return refuse(
     400,

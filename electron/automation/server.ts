@@ -5,12 +5,15 @@ import swagger from '@fastify/swagger';
 import { jsonSchemaTransform } from '@fastify/type-provider-zod';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { fail, succeed, type Result } from '../../shared/failure.ts';
+import { createAdmission } from './admission.ts';
+import { answerBadHttp } from './badHttp.ts';
 import type { Calls } from './calls.ts';
+import { boundConnections, type Connections } from './connections.ts';
+import type { AutomationClock } from './ports.ts';
 import { addMcp } from './mcp.ts';
 import { refuse } from './refusals.ts';
 import { addRoutes, refusalOfError, sendRefusal } from './rest.ts';
 import { openSockets, type SocketInputs } from './socket.ts';
-import { strangerIn } from './strangers.ts';
 
 export type AutomationServer = Readonly<{
   url: string;
@@ -21,29 +24,38 @@ export type AutomationServer = Readonly<{
 }>;
 
 const BODY_BYTES = 64 * 1024;
-const HEADERS_MS = 5_000;
-const REQUEST_MS = 10_000; // to arrive; an exit may take longer to answer
+const REQUEST_MS = 5_000; // to arrive, 64 KiB on this computer; an exit may take longer to answer
 const LOOK_EVERY_MS = 1_000;
+const KEEP_ALIVE_MS = 60_000;
+
+type BuiltServer = Readonly<{ app: FastifyInstance; connections: Connections }>;
 
 /** Without a port: the routes as they are documented. */
-export async function buildServer(calls: Calls, portOf: () => number): Promise<FastifyInstance> {
+export async function buildServer(calls: Calls, clock: AutomationClock, portOf: () => number): Promise<BuiltServer> {
+  const server = createServer({
+    headersTimeout: REQUEST_MS,
+    requestTimeout: REQUEST_MS,
+    connectionsCheckingInterval: LOOK_EVERY_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+  });
+  // Node drops what is above the limit without a word (nodejs.org/api/http.html#servermaxheaderscount): Origin must not be among it.
+  server.maxHeadersCount = 0;
+  const connections = boundConnections(server, clock);
   const app = Fastify({
     bodyLimit: BODY_BYTES,
     serverFactory: (handler) =>
-      createServer(
-        { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: LOOK_EVERY_MS },
-        handler,
-      ),
+      server.on('request', (request, response) => {
+        if (connections.takes(request, response)) handler(request, response);
+      }),
+    clientErrorHandler: answerBadHttp,
+    // An address that is none: the framework would repeat it.
+    frameworkErrors: (_error, _request, reply) => void sendRefusal(reply, refuse(400, 'The address can not be read.')),
     // calls.ts checks what is asked, for all ways in alike.
     routerOptions: { ignoreTrailingSlash: true },
   });
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (body) => JSON.stringify(body));
-  app.addHook('onRequest', (request, reply, next) => {
-    const stranger = strangerIn(request.raw, portOf());
-    if (stranger === null) next();
-    else sendRefusal(reply, stranger);
-  });
+  app.addHook('onRequest', createAdmission(calls, portOf));
   app.setErrorHandler((error: Readonly<{ statusCode?: number }>, _request, reply) => sendRefusal(reply, refusalOfError(error)));
   app.setNotFoundHandler((_request, reply) =>
     sendRefusal(reply, refuse(404, 'There is no such path.', 'GET /v1/api/openapi.json lists them.')),
@@ -62,14 +74,14 @@ export async function buildServer(calls: Calls, portOf: () => number): Promise<F
     routes.get('/v1/api/openapi.json', { schema: { hide: true } }, () => app.swagger());
   });
   await app.register(async (mcp) => addMcp(mcp, calls));
-  return app;
+  return { app, connections };
 }
 
 type ServerInputs = Omit<SocketInputs, 'server' | 'portOf'> & Readonly<{ port: number }>;
 
 export async function openServer({ port, ...inputs }: ServerInputs): Promise<Result<AutomationServer>> {
   let bound = port;
-  const app = await buildServer(inputs.calls, () => bound);
+  const { app, connections } = await buildServer(inputs.calls, inputs.clock, () => bound);
   try {
     await app.listen({ host: '127.0.0.1', port });
   } catch (error) {
@@ -89,6 +101,6 @@ export async function openServer({ port, ...inputs }: ServerInputs): Promise<Res
     url: `http://127.0.0.1:${bound}`,
     port: bound,
     changed: () => sockets.changed(),
-    close: async () => void (await Promise.all([sockets.close(), app.close()])),
+    close: async () => void (await Promise.all([sockets.close(), connections.end(), app.close()])),
   });
 }

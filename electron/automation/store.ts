@@ -1,5 +1,6 @@
 // Keys and calls as they are kept.
 import type { ApiKeyView, AutomationCall } from '../../shared/automation.ts';
+import type { Failure } from '../../shared/failure.ts';
 
 /** `hash`: SHA-256 of the token, hexadecimal. A token has 256 random bits: nothing slower is needed to keep it from being guessed. */
 export type StoredKey = Readonly<ApiKeyView & { hash: string }>;
@@ -7,9 +8,13 @@ export type StoredKey = Readonly<ApiKeyView & { hash: string }>;
 export type CallFilter = Readonly<{ keyId?: string | undefined; beforeCallId?: number | undefined }>;
 
 export type AutomationStore = Readonly<{
+  /** The keys can not be known: nobody can be let in, and the reason is said. */
+  trouble: Failure | null;
   keys: () => readonly StoredKey[];
-  /** Stores or replaces. Throws when it can not be written. */
+  /** Stores or replaces, and is on the disk when it returns. Throws when it can not be written. */
   putKey: (key: StoredKey) => void;
+  /** The same, but written soon: what may be lost in a crash, as the last use. Never throws. */
+  putKeySoon: (key: StoredKey) => void;
   removeKey: (keyId: string) => void;
   /** Written soon, in order. Never throws. */
   addCall: (call: Omit<AutomationCall, 'callId'>) => void;
@@ -18,14 +23,17 @@ export type AutomationStore = Readonly<{
   close: () => void;
 }>;
 
-const PAGE = 100;
+export const CALLS_A_PAGE = 100;
 
 export function createMemoryStore(): AutomationStore {
   const keys = new Map<string, StoredKey>();
   const calls: AutomationCall[] = [];
+  const putKey = (key: StoredKey): void => void keys.set(key.keyId, key);
   return {
+    trouble: null,
     keys: () => [...keys.values()],
-    putKey: (key) => void keys.set(key.keyId, key),
+    putKey,
+    putKeySoon: putKey,
     removeKey: (keyId) => void keys.delete(keyId),
     addCall: (call) => void calls.unshift({ ...call, callId: calls.length + 1 }),
     calls: ({ keyId, beforeCallId }) =>
@@ -33,7 +41,7 @@ export function createMemoryStore(): AutomationStore {
         .filter(
           (call) => (keyId === undefined || call.keyId === keyId) && (beforeCallId === undefined || call.callId < beforeCallId),
         )
-        .slice(0, PAGE),
+        .slice(0, CALLS_A_PAGE),
     close: () => undefined,
   };
 }

@@ -3,9 +3,10 @@
 // costs one write. Nothing in here ever stops an exit: what fails is reported and the exit goes on.
 import type { Asked, ExitView, TimelineEvent } from '../../shared/exit.ts';
 import type { Failure } from '../../shared/failure.ts';
+import { foldLog, jsonOf } from '../databaseFile.ts';
 import type { Clock, Journal, JournalEntry } from '../exit/ports.ts';
 import { recoverExits, type Recovery, type StoredEntry } from '../exit/recovery.ts';
-import { foldLog, openJournalFile, type JournalFile } from './journalFile.ts';
+import { JOURNAL, openJournalFile, type JournalFile } from './journalFile.ts';
 import { readReports } from './pastExits.ts';
 import { isAsked, readEntry } from './readEntry.ts';
 import { timelineOf } from './timeline.ts';
@@ -70,9 +71,6 @@ function withoutFile(path: string, reason: unknown): OpenedJournal {
     close: () => undefined,
   };
 }
-
-/** Values are bound as bytes and cast: the library encodes a string letter by letter, in JavaScript. */
-const jsonOf = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
 function openOn({ database, failure }: JournalFile, { clock, onNoteFailed }: JournalOptions): OpenedJournal {
   const insertEntry = database.prepare('insert into entries (exit_id, at_ms, entry) values (?, ?, cast(? as text))');
@@ -182,7 +180,7 @@ function openOn({ database, failure }: JournalFile, { clock, onNoteFailed }: Jou
       writeOwed();
       forget(MOST_EXITS);
       for (let kept = MOST_EXITS / 2; kept >= 1 && usedBytes() > MOST_BYTES; kept = Math.floor(kept / 2)) forget(kept);
-      foldLog(database);
+      foldLog(database, JOURNAL);
     } catch (error) {
       onNoteFailed(error);
     }

@@ -1,46 +1,35 @@
-// The file under the journal: an SQLite database in write-ahead mode, flushed to the disk at every commit. A file that can
-// not be used is set aside whole and a new one begun; nothing of it is ever deleted.
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+// The file under the journal. A file that can not be used is set aside whole and a new one begun.
 import type * as Sqlite from 'node-sqlite3-wasm';
 import type { Failure } from '../../shared/failure.ts';
+import { foldLog, openDatabase, setAside, type DatabaseKind } from '../databaseFile.ts';
 
-// CommonJS, and it loads its .wasm from beside itself: it can neither be bundled nor imported by name.
-const sqlite = createRequire(import.meta.url)('node-sqlite3-wasm') as typeof Sqlite;
-
-const VERSION = 1;
-
-const SCHEMA = `
-  create table exits (
-    exit_id text primary key,
-    pressed_at_ms real not null,
-    ended_at_ms real,
-    report text
-  ) without rowid;
-  create index exits_by_press on exits (pressed_at_ms);
-  create table entries (
-    seq integer primary key,
-    exit_id text not null,
-    at_ms real not null,
-    entry text not null
-  );
-  create index entries_by_exit on entries (exit_id, seq);
-  pragma user_version = ${VERSION};
-`;
+export const JOURNAL: DatabaseKind = {
+  version: 1,
+  schema: `
+    create table exits (
+      exit_id text primary key,
+      pressed_at_ms real not null,
+      ended_at_ms real,
+      report text
+    ) without rowid;
+    create index exits_by_press on exits (pressed_at_ms);
+    create table entries (
+      seq integer primary key,
+      exit_id text not null,
+      at_ms real not null,
+      entry text not null
+    );
+    create index entries_by_exit on entries (exit_id, seq)`,
+};
 
 export type JournalFile = Readonly<{ database: Sqlite.Database; failure: Failure | null }>;
 
 /** Throws only when no file can be used at this path at all. */
 export function openJournalFile(path: string, epochMs: number): JournalFile {
-  mkdirSync(dirname(path), { recursive: true });
   try {
     return { database: open(path), failure: null };
   } catch (error) {
-    const kept = `${path}.unusable-${epochMs}`;
-    for (const ending of ['', '-wal', '-shm', '-journal']) {
-      if (existsSync(path + ending)) renameSync(path + ending, kept + ending);
-    }
+    const kept = setAside(path, epochMs);
     return {
       database: open(path),
       failure: {
@@ -53,33 +42,9 @@ export function openJournalFile(path: string, epochMs: number): JournalFile {
 }
 
 function open(path: string): Sqlite.Database {
-  // A killed process leaves the lock of this library behind; the app's single-instance lock is the one that counts.
-  rmSync(`${path}.lock`, { recursive: true, force: true });
-  const database = new sqlite.Database(path);
-  try {
-    database.exec('pragma locking_mode = exclusive');
-    database.exec('pragma journal_mode = wal');
-    database.exec('pragma synchronous = full');
-    // The log is folded into the file when no exit runs (journal.ts): in mid-exit that would stand still for milliseconds.
-    database.exec('pragma wal_autocheckpoint = 0');
-    database.exec('pragma journal_size_limit = 4000000');
-    const check = database.get('pragma quick_check')?.['quick_check'];
-    if (check !== 'ok') throw new Error(`it is damaged: ${JSON.stringify(check)}`);
-    const version = database.get('pragma user_version')?.['user_version'];
-    if (version === 0) database.exec(`begin; ${SCHEMA} commit;`);
-    else if (version !== VERSION) throw new Error(`its version is ${JSON.stringify(version)}, this Breakglass reads ${VERSION}`);
-    prepareLog(database);
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-}
-
-/** Folds the log into the file, and begins the next one: the commit that does so waits for the disk twice. */
-export function foldLog(database: Sqlite.Database): void {
-  database.get('pragma wal_checkpoint(restart)');
-  database.exec(`pragma user_version = ${VERSION}`);
+  const database = openDatabase(path, JOURNAL);
+  prepareLog(database);
+  return database;
 }
 
 /** About a million bytes, more than the largest exit writes at once. */
@@ -96,7 +61,7 @@ function prepareLog(database: Sqlite.Database): void {
   try {
     database.exec(`begin; ${FILL} commit;`);
     database.exec("delete from entries where exit_id = 'prepared'");
-    foldLog(database);
+    foldLog(database, JOURNAL);
   } catch {
     // No room on the disk: what is recorded can be read all the same, and each commit says that it failed.
     if (database.inTransaction) database.exec('rollback');

@@ -4,6 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAutomation, type Automation } from '../../../electron/automation/automation.ts';
+import type { AutomationDesk } from '../../../electron/automation/ports.ts';
 import { createMemoryStore, type AutomationStore } from '../../../electron/automation/store.ts';
 import { automationDesk } from '../../../electron/automationDesk.ts';
 import { openDesk, type Desk } from '../../../electron/desk.ts';
@@ -40,7 +41,14 @@ export type AutomationBench = Readonly<{
   close: () => Promise<void>;
 }>;
 
-type BenchOptions = Readonly<{ host?: PracticeHostOptions; folder?: string; store?: AutomationStore; running?: PracticeHost }>;
+type BenchOptions = Readonly<{
+  host?: PracticeHostOptions;
+  folder?: string;
+  store?: AutomationStore;
+  running?: PracticeHost;
+  /** Stands between the ways in and the desk. */
+  through?: (desk: AutomationDesk) => AutomationDesk;
+}>;
 
 const LIMIT_MS = 20_000;
 
@@ -48,6 +56,7 @@ export async function openAutomationBench(options: BenchOptions = {}): Promise<A
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'breakglass-automation-'));
   const host = options.running ?? (await startPracticeHost({ port: 0, freeze: true, tickMs: 0, ...options.host }));
   const store = options.store ?? createMemoryStore();
+  const through = options.through ?? ((each: AutomationDesk) => each);
   const told: string[] = [];
   const log = (message: string): void => void told.push(message);
   const heard: (() => void)[] = [];
@@ -77,10 +86,11 @@ export async function openAutomationBench(options: BenchOptions = {}): Promise<A
   });
   desk.changeSettings({ automation: true, automationPort: 0 });
   const automation = openAutomation({
-    desk: automationDesk(desk, (request, asked) => panic.askFor(request, asked)),
+    desk: through(automationDesk(desk, (request, asked) => panic.askFor(request, asked))),
     store,
     clock: systemClock,
     show: (view) => desk.showAutomation(view),
+    raise: desk.notices.raise,
     log,
   });
   heard.push(
