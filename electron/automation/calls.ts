@@ -215,7 +215,7 @@ export function createCalls({ desk, keys, runs, callLog, door, pace, clock, log 
       const beganMs = clock.now();
       const found = keyOf(caller);
       if (!found.ok) return found.refusal;
-      const refusal = notOn(found.key, desk.snapshot().environment);
+      const refusal = notOn(found.key, desk.snapshot().environment) ?? pace(found.key.keyId, 'read');
       keys.used(caller.keyId, via, verb);
       const answer: CallAnswer = refusal === null ? { ok: true, status: 200, body: {}, exitId: null } : { ok: false, refusal };
       audit({ via, verb }, found.key, beganMs, { answer, view: null });

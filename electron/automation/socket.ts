@@ -4,6 +4,7 @@ import { STATUS_CODES, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Calls } from './calls.ts';
+import { handOver } from './connections.ts';
 import type { AutomationClock, AutomationDesk } from './ports.ts';
 import { refusalBodyOf, refuse, type Refusal } from './refusals.ts';
 import { tokenIn } from './rest.ts';
@@ -107,7 +108,7 @@ export function openSockets(inputs: SocketInputs, limits: SocketLimits = LIMITS)
     if (stranger !== null) return { ok: false, refusal: stranger, keyId: null };
     if (request.url !== SOCKET_PATH) return { ok: false, refusal: noSuchPath, keyId: null };
     const identified = calls.identify(tokenIn(request.headers.authorization), 'websocket');
-    if (!identified.ok) return { ok: false, refusal: identified.refusal, keyId: null };
+    if (!identified.ok) return { ok: false, refusal: identified.refusal, keyId: identified.keyId };
     const { keyId } = identified.caller;
     const ofKey = [...sessions].filter((session) => session.keyId === keyId).length;
     const isFull = closing || sessions.size >= limits.sockets || ofKey >= limits.socketsOfAKey;
@@ -119,9 +120,11 @@ export function openSockets(inputs: SocketInputs, limits: SocketLimits = LIMITS)
     stream.on('error', () => stream.destroy()); // gone before it was let in
     const admitted = admit(request);
     if (!admitted.ok) {
-      calls.turnedAway('websocket', 'connect', admitted.refusal, admitted.keyId);
-      return refuseUpgrade(stream, admitted.refusal);
+      const { refusal } = admitted;
+      void calls.turnedAway('websocket', 'connect', refusal, admitted.keyId).then(() => refuseUpgrade(stream, refusal));
+      return undefined;
     }
+    handOver(request.socket);
     const { keyId } = admitted;
     return upgrades.handleUpgrade(request, stream, head, (socket) => {
       const session = openSession({

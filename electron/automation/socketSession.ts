@@ -93,7 +93,7 @@ export function openSession(inputs: SessionInputs): Session {
   }
 
   function turnAway(id: string | null, verb: VerbName | 'unknown', refusal: Refusal): void {
-    calls.turnedAway('websocket', verb, refusal, caller.keyId);
+    void calls.turnedAway('websocket', verb, refusal, caller.keyId);
     refuseCall(id, refusal);
   }
 

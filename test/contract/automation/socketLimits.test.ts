@@ -77,7 +77,7 @@ async function openStage(
       ran.push(call);
       return answer(call);
     },
-    turnedAway: (_via, _verb, refusal) => void turned.push(refusal),
+    turnedAway: async (_via, _verb, refusal) => void turned.push(refusal),
   };
   const server = createServer((request, response) => {
     let body = '';
