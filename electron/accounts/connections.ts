@@ -36,7 +36,17 @@ export function createConnections({ surroundings, ratesOf, show, health, log }: 
   const closing = new Set<Promise<void>>();
   let shown = '';
 
+  /** Before what they are called live for: nobody is told of a live account without what it holds. */
+  function showBooks(): void {
+    for (const { id, book } of accounts.values()) {
+      const { upserted, removed, orders } = book.takeChanges();
+      if (upserted.length + removed.length > 0) show({ kind: 'positions', upserted, removed });
+      if (orders !== null) show({ kind: 'orders', accountId: id, orders });
+    }
+  }
+
   function showAccounts(): void {
+    showBooks();
     const views = [...[...accounts.values()].map((account) => account.view()), ...failed.values()];
     const text = JSON.stringify(views);
     if (text === shown) return;
@@ -81,13 +91,7 @@ export function createConnections({ surroundings, ratesOf, show, health, log }: 
     },
     disconnect,
     disconnectAll: () => disconnect([...accounts.keys(), ...failed.keys()]),
-    showBooks: () => {
-      for (const { id, book } of accounts.values()) {
-        const { upserted, removed, orders } = book.takeChanges();
-        if (upserted.length + removed.length > 0) show({ kind: 'positions', upserted, removed });
-        if (orders !== null) show({ kind: 'orders', accountId: id, orders });
-      }
-    },
+    showBooks,
     showAccounts,
   };
 }

@@ -175,6 +175,17 @@ function troubleOf({ health }: AccountView): string | null {
   }
 }
 
+export const notFreshOf = (
+  { accounts }: PanelSnapshot,
+  isMine: (accountId: string) => boolean,
+): Answer<'positionsAnswer'>['notFresh'] =>
+  accounts
+    .filter(({ id }) => isMine(id))
+    .flatMap((account) => {
+      const reason = troubleOf(account);
+      return reason === null ? [] : [{ account: account.label, accountId: account.id, reason }];
+    });
+
 export const positionsAnswerOf = (
   snapshot: PanelSnapshot,
   isMine: (accountId: string) => boolean,
@@ -182,12 +193,7 @@ export const positionsAnswerOf = (
   positions: Object.values(snapshot.positions)
     .filter(({ accountId }) => isMine(accountId))
     .map((position) => positionRowOf(position, snapshot)),
-  notFresh: snapshot.accounts
-    .filter(({ id }) => isMine(id))
-    .flatMap((account) => {
-      const reason = troubleOf(account);
-      return reason === null ? [] : [{ account: account.label, accountId: account.id, reason }];
-    }),
+  notFresh: notFreshOf(snapshot, isMine),
 });
 
 export const accountsAnswerOf = (snapshot: PanelSnapshot, isMine: (accountId: string) => boolean): Answer<'accountsAnswer'> => ({

@@ -39,8 +39,13 @@ export function openAutomation({ desk, store, clock, show, raise, log }: Automat
   let running: Promise<AutomationServer | null> = Promise.resolve(null);
   let wanted: number | null = null; // the port; null: off
 
+  let tellSubscribers = (): void => undefined;
+
   const showView = (): void => show({ server, keys: keys.views() });
-  const keys = createApiKeys(store, clock, () => showView());
+  const keys = createApiKeys(store, clock, () => {
+    showView();
+    tellSubscribers();
+  });
   const callLog = createCallLog(store, clock);
   const runs = createExitRuns(desk, keys, clock);
   const calls = createCalls({ desk, keys, runs, callLog, door: createDoor(clock, raise), pace: createPace(clock), clock, log });
@@ -57,6 +62,7 @@ export function openAutomation({ desk, store, clock, show, raise, log }: Automat
     const before = running;
     running = (async () => {
       await (await before)?.close();
+      tellSubscribers = () => undefined;
       if (port !== wanted) return null; // changed again meanwhile
       if (port === null) {
         become({ kind: 'off' });
@@ -68,8 +74,9 @@ export function openAutomation({ desk, store, clock, show, raise, log }: Automat
       }
       become({ kind: 'opening' });
       const { openServer } = await import('./server.ts'); // most never switch it on, and starting must not wait for it
-      const opened = await openServer(calls, clock, port);
+      const opened = await openServer({ calls, desk, clock, log, port });
       become(opened.ok ? { kind: 'open', url: opened.value.url } : { kind: 'failed', failure: opened.failure });
+      if (opened.ok) tellSubscribers = opened.value.changed;
       return opened.ok ? opened.value : null;
     })().catch((error: unknown) => {
       log(
@@ -83,6 +90,7 @@ export function openAutomation({ desk, store, clock, show, raise, log }: Automat
   function changed(): void {
     const { automation, automationPort } = desk.snapshot().settings;
     turnTo(automation ? automationPort : null);
+    tellSubscribers();
   }
 
   showView();

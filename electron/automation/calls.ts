@@ -9,6 +9,7 @@ import type { ExitRuns, StartedExit } from './exitRuns.ts';
 import type { CallLog } from './callLog.ts';
 import type { Door } from './door.ts';
 import { exitSeen } from './exitSeen.ts';
+import { notOn } from './keyEnvironment.ts';
 import { beyondLimits, mayReach } from './keyLimits.ts';
 import type { Pace } from './pace.ts';
 import type { AutomationClock, AutomationDesk } from './ports.ts';
@@ -38,6 +39,10 @@ export interface Calls {
   /** Null: the token is nobody's, or its key does not work any more; `refusal` says which. */
   identify(token: string | null, via: AutomationWay): Identified;
   run(caller: Caller, call: Call): Promise<CallAnswer>;
+  /** The key of now, or why it does not work any more. */
+  keyOf(caller: Caller): Readonly<{ ok: true; key: ApiKeyView } | { ok: false; refusal: Refusal }>;
+  /** A call that is answered again and again, by whoever asked: checked and written down as one. Null: it may. */
+  listen(caller: Caller, via: AutomationWay, verb: string): Refusal | null;
   /** A call that got no further than the door. Resolves when its caller may be told: later with each wrong key. */
   turnedAway(via: AutomationWay, verb: string, refusal: Refusal, keyId: string | null): Promise<void>;
 }
@@ -68,12 +73,15 @@ export function createCalls({ desk, keys, runs, callLog, door, pace, clock, log 
     return null;
   }
 
+  function keyOf({ keyId }: Caller): ReturnType<Calls['keyOf']> {
+    const key = keys.get(keyId);
+    const trouble = troubleOf(key);
+    return key === null || trouble !== null ? { ok: false, refusal: trouble ?? unknownKey } : { ok: true, key };
+  }
+
   async function dispatch(key: ApiKeyView, call: Call): Promise<Done> {
-    const { environment } = desk.snapshot();
-    if (key.environment !== environment)
-      return refused(
-        refuse(403, `This key is one of ${key.environment}, and Breakglass is on ${environment}. Nothing was done.`),
-      );
+    const elsewhere = notOn(key, desk.snapshot().environment);
+    if (elsewhere !== null) return refused(elsewhere);
     const verb = verbs[call.verb];
     return verb.kind === 'exit' ? runExit(key, call, verb as ExitVerb<unknown>) : runRead(key, call, verb as ReadVerb<unknown>);
   }
@@ -132,7 +140,12 @@ export function createCalls({ desk, keys, runs, callLog, door, pace, clock, log 
     return { answer: { ok: true, status: 200, body: verb.read(view, joined, args), exitId }, view };
   }
 
-  const audit = (call: Pick<Call, 'via' | 'verb'>, key: ApiKeyView, beganMs: number, { answer, view }: Done): void => {
+  const audit = (
+    call: Readonly<{ via: AutomationWay; verb: string }>,
+    key: ApiKeyView,
+    beganMs: number,
+    { answer, view }: Done,
+  ): void => {
     callLog.add({
       atMs: clock.epoch(),
       tookMs: Math.round(clock.now() - beganMs),
@@ -204,6 +217,17 @@ export function createCalls({ desk, keys, runs, callLog, door, pace, clock, log 
       keys.used(keyId, call.via, call.verb);
       audit(call, key, beganMs, done);
       return done.answer;
+    },
+    keyOf,
+    listen: (caller, via, verb) => {
+      const beganMs = clock.now();
+      const found = keyOf(caller);
+      if (!found.ok) return found.refusal;
+      const refusal = notOn(found.key, desk.snapshot().environment) ?? pace(found.key.keyId, 'read');
+      keys.used(caller.keyId, via, verb);
+      const answer: CallAnswer = refusal === null ? { ok: true, status: 200, body: {}, exitId: null } : { ok: false, refusal };
+      audit({ via, verb }, found.key, beganMs, { answer, view: null });
+      return refusal;
     },
     turnedAway,
   };

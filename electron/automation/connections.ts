@@ -23,6 +23,11 @@ const proofs = new WeakMap<Socket, () => void>();
 /** This connection has shown a key that works. */
 export const hasShownKey = (socket: Socket): void => proofs.get(socket)?.();
 
+const handedOver = new WeakMap<Socket, () => void>();
+
+/** This connection is a WebSocket now: whoever made it one bounds how many there are. */
+export const handOver = (socket: Socket): void => handedOver.get(socket)?.();
+
 const turnedOut = new WeakSet<Socket>();
 
 /** What else comes on this connection is not even looked at. */
@@ -52,6 +57,10 @@ export function boundConnections(server: Server, clock: Pick<AutomationClock, 's
       if (!strangers.delete(socket)) return;
       known.add(socket);
       dropOne(known, MOST_KNOWN);
+    });
+    handedOver.set(socket, () => {
+      strangers.delete(socket);
+      known.delete(socket);
     });
     socket.on('close', () => {
       strangers.delete(socket);

@@ -13,7 +13,7 @@ import {
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import type { Calls } from './calls.ts';
-import { refusalBodyOf, runForMcp, toolAnswerOf, type Arguments } from './mcpCalls.ts';
+import { refusalForMcp, runForMcp, toolAnswerOf, type Arguments } from './mcpCalls.ts';
 import { answerOfTool, INSTRUCTIONS, RESOURCES, TOOLS } from './mcpTools.ts';
 
 const TELL_MS = 2_000;
@@ -72,7 +72,7 @@ function serverFor({ requestInfo }: McpRequestContext, calls: Calls): McpServer 
       if (read.ok) return { contents: [{ uri, mimeType: 'application/json', text: JSON.stringify(read.body) }] };
       const { status, errors } = read.refusal;
       const code = status === 404 ? ProtocolErrorCode.InvalidParams : ProtocolErrorCode.InvalidRequest;
-      throw new ProtocolError(code, errors.join(' '), { status, ...refusalBodyOf(read.refusal) });
+      throw new ProtocolError(code, errors.join(' '), { status, ...refusalForMcp(read.refusal) });
     });
   }
   return server;

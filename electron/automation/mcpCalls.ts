@@ -2,7 +2,7 @@
 // nothing that is kept: no audit line, no fingerprint, no error.
 import { z } from 'zod';
 import type { CallAnswer, Calls } from './calls.ts';
-import { refuse, type Refusal } from './refusals.ts';
+import { refusalBodyOf, refuse, type Refusal } from './refusals.ts';
 import { tokenIn } from './rest.ts';
 import { verbs, type VerbName } from './verbs.ts';
 
@@ -61,7 +61,7 @@ const exitOutcome = z.object({ verdict: z.enum(['flat', 'notFlat', 'unknown']).n
  * promises, so it is no structuredContent (modelcontextprotocol.io/specification, server/tools, "Output Schema").
  */
 export function toolAnswerOf(answer: CallAnswer): ToolAnswer {
-  if (!answer.ok) return { content: texts(refusalBodyOf(answer.refusal), ADVICE[answer.refusal.status]), isError: true };
+  if (!answer.ok) return { content: texts(refusalForMcp(answer.refusal), ADVICE[answer.refusal.status]), isError: true };
   const { body, exitId, status } = answer;
   if (exitId === null) return { content: texts(body), structuredContent: { ...body } };
   if (status === 202) return { content: texts(body, RUNS_STILL), isError: true };
@@ -71,12 +71,9 @@ export function toolAnswerOf(answer: CallAnswer): ToolAnswer {
   return { content: texts(body, words), structuredContent: { ...body }, isError: true };
 }
 
-export const refusalBodyOf = ({ error, errors, candidates, retryAfter }: Refusal) => ({
-  success: false,
-  error,
-  errors: [...errors],
-  ...(candidates === undefined ? {} : { candidates: [...candidates] }),
-  ...(retryAfter === undefined ? {} : { retry_after_s: retryAfter }),
+export const refusalForMcp = (refusal: Refusal) => ({
+  ...refusalBodyOf(refusal),
+  ...(refusal.retryAfter === undefined ? {} : { retry_after_s: refusal.retryAfter }),
 });
 
 const texts = (body: object, advice: string | null = null): ToolAnswer['content'] => [

@@ -1,5 +1,7 @@
 // How a call is refused: the same words and numbers over REST, WebSocket and MCP. The numbers are HTTP's.
+import type { z } from 'zod';
 import type { Failure, FailureKind } from '../../shared/failure.ts';
+import type { refusalAnswer } from './schemas.ts';
 
 export type Refusal = Readonly<{
   status: 400 | 401 | 403 | 404 | 409 | 422 | 429 | 500 | 503;
@@ -49,6 +51,14 @@ const STATUS_OF: Readonly<Record<FailureKind, Refusal['status']>> = {
   portBusy: 503,
   internal: 500,
 };
+
+/** What a refused call is answered, by each way in. */
+export const refusalBodyOf = ({ error, errors, candidates }: Refusal): z.infer<typeof refusalAnswer> => ({
+  success: false,
+  error,
+  errors: [...errors],
+  ...(candidates === undefined ? {} : { candidates: [...candidates] }),
+});
 
 export function refusalOf({ kind, message, remedy, candidates }: Failure): Refusal {
   return {

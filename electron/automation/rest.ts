@@ -1,12 +1,10 @@
 // REST: each verb under its path. What a request means is decided in calls.ts; here are paths and answers.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
 import type { Calls } from './calls.ts';
 import { hasShownKey } from './connections.ts';
 import { describedRoute } from './openApi.ts';
-import { refuse, type Refusal } from './refusals.ts';
+import { refusalBodyOf, refuse, type Refusal } from './refusals.ts';
 import { readInput } from './restInput.ts';
-import type { refusalAnswer } from './schemas.ts';
 import type { VerbName } from './verbs.ts';
 
 export type Route = Readonly<{
@@ -98,16 +96,11 @@ async function answer(route: Route, request: FastifyRequest, reply: FastifyReply
   return reply.code(result.status).send(result.body);
 }
 
-export function sendRefusal(reply: FastifyReply, { status, error, errors, candidates, retryAfter }: Refusal): FastifyReply {
+export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const { status, retryAfter } = refusal;
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
-  const body: z.infer<typeof refusalAnswer> = {
-    success: false,
-    error,
-    errors: [...errors],
-    ...(candidates === undefined ? {} : { candidates: [...candidates] }),
-  };
-  return reply.code(status).send(body);
+  return reply.code(status).send(refusalBodyOf(refusal));
 }
 
 /** Errors of the framework: a body that is too large, a broken path. */

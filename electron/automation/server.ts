@@ -13,8 +13,15 @@ import { addMcp } from './mcp.ts';
 import { openApiOptions } from './openApi.ts';
 import { refuse } from './refusals.ts';
 import { addRoutes, refusalOfError, sendRefusal } from './rest.ts';
+import { openSockets, type SocketInputs } from './socket.ts';
 
-export type AutomationServer = Readonly<{ url: string; port: number; close: () => Promise<void> }>;
+export type AutomationServer = Readonly<{
+  url: string;
+  port: number;
+  /** What subscribers see may have changed, or a key. */
+  changed: () => void;
+  close: () => Promise<void>;
+}>;
 
 const BODY_BYTES = 64 * 1024;
 const REQUEST_MS = 5_000; // to arrive, 64 KiB on this computer; an exit may take longer to answer
@@ -62,9 +69,11 @@ export async function buildServer(calls: Calls, clock: AutomationClock, portOf: 
   return { app, connections };
 }
 
-export async function openServer(calls: Calls, clock: AutomationClock, port: number): Promise<Result<AutomationServer>> {
+type ServerInputs = Omit<SocketInputs, 'server' | 'portOf'> & Readonly<{ port: number }>;
+
+export async function openServer({ port, ...inputs }: ServerInputs): Promise<Result<AutomationServer>> {
   let bound = port;
-  const { app, connections } = await buildServer(calls, clock, () => bound);
+  const { app, connections } = await buildServer(inputs.calls, inputs.clock, () => bound);
   try {
     await app.listen({ host: '127.0.0.1', port });
   } catch (error) {
@@ -79,9 +88,11 @@ export async function openServer(calls: Calls, clock: AutomationClock, port: num
     });
   }
   bound = (app.server.address() as AddressInfo).port;
+  const sockets = openSockets({ ...inputs, server: app.server, portOf: () => bound });
   return succeed({
     url: `http://127.0.0.1:${bound}`,
     port: bound,
-    close: async () => void (await Promise.all([connections.end(), app.close()])),
+    changed: () => sockets.changed(),
+    close: async () => void (await Promise.all([sockets.close(), connections.end(), app.close()])),
   });
 }

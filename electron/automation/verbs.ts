@@ -99,7 +99,7 @@ function previewRequest(args: z.output<typeof schemas.previewArgs>, named: Named
 }
 
 /** As much of it as the key may see; null: nothing. */
-const seenBy = (view: ExitView, key: ApiKeyView): ExitView | null =>
+export const seenBy = (view: ExitView, key: ApiKeyView): ExitView | null =>
   view.environment === key.environment ? exitSeen(view, mayReach(key)) : null;
 
 function newestExit(key: ApiKeyView, desk: AutomationDesk): ExitView | null {
