@@ -9,42 +9,42 @@ import { callTool, curl, openProgram, rpc, type Program } from './automationClie
 import { confirmPage } from './confirmPage.ts';
 import { PANIC_KEYS, press, pressUntil } from './keys.ts';
 import { allLive, holdButton, launchPanel, readSnapshot, waitForSnapshot, type LaunchedPanel } from './launchPanel.ts';
-import { startOutsideExchange, type OutsideExchange } from './practiceHost.ts';
+import { MIXED_BOOK, startMixedBook, type MixedBook } from './mixedBook.ts';
 import { sentOrders, type SentOrders } from './sentOrders.ts';
 import { openTrayHost, type TrayHost } from './trayHost.ts';
 import { isConfirmVisible } from './windows.ts';
 
 test.describe.configure({ timeout: 180_000 });
 
-const BTC = 'BTC/USDT:USDT';
+/** All three filters at once; the other side of the same hedge, and the same instrument elsewhere, stay. */
+const FILTER = { account: 'okx', instrument: 'BTC/USDT:USDT', marketPosition: 'long' } as const;
 const FILTER_KEYS = ['ctrl', 'alt', 'b'] as const;
 const settings = {
   version: 1,
   watchMinutes: 0, // the portfolio that is opened again for the next way is no surprise
   confirmSeconds: 60,
   hotkeys: { emergencyExit: 'CommandOrControl+Alt+Shift+X', 'filter:btc': 'CommandOrControl+Alt+B' },
-  savedFilters: [{ filterId: 'btc', name: 'All BTC', environment: 'practice', filter: { instrument: BTC } }],
+  savedFilters: [{ filterId: 'btc', name: 'OKX BTC longs', environment: 'practice', filter: FILTER }],
 };
-const DEMO = { positions: 22, orders: 18 };
 
-let exchange: OutsideExchange;
+let book: MixedBook;
 let userData: string;
 let tray: TrayHost;
 let panel: LaunchedPanel;
 let program: Program;
 test.beforeAll(async () => {
-  exchange = await startOutsideExchange(20);
+  book = await startMixedBook(20);
   userData = mkdtempSync(join(tmpdir(), 'breakglass-same-'));
   writeFileSync(join(userData, 'settings.json'), JSON.stringify(settings));
   tray = await openTrayHost();
-  panel = await launchPanel({ userData, practiceUrl: exchange.url });
+  panel = await launchPanel({ userData, practiceUrl: book.host.url });
   await waitForSnapshot(panel.page, 'tray and hotkeys', ({ desktop }) => desktop.tray === 'shown');
   program = await openProgram(panel);
 });
 test.afterAll(async () => {
   await panel.close();
   await tray.close();
-  await exchange.stop();
+  await book.host.stop();
   rmSync(userData, { recursive: true, force: true });
 });
 
@@ -98,18 +98,18 @@ const toldOf = ({ accounts, environment, legs, leftOver, request, startedBy, ver
 type Seen = Readonly<{ sent: SentOrders; told: ReturnType<typeof toldOf>; left: number }>;
 
 async function seeExit(way: string, act: () => Promise<void>): Promise<Seen> {
-  await fetch(`${exchange.url}/control/reset`, { method: 'POST', body: JSON.stringify({ portfolio: 'demo' }) });
+  await book.fill();
   const { exits: before } = await waitForSnapshot(
     panel.page,
     `the portfolio for ${way}`,
     (snapshot) =>
       allLive(snapshot) &&
-      Object.keys(snapshot.positions).length === DEMO.positions &&
-      Object.values(snapshot.orders).flat().length === DEMO.orders &&
+      Object.keys(snapshot.positions).length === MIXED_BOOK.positions &&
+      Object.values(snapshot.orders).flat().length === MIXED_BOOK.orders &&
       snapshot.exits.every(({ endedAtMs }) => endedAtMs !== null),
   );
   const sinceMs = Date.now();
-  exchange.host.world.requests.clear();
+  book.host.world.requests.clear();
   await act();
   const { exits: after } = await waitForSnapshot(
     panel.page,
@@ -119,7 +119,7 @@ async function seeExit(way: string, act: () => Promise<void>): Promise<Seen> {
   );
   const [exit] = after;
   if (exit === undefined) throw new Error('the exit is gone');
-  return { sent: sentOrders(exchange.host, sinceMs), told: toldOf(exit), left: exchange.left() };
+  return { sent: sentOrders(book.host, sinceMs), told: toldOf(exit), left: book.left() };
 }
 
 async function expectAllTheSame(ways: Readonly<Record<string, () => Promise<void>>>): Promise<Seen> {
@@ -142,23 +142,17 @@ test('everything flattened by button, hotkey, tray, REST, WebSocket and MCP: the
     WebSocket: () => answered(rpc(program, 'FlattenEverything', {})),
     MCP: () => answered(callTool(program, 'bastion_emergency_exit', {})),
   });
-  expect([told.verdict, left, sent.firstAttempts.length, sent.traded.length]).toEqual([
-    'flat',
-    0,
-    DEMO.positions,
-    DEMO.positions,
-  ]);
+  const { length } = sent.firstAttempts;
+  expect([told.verdict, left, length, sent.traded.length]).toEqual(['flat', 0, MIXED_BOOK.positions, MIXED_BOOK.positions]);
 });
 
-test('one instrument flattened by hotkey, tray, REST and WebSocket: the same orders, the same verdict', async () => {
+test('one side of one instrument on one account, by hotkey, tray, REST and WebSocket: the same order, the same verdict', async () => {
   const { left, sent, told } = await expectAllTheSame({
     hotkey: () => byHotkey(FILTER_KEYS),
-    tray: () => byTray(/^Flatten: All BTC…/, 'Flatten: All BTC'),
-    REST: () => flattenByCurl({ instrument: BTC }),
-    WebSocket: () => answered(rpc(program, 'Flatten', { instrument: BTC })),
+    tray: () => byTray(/^Flatten: OKX BTC longs…/, 'Flatten: OKX BTC longs'),
+    REST: () => flattenByCurl(FILTER),
+    WebSocket: () => answered(rpc(program, 'Flatten', FILTER)),
   });
-  expect(told.verdict).toBe('flat');
-  expect(sent.firstAttempts.length).toBeGreaterThan(2);
-  expect(sent.firstAttempts.every((order) => order.includes('BTC'))).toBe(true);
-  expect(left).toBeGreaterThan(10);
+  expect([told.verdict, sent.traded]).toEqual(['flat', ['okx BTC-USDT-SWAP sell long 12.31']]);
+  expect(left).toBe(MIXED_BOOK.positions + MIXED_BOOK.orders - 2); // the position and its stop
 });
