@@ -47,11 +47,13 @@ const closed = (): number =>
     .flatMap((venue) => venue.accounts().flatMap(({ id }) => venue.fills(id, { symbol: 'DOGEUSDT' })))
     .reduce((sum, { size }) => sum + Number(size), 0);
 
-// 1: the intention stands and nothing was sent. 2: the order is on its way. 3: it was answered, and nothing is proved yet.
-for (const step of [1, 2]) {
-  test(`killed at step ${step} of the journal: the same name is the same exit, closed once`, async () => {
+for (const { at, sent, when } of [
+  { when: 'when the intention is written and nothing was sent', at: '1:after', sent: 0 },
+  { when: 'when the exchange has taken the order and the journal does not know it', at: '2:before', sent: 1 },
+]) {
+  test(`killed ${when}: the same name is the same exit, closed once`, async () => {
     test.setTimeout(60_000);
-    const first = await launch(`${step}:after`);
+    const first = await launch(at);
     const { token } = await openProgram(first);
     const child = first.app.process();
     const dead = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -59,6 +61,7 @@ for (const step of [1, 2]) {
     const { automation } = await waitForSnapshot(first.page, 'the address', () => true);
     const cut = rest({ url: urlOf(automation), token }, 'POST', HALF, SHARE, NAME).catch((error: unknown) => String(error));
     await dead;
+    expect(exchange.placed()).toHaveLength(sent);
     expect(await cut).toContain('fetch failed');
 
     const second = await launch('0:after');
