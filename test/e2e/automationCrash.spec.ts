@@ -49,7 +49,7 @@ const closed = (): number =>
 
 for (const { at, sent, when } of [
   { when: 'when the intention is written and nothing was sent', at: '1:after', sent: 0 },
-  { when: 'when the exchange has taken the order and the journal does not know it', at: '2:before', sent: 1 },
+  { when: 'when the exchange has taken the order and the journal does not know it', at: '3:before', sent: 1 },
 ]) {
   test(`killed ${when}: the same name is the same exit, closed once`, async () => {
     test.setTimeout(60_000);

@@ -29,7 +29,11 @@ function ordersIn(query: string, body: string): readonly Fields[] {
   return Array.isArray(request) ? (request as readonly Fields[]) : [parsed as Fields];
 }
 
-const nameOf = (order: Fields): string => String(order['newClientOrderId'] ?? order['orderLinkId'] ?? order['clOrdId'] ?? '');
+/** Null: it is no order. */
+function nameOf(order: Fields): string | null {
+  const name = order['newClientOrderId'] ?? order['orderLinkId'] ?? order['clOrdId'];
+  return typeof name === 'string' ? name : null;
+}
 
 /** @param sinceMs  fills of a portfolio that was opened before count from here */
 export function sentOrders({ venues, world }: PracticeHost, sinceMs: number): SentOrders {
@@ -38,7 +42,7 @@ export function sentOrders({ venues, world }: PracticeHost, sinceMs: number): Se
     .filter(({ write }) => write)
     .flatMap(({ account, body, query, venue }) =>
       ordersIn(query, body)
-        .filter((order) => FIRST_ATTEMPT.test(nameOf(order)))
+        .filter((order) => FIRST_ATTEMPT.test(nameOf(order) ?? ''))
         .map((order) => {
           const said = Object.entries(order).filter(([name]) => !MOMENT.test(name));
           return `${venue} ${account ?? '?'} ${said.map(([name, value]) => `${name}=${String(value)}`).toSorted().join(' ')}`; // prettier-ignore

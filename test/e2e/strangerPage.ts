@@ -125,7 +125,7 @@ export async function tryEverything(
       });
       await navigator.serviceWorker.register('/worker.js');
       const { active } = await navigator.serviceWorker.ready;
-      active?.postMessage({ url: paths.flatten, body: flatten, headers: { ...json, ...withKey } });
+      active?.postMessage({ url: paths.flatten, body: flatten, headers: { ...json, ...withKey } }, []);
       return told;
     };
     note('service worker', worker());
