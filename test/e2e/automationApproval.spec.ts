@@ -9,7 +9,7 @@ import type { NewApiKey } from '../../shared/automation.ts';
 import { openProgram, rest, type Program, type RestAnswer } from './automationClient.ts';
 import { confirmPage, confirmWindow, expectShown, HOTKEY, xdotool } from './confirmPage.ts';
 import { allLive, launchPanel, readSnapshot, waitForSnapshot, type LaunchedPanel } from './launchPanel.ts';
-import { startOutsideExchange, type OutsideExchange } from './practiceHost.ts';
+import { MIXED_BOOK, startMixedBook, type MixedBook } from './mixedBook.ts';
 import { inMain } from './windows.ts';
 
 test.describe.configure({ mode: 'serial', timeout: 90_000 });
@@ -17,39 +17,39 @@ test.describe.configure({ mode: 'serial', timeout: 90_000 });
 const FLATTEN = '/v1/api/positions/flatten';
 const NAME = 'Night desk bridge';
 
-let exchange: OutsideExchange;
+let book: MixedBook;
 let userData: string;
 let panel: LaunchedPanel;
 test.beforeAll(async () => {
-  exchange = await startOutsideExchange(20);
+  book = await startMixedBook(20);
   userData = mkdtempSync(join(tmpdir(), 'breakglass-approval-'));
   writeFileSync(join(userData, 'settings.json'), JSON.stringify({ version: 1, watchMinutes: 0, confirmSeconds: 60 }));
-  panel = await launchPanel({ userData, practiceUrl: exchange.url });
+  panel = await launchPanel({ userData, practiceUrl: book.host.url });
   await waitForSnapshot(panel.page, 'the hotkey', ({ desktop }) => desktop.hotkeys.every(({ state }) => state.kind === 'ready'));
 });
 test.afterAll(async () => {
   await panel.close();
-  await exchange.stop();
+  await book.host.stop();
   rmSync(userData, { recursive: true, force: true });
 });
 test.beforeEach(async () => {
-  if (exchange.left() === 0) await refill();
-  exchange.host.world.requests.clear();
+  if (book.left() === 0) await refill();
+  book.host.world.requests.clear();
 });
 
 async function refill(): Promise<void> {
-  await fetch(`${exchange.url}/control/reset`, { method: 'POST', body: JSON.stringify({ portfolio: 'demo' }) });
+  await book.fill();
   await waitForSnapshot(
     panel.page,
     'the portfolio',
-    (snapshot) => allLive(snapshot) && Object.keys(snapshot.positions).length > 20,
+    (snapshot) => allLive(snapshot) && Object.keys(snapshot.positions).length === MIXED_BOOK.positions,
   );
 }
 
 const keyThatAsks = (approval: NewApiKey['approval'] = 'everyTime'): Promise<Program> =>
   openProgram(panel, { name: NAME, approval });
 
-const writes = (): number => exchange.host.world.requests.list().filter(({ write }) => write).length;
+const writes = (): number => book.host.world.requests.list().filter(({ write }) => write).length;
 
 /** The confirm window, once it asks for this program; no key counts in the first moments after it came. */
 async function askedOnScreen(): Promise<Page> {
@@ -107,12 +107,12 @@ test('held: flat, and the program is told so; a key that asks the first time onl
   const asking = rest(program, 'POST', FLATTEN, {});
   await askedOnScreen();
   expect(await holdEnter(asking)).toMatchObject({ status: 200, body: { success: true, verdict: 'flat', joined: false } });
-  expect(exchange.left()).toBe(0);
+  expect(book.left()).toBe(0);
   await closeWindow();
   await refill();
   expect(await rest(program, 'POST', FLATTEN, {})).toMatchObject({ status: 200, body: { success: true, verdict: 'flat' } });
   await expectShown(panel, false);
-  expect(exchange.left()).toBe(0);
+  expect(book.left()).toBe(0);
   const { exits } = await readSnapshot(panel.page);
   expect(exits.map(({ asked }) => asked?.keyName)).toEqual([NAME, NAME]);
 });
@@ -126,7 +126,7 @@ test('a share of one position is asked for too, and is what its preview announce
   await expect(page.getByText('Notional')).toBeVisible();
   const { body, status } = await holdEnter(asking);
   expect([status, body]).toEqual([200, expect.objectContaining({ success: true, verdict: 'flat', closed_pct: 25 })]);
-  const filled = [...exchange.host.venues.values()].flatMap((venue) =>
+  const filled = [...book.host.venues.values()].flatMap((venue) =>
     venue.accounts().flatMap(({ id }) => venue.fills(id, { symbol: 'DOGEUSDT', sinceMs })),
   );
   expect(filled.map(({ size }) => Number(size)).reduce((sum, size) => sum + size, 0)).toBe(
@@ -153,7 +153,7 @@ test("a hotkey pressed while a program asks is a person's press: it answers noth
     (snapshot) => snapshot.exits.length > before.length && snapshot.exits[0]?.verdict === 'flat',
   );
   expect(exits[0]?.asked).toBeUndefined();
-  expect(exchange.left()).toBe(0);
+  expect(book.left()).toBe(0);
   await expect(page.getByRole('heading', { name: /^FLAT/ })).toBeVisible();
   await closeWindow();
 });
@@ -170,5 +170,5 @@ test('with the panel dead a program asks, a person answers, and it gets flat', a
   const asking = rest(program, 'POST', FLATTEN, {});
   await askedOnScreen();
   expect(await holdEnter(asking)).toMatchObject({ status: 200, body: { success: true, verdict: 'flat' } });
-  expect(exchange.left()).toBe(0);
+  expect(book.left()).toBe(0);
 });
