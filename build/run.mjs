@@ -119,7 +119,7 @@ switch (command) {
     process.exit(await runOnScreen([...tsx('test/drill/drill.ts'), ...args]));
     break;
   case 'bench':
-    if (args.includes('--start') || args.includes('--hotkey')) {
+    if (['--start', '--hotkey', '--automation'].some((part) => args.includes(part))) {
       await setUp({ headless: !hasDisplay });
       await build();
       process.exit(await runOnScreen([...tsx('test/bench/bench.ts'), ...args]));

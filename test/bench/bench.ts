@@ -6,6 +6,7 @@
 //   --start      only that part: the real app from its start until twenty accounts on ten venues are alive
 //   --hotkey     only that part: the real app, from the key event of the hotkey to its first order (runs: presses a cell, at least 20
 //                to count)
+//   --automation only that part: the real app, from a program's request to its first order (runs: requests a cell)
 //   --trace      every request of every exit on standard error
 // A cell is a number of positions per account, of accounts per venue, and an injected round trip. All positions stand without
 // resting orders: two round trips are then the least there is. Every exit must end flat by the exchange's own ledger, or the
@@ -14,6 +15,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { describeAutomation, measureAutomation } from './automation.ts';
 import { measureCell, type Cell, type CellWish } from './cell.ts';
 import { describeHotkeys, measureHotkeys } from './hotkeys.ts';
 import { describeIsolation, measureIsolation } from './isolation.ts';
@@ -51,13 +53,14 @@ function readArguments() {
       transport: { type: 'boolean', default: false },
       start: { type: 'boolean', default: false },
       hotkey: { type: 'boolean', default: false },
+      automation: { type: 'boolean', default: false },
       positions: { type: 'string', default: '1,20,100' },
       accounts: { type: 'string', default: '1,3,5' },
       rtt: { type: 'string', default: '0,20,100,300' },
       runs: { type: 'string' },
     },
   });
-  const runs = readOne('runs', values.runs ?? (values.hotkey ? '20' : '5'), 1, 100);
+  const runs = readOne('runs', values.runs ?? (values.hotkey || values.automation ? '20' : '5'), 1, 100);
   const counts = readNumbers('accounts', values.accounts, 1, 20);
   const rtts = readNumbers('rtt', values.rtt, 0, 2_000);
   const cells = readNumbers('positions', values.positions, 1, 100).flatMap((positions) =>
@@ -72,12 +75,18 @@ function readArguments() {
     transport: values.transport,
     start: values.start,
     hotkey: values.hotkey,
+    automation: values.automation,
     isolation: values.isolation || cells.length > MANY_CELLS,
   };
 }
 
 async function main(): Promise<void> {
-  const { cells: wishes, hotkey, isolation: wanted, json, runs, start, transport } = readArguments();
+  const { automation, cells: wishes, hotkey, isolation: wanted, json, runs, start, transport } = readArguments();
+  if (automation) {
+    const cells = await measureAutomation(runs);
+    process.stdout.write(json ? `${JSON.stringify({ bench: 'automation', cells })}\n` : describeAutomation(cells));
+    return;
+  }
   if (hotkey) {
     const cells = await measureHotkeys(runs);
     process.stdout.write(json ? `${JSON.stringify({ bench: 'hotkey', cells })}\n` : describeHotkeys(cells));

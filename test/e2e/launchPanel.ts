@@ -26,7 +26,7 @@ export const projectRoot = resolve(import.meta.dirname, '../..');
  * Playwright's own preload, which it leaves out where it is told the executable: `ready` waits until Playwright is
  * attached. Without it a window that opens while Playwright attaches is lost to it, and the launch hangs.
  */
-const attachBeforeReady = join(
+export const attachBeforeReady = join(
   dirname(createRequire(createRequire(import.meta.url).resolve('@playwright/test')).resolve('playwright-core/package.json')),
   'lib/server/electron/loader.js',
 );

@@ -1,11 +1,14 @@
 // A leak hunt: known secrets are planted in every way that keys come in, a long session does everything that a day could, and
-// then each file, output, message, answer, page and process line of it is searched for them.
+// then each file, output, message, answer, page and process line of it is searched for them. A program takes part: its key is found
+// nowhere, and the hash of it in its own database only.
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { startPracticeHost } from '../../electron/practice/host.ts';
 import type { NewAccount } from '../../shared/vault.ts';
+import { openProgram, rpc, type Program } from './automationClient.ts';
 import { allLive, launchPanel, waitForSnapshot, type LaunchedPanel } from './launchPanel.ts';
 
 declare global {
@@ -17,6 +20,7 @@ declare global {
 const passphrase = 'planted-passphrase-Korrekt-Pferd-7741';
 const wrongPassphrase = 'planted-passphrase-wrong-Pferd-1187';
 const wrongSecret = 'plantedWrongSecretQ7d8s9f0a1z2x3c4v5b6n7m8';
+const strayAccount = 'no such account';
 const strayKey = 'plantedStrayKeyJ3k4l5h6g7f8d9s0a1';
 const proxyPassword = 'plantedProxyPassword9911';
 
@@ -58,6 +62,41 @@ function processLines(rootPid: number): Buffer {
       }),
     ),
   );
+}
+
+/** What programs ask and what they get wrong, with the key wherever one may come to put it. */
+async function callAsPrograms(program: Program, exitId: string, stray: string): Promise<readonly string[]> {
+  const { token, url } = program;
+  const bearer = (key: string) => ({ authorization: `Bearer ${key}`, 'content-type': 'application/json' });
+  const tell = async (path: string, init: RequestInit = {}): Promise<string> => {
+    const answer = await fetch(url + path, init);
+    return `${path.replace(token, '')} ${answer.status} ${JSON.stringify([...answer.headers])} ${await answer.text()}`;
+  };
+  const get = (path: string, key = token) => tell(path, { headers: bearer(key) });
+  const post = (path: string, body: string, key = token) => tell(path, { method: 'POST', headers: bearer(key), body });
+  const flatten = '/v1/api/positions/flatten';
+  const inMcp = { name: 'bastion_get_positions', arguments: { api_key: token } };
+  const mcp = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: inMcp });
+  const answers: string[] = [];
+  for (const path of ['positions', 'accounts', 'exits', `exits/${exitId}`, `exits/${exitId}/timeline`, 'openapi.json'])
+    answers.push(await get(`/v1/api/${path}`));
+  answers.push(
+    await post('/v1/api/preview', '{"action":"emergencyExit"}'),
+    await post('/v1/api/emergency-exit', '{}'),
+    await post(flatten, `{"account":"${stray}"}`),
+    await post(flatten, `{"api_key":"${token}"}`),
+    await post(flatten, `{"${token}":1}`),
+    await post(flatten, `{"account":"${token}"}`),
+    await post(flatten, token),
+    await post(flatten, '{}', `${token}x`),
+    await get(`/v1/api/positions?api_key=${token}`, 'bst_none'),
+    await get(`/${token}`),
+    await post('/mcp', mcp, 'bst_none'),
+    await post('/mcp', mcp),
+    await rpc(program, 'Flatten', { api_key: token, account: stray }).then(JSON.stringify, String),
+    await rpc({ url, token: `${token}x` }, 'FlattenEverything', {}).then(JSON.stringify, String),
+  );
+  return answers;
 }
 
 test('planted secrets are in no file, output, message, page or process line of a long session', async () => {
@@ -146,6 +185,15 @@ test('planted secrets are in no file, output, message, page or process line of a
     keep(await page.evaluate((exitId) => window.panel.getExitTimeline({ exitId }), ended.exits[0]?.exitId ?? ''));
     await look();
 
+    const program = await openProgram(panel);
+    const tokenHash = createHash('sha256').update(program.token).digest('hex');
+    secrets.set('automation key', program.token);
+    const calls = await callAsPrograms(program, ended.exits[0]?.exitId ?? '', strayAccount);
+    expect(calls.filter((answer) => answer.includes(' 200 ')).length).toBeGreaterThan(6);
+    answers.push(...calls.map((answer) => answer.replaceAll(program.token, ''))); // a program may be told what it said itself
+    keep(await page.evaluate(() => window.panel.getAutomationCalls({})));
+    await look();
+
     // The key is refused in the middle of the day, the account is connected anew, its keys are replaced, another is removed.
     const [one, two] = live.accounts;
     if (one === undefined || two === undefined) throw new Error('two accounts are wanted');
@@ -211,6 +259,10 @@ test('planted secrets are in no file, output, message, page or process line of a
       }
     }
     expect(found).toEqual([]);
+    const hashed = places.filter(([, content]) =>
+      [Buffer.from(tokenHash), Buffer.from(tokenHash, 'hex')].some((form) => content.includes(form)),
+    );
+    expect(hashed.map(([where]) => basename(where)).filter((name) => !name.startsWith('automation.db'))).toEqual([]);
   } finally {
     await panel.close().catch(() => undefined);
     await host.stop();
