@@ -107,11 +107,22 @@ export function readFrame(text: string): Heard {
   const said = parseStrictJson(text);
   if (!said.ok) {
     const { message } = said.failure;
-    return { ok: false, id: null, refusal: refuse(400, 'A frame has to be one JSON object. Nothing was started.', message) };
+    const refusal = refuse(400, 'A frame has to be one JSON object. Nothing was started.', message);
+    return { ok: false, id: idIn(asFarAsReadable(text)), refusal };
   }
   const frame = incoming.safeParse(said.value);
   if (frame.success) return { ok: true, frame: frame.data };
   return { ok: false, id: idIn(said.value), refusal: refuse(400, describeIssues(frame.error), 'Nothing was started.') };
+}
+
+/** What is refused as ambiguous may have an id all the same. */
+function asFarAsReadable(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
 }
 
 /** What an answer to it can be told by, where there is such a thing. */

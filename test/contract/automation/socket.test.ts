@@ -1,5 +1,5 @@
 // RPC over the WebSocket: the documented frames, the same answers as REST, and nothing started by anything that was refused.
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { outgoing } from '../../../electron/automation/socketFrames.ts';
 import * as schemas from '../../../electron/automation/schemas.ts';
 import { openAutomationBench, type AutomationBench } from './bench.ts';
@@ -159,6 +159,8 @@ describe('what is refused starts nothing', () => {
 });
 
 describe('answers', () => {
+  beforeEach(() => bench.ready());
+
   const untimed = (body: unknown): unknown =>
     JSON.parse(JSON.stringify(body, (name, value: unknown) => (name.endsWith('AtMs') ? 'a time' : value)));
 
