@@ -37,19 +37,26 @@ const ASK_AGAIN_MS = 10_000;
 type Named = Readonly<{ fingerprint: string; started: Promise<StartedExit>; untilMs: number }>;
 
 export function createExitRuns(desk: AutomationDesk, keys: ApiKeys, clock: AutomationClock): ExitRuns {
-  const named = new Map<string, Named>();
+  let named: Map<string, Named> | null = null;
   const declinedAtMs = new Map<string, number>();
   const nameOf = (keyId: string, idempotencyKey: string): string => `${keyId} ${idempotencyKey}`;
-  for (const { exitId, asked, atEpochMs, joined } of desk.askedBefore()) {
-    const { fingerprint, idempotencyKey, keyId } = asked;
-    if (idempotencyKey === null) continue;
-    const started = Promise.resolve<StartedExit>({ ok: true, exitId, joined });
-    const untilMs = clock.now() + NAMED_FOR_MS - Math.max(0, clock.epoch() - atEpochMs);
-    named.set(nameOf(keyId, idempotencyKey), { fingerprint, started, untilMs });
+
+  /** Read out of the journal at the first call that names itself: starting must not wait for it. */
+  function names(): Map<string, Named> {
+    if (named !== null) return named;
+    named = new Map();
+    for (const { exitId, asked, atEpochMs, joined } of desk.askedBefore()) {
+      const { fingerprint, idempotencyKey, keyId } = asked;
+      if (idempotencyKey === null) continue;
+      const started = Promise.resolve<StartedExit>({ ok: true, exitId, joined });
+      const untilMs = clock.now() + NAMED_FOR_MS - Math.max(0, clock.epoch() - atEpochMs);
+      named.set(nameOf(keyId, idempotencyKey), { fingerprint, started, untilMs });
+    }
+    return named;
   }
 
   function before(key: ApiKeyView, idempotencyKey: string | null, said: unknown): Promise<StartedExit> | null {
-    const known = idempotencyKey === null ? undefined : named.get(nameOf(key.keyId, idempotencyKey));
+    const known = idempotencyKey === null ? undefined : names().get(nameOf(key.keyId, idempotencyKey));
     if (known === undefined || known.untilMs <= clock.now()) return null;
     return known.fingerprint === fingerprintOf(said) ? known.started : Promise.resolve({ ok: false, refusal: otherCall });
   }
@@ -90,12 +97,13 @@ export function createExitRuns(desk: AutomationDesk, keys: ApiKeys, clock: Autom
     const started = run(call);
     if (idempotencyKey === null) return started;
     const name = nameOf(key.keyId, idempotencyKey);
-    named.delete(name); // the oldest are the first of the map
-    named.set(name, { fingerprint: fingerprintOf(said), started, untilMs: clock.now() + NAMED_FOR_MS });
+    const all = names();
+    all.delete(name); // the oldest are the first of the map
+    all.set(name, { fingerprint: fingerprintOf(said), started, untilMs: clock.now() + NAMED_FOR_MS });
     // What started nothing may be tried again under the same name.
-    const forget = (): void => void named.delete(name);
+    const forget = (): void => void all.delete(name);
     started.then((answer) => (answer.ok ? undefined : forget()), forget);
-    if (named.size > MOST_NAMED) for (const oldest of [...named.keys()].slice(0, named.size - MOST_NAMED)) named.delete(oldest);
+    if (all.size > MOST_NAMED) for (const oldest of [...all.keys()].slice(0, all.size - MOST_NAMED)) all.delete(oldest);
     return started;
   }
 
