@@ -342,7 +342,7 @@ export function createVenueAccount(options: VenueAccountOptions): VenueAccount {
     readOrders: (deadlineMs) => read(deadlineMs, (each) => profile.readOrders(each)),
     lookUp: (order, deadlineMs) => read(deadlineMs, (each) => profile.lookUp(each, order)),
     // After the verdict, and dear: what the next press needs is not spent on it.
-    readFills: (orders, deadlineMs) => read(deadlineMs, (each) => profile.readFills(each, orders), 'routine'),
+    readFills: (orders, deadlineMs) => read(deadlineMs, (each) => profile.readFills(each, orders), 'report'),
     submitCloses: (orders, deadlineMs) =>
       write(
         deadlineMs,

@@ -1,11 +1,13 @@
 // Our own limiter, with the venues' documented numbers. It books a request's place before it leaves and never sends sooner.
-// Two lanes: an exit may use the whole budget; routine reads only a share of it, and none of it while an exit has reserved
-// the account. What the venue itself forbids for a while (429, bans) holds both lanes back.
+// Three lanes: an exit may use the whole budget; the fills of its report, and less so routine reads, only a share of it, and none
+// of it while an exit has reserved the account. What the venue itself forbids for a while (429, bans) holds all of them back.
 import type { LimitRule, Spend } from './profile.ts';
 
-export type Lane = 'exit' | 'routine';
+export type Lane = 'exit' | 'report' | 'routine';
 
 const ROUTINE_SHARE = 0.5;
+/** Who waits for a report waits seconds; a second exit within the minute still finds room for its orders and its proof. */
+const SHARES: Readonly<Record<Lane, number>> = { exit: 1, report: 0.75, routine: ROUTINE_SHARE };
 /** Of the routine share: the rest is for previews, fills and connecting. */
 const REPEATED_SHARE = 0.75;
 
@@ -160,7 +162,7 @@ function insert({ bookings }: Bucket, booking: Booking): void {
 /** First moment, not before `from`, at which every window around it still has room for `cost`. */
 function freeFrom(bucket: Bucket, cost: number, lane: Lane, from: number): number {
   const { capacity, windowMs } = bucket.rule;
-  const share = lane === 'exit' ? capacity : Math.max(capacity * ROUTINE_SHARE, Math.min(cost, capacity));
+  const share = Math.max(capacity * SHARES[lane], Math.min(cost, capacity));
   // What costs more than there is goes alone.
   const room = Math.max(0, share - cost);
   let at = Math.max(from, bucket.blockedUntil);

@@ -45,7 +45,7 @@ const excerpt = (text: string): string => (text.length > 160 ? `${text.slice(0, 
 
 export async function send<T>(options: SendOptions, spend: readonly Spend[], request: () => Promise<T>): Promise<Sent<T>> {
   const { lane, now, pacer, sleep, venueName } = options;
-  if (lane === 'routine') await options.mayGo();
+  if (lane !== 'exit') await options.mayGo();
   const deadlineMs = options.deadlineMs();
   do {
     const leftMs = deadlineMs - now();

@@ -47,7 +47,7 @@ const fraction = fc.double({ min: 0, max: 3_000, noNaN: true });
 const request = fc.record({
   pauseMs: fc.oneof(fc.constant(0), fraction, fc.integer({ min: 0, max: 400 })),
   cost: fc.integer({ min: 1, max: 5 }),
-  lane: fc.constantFrom<Lane>('exit', 'routine'),
+  lane: fc.constantFrom<Lane>('exit', 'report', 'routine'),
   maxWaitMs: fc.oneof(fc.constant(FOREVER), fraction),
 });
 
@@ -155,6 +155,15 @@ describe('lanes', () => {
         },
       ),
     );
+  });
+
+  it('lets a report read its fills where routine reads wait, and never takes the last quarter from an exit', () => {
+    const { pacer } = open(0, [rule(20, 1_000)]);
+    expect(pacer.book(one(12), 'exit', 0)).toBe(0);
+    expect(pacer.fits(one(), 'routine')).toBe(false);
+    expect(pacer.book(one(3), 'report', 0)).toBe(0);
+    expect(pacer.fits(one(), 'report')).toBe(false);
+    expect(pacer.fits(one(5), 'exit')).toBe(true);
   });
 
   it('lets an exit take what routine reads may not', () => {
