@@ -21,8 +21,8 @@ const DEBIAN_RUNTIME = [
   'libsecret-1-0',
   'libatspi2.0-0',
 ];
-const DEBIAN_HEADLESS = ['xvfb', 'xauth', 'dbus', 'dbus-x11', 'openbox', 'xdotool', 'gnome-keyring'];
-const HEADLESS_PROGRAMS = ['Xvfb', 'xvfb-run', 'xauth', 'dbus-run-session', 'openbox', 'xdotool', 'gnome-keyring-daemon'];
+const DEBIAN_HEADLESS = ['xvfb', 'xauth', 'dbus', 'dbus-x11', 'openbox', 'xdotool', 'gnome-keyring', 'curl'];
+const HEADLESS_PROGRAMS = ['Xvfb', 'xvfb-run', 'xauth', 'dbus-run-session', 'openbox', 'xdotool', 'gnome-keyring-daemon', 'curl'];
 
 /** @param {string} text */
 const say = (text) => console.error(`[set-up] ${text}`); // stdout belongs to the command
