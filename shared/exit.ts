@@ -60,6 +60,8 @@ export type Asked = Readonly<{
   idempotencyKey: string | null;
   /** Of the verb and its arguments: the same name for another call is refused. */
   fingerprint: string;
+  /** The position that a partial close means, kept so that its answer is about none other; absent: it was no partial close. */
+  position?: string | undefined;
 }>;
 
 const WAYS: Readonly<Record<AutomationWay, string>> = { rest: 'REST', websocket: 'WebSocket', mcp: 'MCP' };

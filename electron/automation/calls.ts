@@ -127,7 +127,7 @@ export function createCalls({ desk, keys, runs, callLog, door, pace, clock, log 
     args: unknown,
   ): Promise<Done> {
     if (!started.ok) return refused(started.refusal);
-    const { exitId, joined } = started;
+    const { exitId, joined, position } = started;
     const running = {
       answer: { ok: true, status: 202, body: startedAnswerOf(exitId, joined), exitId } as const,
       view: desk.exit(exitId),
@@ -137,7 +137,7 @@ export function createCalls({ desk, keys, runs, callLog, door, pace, clock, log 
     const whole = await ending.catch(() => desk.exit(exitId)); // one of an earlier session
     const view = whole === null ? null : exitSeen(whole, mayReach(key)); // it may have joined an exit of more
     if (view === null || view.endedAtMs === null) return running;
-    return { answer: { ok: true, status: 200, body: verb.read(view, joined, args), exitId }, view };
+    return { answer: { ok: true, status: 200, body: verb.read(view, joined, args, position), exitId }, view };
   }
 
   const audit = (

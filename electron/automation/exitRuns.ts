@@ -19,7 +19,9 @@ export type ExitCall = Readonly<{
   idempotencyKey: string | null;
 }>;
 
-export type StartedExit = Readonly<{ ok: true; exitId: string; joined: boolean }> | Readonly<{ ok: false; refusal: Refusal }>;
+/** `position`: that a partial close means; null: it was none. */
+export type StartedExit =
+  Readonly<{ ok: true; exitId: string; joined: boolean; position: string | null }> | Readonly<{ ok: false; refusal: Refusal }>;
 
 export interface ExitRuns {
   /** The exit that this call started before; null: none. Refused when its name was given to another call. */
@@ -46,9 +48,9 @@ export function createExitRuns(desk: AutomationDesk, keys: ApiKeys, clock: Autom
     if (named !== null) return named;
     named = new Map();
     for (const { exitId, asked, atEpochMs, joined } of desk.askedBefore()) {
-      const { fingerprint, idempotencyKey, keyId } = asked;
+      const { fingerprint, idempotencyKey, keyId, position = null } = asked;
       if (idempotencyKey === null) continue;
-      const started = Promise.resolve<StartedExit>({ ok: true, exitId, joined });
+      const started = Promise.resolve<StartedExit>({ ok: true, exitId, joined, position });
       const untilMs = clock.now() + NAMED_FOR_MS - Math.max(0, clock.epoch() - atEpochMs);
       named.set(nameOf(keyId, idempotencyKey), { fingerprint, started, untilMs });
     }
@@ -63,7 +65,15 @@ export function createExitRuns(desk: AutomationDesk, keys: ApiKeys, clock: Autom
 
   async function fire(call: ExitCall): Promise<Result<FiredExit>> {
     const { key, request, via, idempotencyKey, said } = call;
-    const asked: Asked = { keyId: key.keyId, keyName: key.name, via, idempotencyKey, fingerprint: fingerprintOf(said) };
+    const position = positionOf(request);
+    const asked: Asked = {
+      keyId: key.keyId,
+      keyName: key.name,
+      via,
+      idempotencyKey,
+      fingerprint: fingerprintOf(said),
+      ...(position === null ? {} : { position }),
+    };
     const mustAsk = key.approval === 'everyTime' || (key.approval === 'firstTime' && key.approvedAtMs === null);
     if (mustAsk) return ask(request, asked);
     if (request.action !== 'partialClose') return desk.fire(request, asked);
@@ -87,7 +97,7 @@ export function createExitRuns(desk: AutomationDesk, keys: ApiKeys, clock: Autom
 
   async function run(call: ExitCall): Promise<StartedExit> {
     const fired = await fire(call);
-    return fired.ok ? { ok: true, ...fired.value } : { ok: false, refusal: refusalOf(fired.failure) };
+    return fired.ok ? { ok: true, ...fired.value, position: positionOf(call.request) } : { ok: false, refusal: refusalOf(fired.failure) };
   }
 
   function start(call: ExitCall): Promise<StartedExit> {
@@ -109,6 +119,8 @@ export function createExitRuns(desk: AutomationDesk, keys: ApiKeys, clock: Autom
 
   return { before, start };
 }
+
+const positionOf = (request: ExitRequest): string | null => (request.action === 'partialClose' ? request.position : null);
 
 /** JSON with its keys in order: the same call reads the same however its fields were ordered. */
 const canonical = (value: unknown): string =>

@@ -9,26 +9,9 @@ import { accountOfLeg, directionOf, labelIn, sideOf } from './words.ts';
 
 type PartialCloseArgs = z.infer<typeof partialCloseArgs>;
 
-const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
-
-/** What a program may call its contract: as in names.ts, "BTCUSDT" for OKX's BTC-USDT-SWAP too. */
-function contractNames({ symbol, atPress }: LegView): readonly string[] {
-  const [pair = symbol] = symbol.split(':');
-  return [symbol, ...(atPress === undefined ? [] : [atPress.nativeSymbol]), pair.replace('/', '')];
-}
-
 /** The leg that was meant. An exit of more, which this one joined, has it among its legs. */
-function legMeant(view: ExitView, { symbol, account, direction }: PartialCloseArgs): LegView | undefined {
-  const { request } = view;
-  if (request.action === 'partialClose')
-    return view.legs.find((leg) => positionKey(leg.accountId, leg.symbol, leg.side) === request.position);
-  return view.legs.find(
-    (leg) =>
-      contractNames(leg).some((name) => sameName(name, symbol)) &&
-      (account === undefined || [leg.accountId, accountOfLeg(leg, view)].some((name) => sameName(name, account))) &&
-      (direction === undefined || sideOf(direction) === leg.side),
-  );
-}
+const legMeant = (view: ExitView, position: string | null): LegView | undefined =>
+  view.legs.find((leg) => positionKey(leg.accountId, leg.symbol, leg.side) === position);
 
 /** At the mark of the press: PnL goes with the size, and the same exit tells the same amount whenever it is asked. */
 function restPnlUsdOf({ atPress, startSize, settle }: LegView, rest: Decimal, view: ExitView): Decimal | null {
@@ -46,10 +29,15 @@ function closedPercentOf(leg: LegView, closed: Decimal, rest: Decimal, view: Exi
 }
 
 /** A rest below the venue's minimum is closed with the share: then all of it was. */
-export function partialCloseAnswerOf(view: ExitView, joined: boolean, args: PartialCloseArgs): Answer<'partialCloseAnswer'> {
-  const leg = legMeant(view, args);
+export function partialCloseAnswerOf(
+  view: ExitView,
+  joined: boolean,
+  args: PartialCloseArgs,
+  position: string | null,
+): Answer<'partialCloseAnswer'> {
+  const leg = legMeant(view, position);
   return leg === undefined
-    ? positionGoneAnswer(view, joined, args)
+    ? positionGoneAnswer(view, joined, args, position)
     : { success: isFlat(view), ...shareOfLeg(leg, view, args), ...ofExit(view, joined) };
 }
 
@@ -71,8 +59,13 @@ function shareOfLeg(leg: LegView, view: ExitView, args: PartialCloseArgs) {
 }
 
 /** Nothing was sent: the position had gone before, or could not be read. */
-function positionGoneAnswer(view: ExitView, joined: boolean, args: PartialCloseArgs): Answer<'partialCloseAnswer'> {
-  const [accountId = '', symbol = '', side] = view.request.action === 'partialClose' ? view.request.position.split('|') : [];
+function positionGoneAnswer(
+  view: ExitView,
+  joined: boolean,
+  args: PartialCloseArgs,
+  position: string | null,
+): Answer<'partialCloseAnswer'> {
+  const [accountId = '', symbol = '', side] = position?.split('|') ?? [];
   const asked = args.direction === undefined ? null : directionOf(sideOf(args.direction));
   const rest = isFlat(view) ? 0 : null;
   return {

@@ -32,7 +32,8 @@ export type ExitVerb<Args> = Readonly<{
   request: (args: Args, key: ApiKeyView, desk: AutomationDesk) => Result<ExitRequest>;
   /** Whether the answer tells what the fills told. */
   needsFills: boolean;
-  read: (view: ExitView, joined: boolean, args: Args) => object;
+  /** @param position  that a partial close means; null: it was none */
+  read: (view: ExitView, joined: boolean, args: Args, position: string | null) => object;
 }>;
 
 export type ReadVerb<Args> = Readonly<{

@@ -29,6 +29,7 @@ const askedSchema = z.looseObject({
   via: z.enum(['rest', 'websocket', 'mcp']),
   idempotencyKey: orNull,
   fingerprint: text,
+  position: text.optional(),
 });
 const ofLeg = { exitId: text, legId: text };
 

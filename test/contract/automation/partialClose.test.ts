@@ -110,6 +110,26 @@ test('a running exit that closes the position answers for it', async () => {
   expect(bench.snapshot().exits).toHaveLength(1);
 });
 
+test('what is told of a share that a larger exit closed is of the position that was meant, and of no other one', async () => {
+  const slow = bench.host.world.faults.add({
+    transport: 'http',
+    account: 'bybit-swing',
+    path: 'order/create',
+    from: 1,
+    count: null,
+    effect: { kind: 'slow', ms: 1_500, when: 'before' },
+  });
+  const whole = rest.post('emergency-exit', {});
+  const ofEth = (keys: readonly string[]) => keys.filter((key) => key.includes('|ETH/USDT:USDT|'));
+  await bench.until('others hold it still', ({ positions }) => ofEth(Object.keys(positions)).length === 1);
+  const named = { 'idempotency-key': 'one-share' };
+  const share = await rest.post('partial-close', { symbol: 'ETHUSDT', exit_pct: 25 }, named);
+  bench.host.world.faults.remove(slow);
+  expect(share.body).toMatchObject({ success: true, joined: true, account: 'Swing', direction: 'LONG' });
+  expect((await rest.post('partial-close', { symbol: 'ETHUSDT', exit_pct: 25 }, named)).body).toEqual(share.body);
+  expect((await whole).body).toMatchObject({ success: true });
+});
+
 test('a share of what a running partial close holds is a conflict', async () => {
   const slow = bench.host.world.faults.add({
     transport: 'http',
