@@ -14,6 +14,7 @@ import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import type { Calls } from './calls.ts';
 import { refusalForMcp, runForMcp, toolAnswerOf, type Arguments } from './mcpCalls.ts';
+import { parseStrictJson } from './strictJson.ts';
 import { answerOfTool, INSTRUCTIONS, RESOURCES, TOOLS } from './mcpTools.ts';
 
 const TELL_MS = 2_000;
@@ -22,6 +23,12 @@ const MOST_STREAMS = 16; // nothing is ever sent on them but that they are open
 export function addMcp(app: FastifyInstance, calls: Calls): void {
   const handler = createMcpHandler((context) => serverFor(context, calls), { maxSubscriptions: MOST_STREAMS });
   const answer = toNodeHandler(handler);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    const said = parseStrictJson(String(body));
+    if (said.ok) done(null, said.value);
+    else done(Object.assign(new Error(said.failure.message), { statusCode: 400 }));
+  });
   app.route({
     method: ['GET', 'POST', 'DELETE'],
     url: '/mcp',

@@ -37,7 +37,8 @@ export async function bridge({ port, token, input, output }: BridgeInputs): Prom
     return known.flatMap((message) => (isId(message['id']) && message['method'] === undefined ? [message['id']] : []));
   }
 
-  async function pass(sent: unknown): Promise<void> {
+  /** @param line  as it came: what two readers could understand in two ways is for Breakglass to refuse */
+  async function pass(sent: unknown, line: string): Promise<void> {
     const messages = (Array.isArray(sent) ? (sent as readonly unknown[]) : [sent]).filter(isMessage);
     const cancelled = messages.length === 1 && messages[0] !== undefined ? cancelledBy(messages[0]) : null;
     if (cancelled !== null) {
@@ -51,7 +52,7 @@ export async function bridge({ port, token, input, output }: BridgeInputs): Prom
     if (messages.some(({ method }) => method === 'subscriptions/listen')) subscriptions.add(leaving);
     try {
       const headers = { ...headersFor(messages, agreedVersion), ...(token === null ? {} : { authorization: `Bearer ${token}` }) };
-      const response = await post(port, JSON.stringify(sent), headers, leaving.signal);
+      const response = await post(port, line, headers, leaving.signal);
       for await (const answer of answersIn(response)) for (const id of forward(answer, asked)) open.delete(id);
       for (const id of open) write(errorFor(id, `What listens on port ${port} gave no answer that MCP knows. ${IS_IT}`));
     } catch (error) {
@@ -69,7 +70,7 @@ export async function bridge({ port, token, input, output }: BridgeInputs): Prom
     const sent = parsed(line);
     if (sent === undefined) write({ jsonrpc: '2.0', id: null, error: { code: PARSE_ERROR, message: 'This line is no JSON.' } });
     else {
-      const one = pass(sent).finally(() => passing.delete(one));
+      const one = pass(sent, line).finally(() => passing.delete(one));
       passing.add(one);
     }
   }

@@ -275,6 +275,22 @@ describe('closes nothing', () => {
   });
 });
 
+test('a field that stands twice closes nothing: two readers could take it for two things', async () => {
+  const before = bench.ledger();
+  const exits = bench.snapshot().exits.length;
+  const answer = await fetch(`${bench.url}/mcp`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${await bench.token()}`,
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+    },
+    body: '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"bastion_partial_close","arguments":{"symbol":"DOGEUSDT","symbol":"BTC/USDT:USDT","account":"Main"}}}',
+  });
+  expect({ status: answer.status, body: await answer.json() }).toMatchObject({ status: 400, body: { error: { code: -32700 } } });
+  expect({ ledger: bench.ledger(), exits: bench.snapshot().exits.length }).toEqual({ ledger: before, exits });
+});
+
 test('a partial close takes half unless told otherwise, and once for one name', async () => {
   const client = await mcp({ token: await bench.token() });
   expect(sizeOf('SOLUSDT')).toBe('73.89');
