@@ -45,6 +45,8 @@ export interface Calls {
   listen(caller: Caller, via: AutomationWay, verb: string): Refusal | null;
   /** A call that got no further than the door. Resolves when its caller may be told: later with each wrong key. */
   turnedAway(via: AutomationWay, verb: string, refusal: Refusal, keyId: string | null): Promise<void>;
+  /** The ways in close: who waits for an exit is told in this turn what is known of it. The exit runs on. */
+  answerWaiting(): void;
 }
 
 type CallsInputs = Readonly<{
@@ -64,6 +66,8 @@ type Done = Readonly<{ answer: CallAnswer; view: ExitView | null }>;
 const refused = (refusal: Refusal): Done => ({ answer: { ok: false, refusal }, view: null });
 
 export function createCalls({ desk, keys, runs, callLog, door, pace, clock, log }: CallsInputs): Calls {
+  const waiting = new Set<() => void>();
+
   /** Null: it works. */
   function troubleOf(key: ApiKeyView | null): Refusal | null {
     if (key === null) return unknownKey;
@@ -134,10 +138,22 @@ export function createCalls({ desk, keys, runs, callLog, door, pace, clock, log 
     };
     if (call.respondAsync) return running;
     const ending = verb.needsFills ? desk.ended(exitId) : desk.decided(exitId);
-    const whole = await ending.catch(() => desk.exit(exitId)); // one of an earlier session
+    const whole = await endOf(exitId, ending);
     const view = whole === null ? null : exitSeen(whole, mayReach(key)); // it may have joined an exit of more
     if (view === null || view.endedAtMs === null) return running;
     return { answer: { ok: true, status: 200, body: verb.read(view, joined, args, position), exitId }, view };
+  }
+
+  /** As it is when `ending` resolves, or as far as it is when the ways in close before. */
+  function endOf(exitId: string, ending: Promise<ExitView>): Promise<ExitView | null> {
+    return new Promise((resolve, reject) => {
+      const answer = (): void => resolve(desk.exit(exitId));
+      waiting.add(answer);
+      void ending
+        .catch(() => desk.exit(exitId)) // one of an earlier session
+        .then(resolve, reject)
+        .finally(() => waiting.delete(answer));
+    });
   }
 
   const audit = (
@@ -230,6 +246,9 @@ export function createCalls({ desk, keys, runs, callLog, door, pace, clock, log 
       return refusal;
     },
     turnedAway,
+    answerWaiting: () => {
+      for (const answer of waiting) answer();
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 // The server behind all three ways in, on 127.0.0.1 only.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { fail, succeed, type Result } from '../../shared/failure.ts';
@@ -93,6 +94,10 @@ export async function openServer({ port, ...inputs }: ServerInputs): Promise<Res
     url: `http://127.0.0.1:${bound}`,
     port: bound,
     changed: () => sockets.changed(),
-    close: async () => void (await Promise.all([sockets.close(), connections.end(), app.close()])),
+    close: async () => {
+      inputs.calls.answerWaiting();
+      await setImmediate(); // they are answered then, and their connections can end
+      await Promise.all([sockets.close(), connections.end(), app.close()]);
+    },
   });
 }

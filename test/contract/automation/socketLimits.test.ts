@@ -78,6 +78,7 @@ async function openStage(
       return answer(call);
     },
     turnedAway: async (_via, _verb, refusal) => void turned.push(refusal),
+    answerWaiting: () => undefined,
   };
   const server = createServer((request, response) => {
     let body = '';

@@ -3,7 +3,9 @@ import { request as httpRequest } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadVenues } from '../../../electron/practice/venues.ts';
 import { HOOK_MS, openAutomationBench, type AutomationBench } from './bench.ts';
+import { openMcp, saidBy } from './mcpClient.ts';
 import { restClient, type RestClient } from './restClient.ts';
+import { openSocket } from './socketClient.ts';
 
 let bench: AutomationBench;
 let rest: RestClient;
@@ -68,6 +70,23 @@ test('a program that hangs up while it waits changes nothing', async () => {
   const asked = await rest.post('emergency-exit', {}, { 'idempotency-key': 'gone' });
   expect(asked.body).toMatchObject({ success: true, positions_closed: 7 });
   expect(bench.snapshot().exits).toHaveLength(1);
+});
+
+test('who waits when the ways in are switched off is told that it runs, and it runs on', async () => {
+  const client = await openMcp(bench, { token });
+  await client.listTools();
+  const socket = await openSocket(bench.url, token);
+  const asked = [
+    rest.post('emergency-exit', {}).then(({ status, body }) => ({ status, body })),
+    socket.rpc('EmergencyExit', {}).then(({ data }) => data),
+    client.callTool({ name: 'bastion_emergency_exit', arguments: {} }).then((answer) => saidBy(answer)),
+  ];
+  await bench.until('not all of them wait', ({ exits }) => (exits[0]?.notes ?? []).length === 2);
+  bench.desk.changeSettings({ automation: false });
+  const running = { success: false, running: true, verdict: null };
+  expect(await Promise.all(asked)).toMatchObject([{ status: 202, body: running }, running, running]);
+  await flat();
+  await client.close();
 });
 
 test('the documented api_key opens the three tools, and is in nothing that is kept or told', async () => {
