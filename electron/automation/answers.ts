@@ -26,6 +26,9 @@ export const numberOf = (value: Decimal | null | undefined): number | null =>
   value === null || value === undefined ? null : toNumber(value);
 /** Money has its cents; what a division left behind them is noise. */
 export const moneyOf = (value: Decimal | null): number | null => (value === null ? null : toNumber(toPlaces(value, 8)));
+/** A price has its digits, however small it is; what a division left behind the twelfth is noise. */
+export const priceOf = (value: Decimal | null): number | null =>
+  value === null ? null : Number(toNumber(value).toPrecision(12));
 
 /** What was asked of this leg is read back. */
 export const isClosed = (leg: LegView): boolean => leg.state === 'proved';
@@ -81,7 +84,7 @@ export const flattenAnswerOf = (view: ExitView, joined: boolean): Answer<'flatte
 const closedRowOf = (leg: LegView, view: ExitView): Answer<'emergencyExitAnswer'>['closed_positions'][number] => ({
   symbol: leg.atPress?.nativeSymbol ?? leg.symbol,
   direction: directionOf(leg.side),
-  exit_price: moneyOf(leg.averagePrice),
+  exit_price: priceOf(leg.averagePrice),
   realized_pnl_usd: moneyOf(netPnlUsdOf(leg, view)),
   exchange: exchangeOf(leg.venue),
   account: accountOfLeg(leg, view),
@@ -265,7 +268,7 @@ const legRowOf = (leg: LegView, view: ExitView): Answer<'exitAnswer'>['report'][
   sizeUnit: leg.sizeUnit,
   attempts: leg.attempts,
   naked: leg.naked,
-  exitPrice: moneyOf(leg.averagePrice),
+  exitPrice: priceOf(leg.averagePrice),
   realizedPnlUsd: moneyOf(netPnlUsdOf(leg, view)),
   failure: leg.failure === null ? null : (leg.failure.venueMessage ?? leg.failure.message),
 });

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { divide, isZero, multiply, subtract, toNumber, toPlaces, type Decimal } from '../../shared/decimal.ts';
 import type { ExitView, LegView } from '../../shared/exit.ts';
 import { positionKey } from '../../shared/position.ts';
-import { isClosed, isFlat, moneyOf, netPnlUsdOf, numberOf, ofExit, type Answer } from './answers.ts';
+import { isClosed, isFlat, moneyOf, netPnlUsdOf, numberOf, ofExit, priceOf, type Answer } from './answers.ts';
 import type { partialCloseArgs } from './schemas.ts';
 import { accountOfLeg, directionOf, labelIn, sideOf } from './words.ts';
 
@@ -49,7 +49,7 @@ function shareOfLeg(leg: LegView, view: ExitView, args: PartialCloseArgs) {
     closed_pct: rest === null || closed === null ? null : closedPercentOf(leg, closed, rest, view, args),
     closed_qty: numberOf(closed),
     remaining_qty: numberOf(rest),
-    exit_price: moneyOf(leg.averagePrice),
+    exit_price: priceOf(leg.averagePrice),
     realized_pnl_usd: moneyOf(netPnlUsdOf(leg, view)),
     remaining_unrealized_pnl_usd: rest === null ? null : moneyOf(restPnlUsdOf(leg, rest, view)),
     qty_unit: leg.sizeUnit,
