@@ -124,11 +124,15 @@ export function flattenWinnersAnswerOf(view: ExitView, joined: boolean): Answer<
   };
 }
 
-export const startedAnswerOf = (exitId: string, joined: boolean): Answer<'startedAnswer'> => ({
+export const CUT_OFF =
+  'Breakglass stopped in the middle of this exit. It is taken up again when its accounts are connected.';
+
+/** `view` null: an earlier session began it, and nothing works on it yet. */
+export const startedAnswerOf = (exitId: string, joined: boolean, view: ExitView | null): Answer<'startedAnswer'> => ({
   success: false,
   running: true,
   verdict: null,
-  errors: [],
+  errors: view === null ? [CUT_OFF] : [],
   notes: [],
   exitId,
   joined,

@@ -132,15 +132,15 @@ export function createCalls({ desk, keys, runs, callLog, door, pace, clock, log 
   ): Promise<Done> {
     if (!started.ok) return refused(started.refusal);
     const { exitId, joined, position } = started;
-    const running = {
-      answer: { ok: true, status: 202, body: startedAnswerOf(exitId, joined), exitId } as const,
-      view: desk.exit(exitId),
+    const running = (): Done => {
+      const view = desk.exit(exitId);
+      return { answer: { ok: true, status: 202, body: startedAnswerOf(exitId, joined, view), exitId }, view };
     };
-    if (call.respondAsync) return running;
+    if (call.respondAsync) return running();
     const ending = verb.needsFills ? desk.ended(exitId) : desk.decided(exitId);
     const whole = await endOf(exitId, ending);
     const view = whole === null ? null : exitSeen(whole, mayReach(key)); // it may have joined an exit of more
-    if (view === null || view.endedAtMs === null) return running;
+    if (view === null || view.endedAtMs === null) return running();
     return { answer: { ok: true, status: 200, body: verb.read(view, joined, args, position), exitId }, view };
   }
 

@@ -5,6 +5,7 @@ import type { ExitRequest, ExitView } from '../../shared/exit.ts';
 import { fail, succeed, type Result } from '../../shared/failure.ts';
 import {
   accountsAnswerOf,
+  CUT_OFF,
   emergencyExitAnswerOf,
   exitAnswerOf,
   exitSummaryOf,
@@ -125,7 +126,7 @@ async function exitOf(exitId: string, key: ApiKeyView, desk: AutomationDesk): Pr
   if (view === null && (await desk.timeline(exitId)).length > 0)
     return fail({
       kind: 'unreachable',
-      message: 'Breakglass stopped in the middle of this exit. It is taken up again when its accounts are connected.',
+      message: CUT_OFF,
     });
   return fail({ kind: 'notFound', message: `There is no exit "${exitId}".`, remedy: 'GET /v1/api/exits lists the last ones.' });
 }

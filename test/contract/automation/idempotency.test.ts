@@ -1,5 +1,6 @@
 // The same call under the same name is the same exit: at once, later, after a restart, and after one in the middle of it.
 import { afterEach, expect, test } from 'vitest';
+import type { AutomationDesk } from '../../../electron/automation/ports.ts';
 import { createMemoryStore } from '../../../electron/automation/store.ts';
 import { startPracticeHost, type PracticeHost } from '../../../electron/practice/host.ts';
 import { loadVenues } from '../../../electron/practice/venues.ts';
@@ -126,8 +127,19 @@ test(
     expect(joined.body).toMatchObject({ exitId: started.body['exitId'], joined: true });
     await first.close();
     running.world.faults.remove(faultId);
-    const second = await openBench({ running, store, folder: first.folder });
+    let isConnected = false;
+    const notYet = (desk: AutomationDesk): AutomationDesk => ({
+      ...desk,
+      exit: (exitId) => (isConnected ? desk.exit(exitId) : null),
+      ended: (exitId) => (isConnected ? desk.ended(exitId) : Promise.reject(new Error('not here'))),
+      decided: (exitId) => (isConnected ? desk.decided(exitId) : Promise.reject(new Error('not here'))),
+    });
+    const second = await openBench({ running, store, folder: first.folder, through: notYet });
     const rest = restClient(second, token);
+    const cutOff = await rest.post('positions/flatten', { account: 'Swing' }, named('d'));
+    expect(cutOff).toMatchObject({ status: 202, body: { success: false, exitId: started.body['exitId'] } });
+    expect(String(cutOff.body['errors'])).toContain('stopped in the middle of this exit');
+    isConnected = true;
     const found = await rest.post('positions/flatten', { account: 'Swing' }, { ...named('d'), ...ASYNC });
     expect(found.body).toMatchObject({ exitId: started.body['exitId'], joined: false });
     await second.until('it is not taken up', ({ exits }) => exits.some(({ endedAtMs }) => endedAtMs !== null));
