@@ -8,7 +8,7 @@ export function automationDesk(desk: Desk, askFor: AutomationDesk['askFor']): Au
     preview: (request) => desk.handlers.previewExit(request),
     discard: (planId) => void desk.handlers.discardPreview({ planId }),
     fire: (request, asked) => desk.fire(request, asked),
-    confirm: (planId, asked) => desk.confirm(planId, asked),
+    fireShare: (request, asked) => desk.fireShare(request, asked),
     askFor,
     exit: (exitId) => desk.exit(exitId),
     exits: () => desk.exits(),

@@ -76,9 +76,7 @@ export function createExitRuns(desk: AutomationDesk, keys: ApiKeys, clock: Autom
     };
     const mustAsk = key.approval === 'everyTime' || (key.approval === 'firstTime' && key.approvedAtMs === null);
     if (mustAsk) return ask(request, asked);
-    if (request.action !== 'partialClose') return desk.fire(request, asked);
-    const preview = await desk.preview(request);
-    return preview.ok ? desk.confirm(preview.value.planId, asked) : preview;
+    return request.action === 'partialClose' ? desk.fireShare(request, asked) : desk.fire(request, asked);
   }
 
   async function ask(request: ExitRequest, asked: Asked): Promise<Result<FiredExit>> {

@@ -102,11 +102,9 @@ export async function previewExit(request: ExitRequest, inputs: PreviewInputs): 
   }
   const chosen = venuesOf(request, inputs.venues);
   if (!chosen.ok) return chosen;
-  const everywhere = request.action === 'partialClose' || request.action === 'flatten';
-  // A filter needs the other accounts too, for what is kept; a share needs them to tell whether a name is ambiguous.
-  const seen = await Promise.all(
-    (everywhere ? inputs.venues : chosen.value).map((venue) => look(venue, inputs, patienceFor(request, venue, inputs))),
-  );
+  // A filter needs the other accounts too, for what is kept.
+  const looked = request.action === 'flatten' ? inputs.venues : ofPosition(request, chosen.value);
+  const seen = await Promise.all(looked.map((venue) => look(venue, inputs, patienceFor(request, inputs))));
   const inScope = seen.filter((one) => chosen.value.includes(one.venue));
   const parts = choose(request, seen, inScope, inputs);
   if (!parts.ok) return parts;
@@ -147,12 +145,16 @@ export async function previewExit(request: ExitRequest, inputs: PreviewInputs): 
 
 const isPercentage = (percent: number): boolean => Number.isInteger(percent) && percent >= 1 && percent <= 100;
 
-/** A share needs the truth of its own account; nothing else may be held up by an account that does not answer. */
-function patienceFor(request: ExitRequest, venue: Venue, { limits, venues }: PreviewInputs): number {
-  if (request.action !== 'partialClose') return limits.previewMs;
-  const named = venues.find((candidate) => request.position.startsWith(`${candidate.accountId}|`));
-  return named === undefined || named === venue ? limits.callMs + limits.callGraceMs : limits.previewMs;
+/** A share waits for its own account alone; all are looked at where its name does not say which that is. */
+function ofPosition(request: ExitRequest, venues: readonly Venue[]): readonly Venue[] {
+  if (request.action !== 'partialClose') return venues;
+  const own = venues.filter(({ accountId }) => request.position.startsWith(`${accountId}|`));
+  return own.length > 0 ? own : venues;
 }
+
+/** A share needs the truth; nothing else may be held up by an account that does not answer. */
+const patienceFor = ({ action }: ExitRequest, { limits }: PreviewInputs): number =>
+  action === 'partialClose' ? limits.callMs + limits.callGraceMs : limits.previewMs;
 
 async function look(venue: Venue, inputs: PreviewInputs, patienceMs: number): Promise<Seen> {
   const known = venue.known();

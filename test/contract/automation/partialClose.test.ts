@@ -51,6 +51,21 @@ test('the order that would increase a position stays, and so do its stops', asyn
   expect(bench.ledger()).toEqual(before);
 });
 
+test('a share that nobody looks at waits for no order book', async () => {
+  bench.host.world.faults.add({
+    transport: 'http',
+    path: 'orderbook',
+    from: 1,
+    count: null,
+    effect: { kind: 'slow', ms: 5_000, when: 'before' },
+  });
+  const began = Date.now();
+  const { body } = await rest.post('partial-close', { symbol: 'AVAXUSDT', exit_pct: 10 });
+  expect(body).toMatchObject({ success: true });
+  const { body: report } = await rest.get(`exits/${String(body['exitId'])}`);
+  expect(Number(report['pressedAtMs']) - began).toBeLessThan(300);
+});
+
 test('a position that is not there any more is not found, with what there is', async () => {
   const gone = await rest.post('partial-close', { symbol: 'AVAXUSDT', account: 'Scalp' });
   expect(gone).toMatchObject({ status: 404, body: { success: false, error: 'Not found' } });

@@ -262,6 +262,14 @@ describe('a share', () => {
     expect(view?.verdict ?? 'notFlat').toBe('notFlat');
   });
 
+  test('does not wait for an account that it does not touch', async () => {
+    const { clock, venue, desk } = deskWith({}, { accountId: 'silent', streamDelayMs: null, fault: () => ({ hang: true }) });
+    venue.open(BTC, 'long', '2');
+    const beganMs = clock.now();
+    expect((await shown(clock, desk, share(50))).warnings).toEqual([]);
+    expect(clock.now() - beganMs).toBeLessThan(100);
+  });
+
   test('of an ambiguous or unknown name is refused with the candidates', async () => {
     const { venues, desk } = deskWith({ accountId: 'a' }, { accountId: 'b' });
     for (const venue of venues) venue.open(BTC, 'long', '1');
