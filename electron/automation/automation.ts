@@ -74,6 +74,7 @@ export function openAutomation({ desk, store, clock, show, raise, log }: Automat
       }
       become({ kind: 'opening' });
       const { openServer } = await import('./server.ts'); // most never switch it on, and starting must not wait for it
+      runs.recall();
       const opened = await openServer({ calls, desk, clock, log, port });
       become(opened.ok ? { kind: 'open', url: opened.value.url } : { kind: 'failed', failure: opened.failure });
       if (opened.ok) tellSubscribers = opened.value.changed;

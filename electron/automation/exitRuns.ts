@@ -24,6 +24,8 @@ export type StartedExit =
   Readonly<{ ok: true; exitId: string; joined: boolean; position: string | null }> | Readonly<{ ok: false; refusal: Refusal }>;
 
 export interface ExitRuns {
+  /** Reads the names of the last day out of the journal: before anybody is let in, for no exit may wait for that. */
+  recall(): void;
   /** The exit that this call started before; null: none. Refused when its name was given to another call. */
   before(key: ApiKeyView, idempotencyKey: string | null, said: unknown): Promise<StartedExit> | null;
   start(call: ExitCall): Promise<StartedExit>;
@@ -39,14 +41,14 @@ const ASK_AGAIN_MS = 10_000;
 type Named = Readonly<{ fingerprint: string; started: Promise<StartedExit>; untilMs: number }>;
 
 export function createExitRuns(desk: AutomationDesk, keys: ApiKeys, clock: AutomationClock): ExitRuns {
-  let named: Map<string, Named> | null = null;
+  const named = new Map<string, Named>();
+  let recalled = false;
   const declinedAtMs = new Map<string, number>();
   const nameOf = (keyId: string, idempotencyKey: string): string => `${keyId} ${idempotencyKey}`;
 
-  /** Read out of the journal at the first call that names itself: starting must not wait for it. */
-  function names(): Map<string, Named> {
-    if (named !== null) return named;
-    named = new Map();
+  function recall(): void {
+    if (recalled) return;
+    recalled = true;
     for (const { exitId, asked, atEpochMs, joined } of desk.askedBefore()) {
       const { fingerprint, idempotencyKey, keyId, position = null } = asked;
       if (idempotencyKey === null) continue;
@@ -54,11 +56,10 @@ export function createExitRuns(desk: AutomationDesk, keys: ApiKeys, clock: Autom
       const untilMs = clock.now() + NAMED_FOR_MS - Math.max(0, clock.epoch() - atEpochMs);
       named.set(nameOf(keyId, idempotencyKey), { fingerprint, started, untilMs });
     }
-    return named;
   }
 
   function before(key: ApiKeyView, idempotencyKey: string | null, said: unknown): Promise<StartedExit> | null {
-    const known = idempotencyKey === null ? undefined : names().get(nameOf(key.keyId, idempotencyKey));
+    const known = idempotencyKey === null ? undefined : named.get(nameOf(key.keyId, idempotencyKey));
     if (known === undefined || known.untilMs <= clock.now()) return null;
     return known.fingerprint === fingerprintOf(said) ? known.started : Promise.resolve({ ok: false, refusal: otherCall });
   }
@@ -95,7 +96,9 @@ export function createExitRuns(desk: AutomationDesk, keys: ApiKeys, clock: Autom
 
   async function run(call: ExitCall): Promise<StartedExit> {
     const fired = await fire(call);
-    return fired.ok ? { ok: true, ...fired.value, position: positionOf(call.request) } : { ok: false, refusal: refusalOf(fired.failure) };
+    return fired.ok
+      ? { ok: true, ...fired.value, position: positionOf(call.request) }
+      : { ok: false, refusal: refusalOf(fired.failure) };
   }
 
   function start(call: ExitCall): Promise<StartedExit> {
@@ -105,17 +108,16 @@ export function createExitRuns(desk: AutomationDesk, keys: ApiKeys, clock: Autom
     const started = run(call);
     if (idempotencyKey === null) return started;
     const name = nameOf(key.keyId, idempotencyKey);
-    const all = names();
-    all.delete(name); // the oldest are the first of the map
-    all.set(name, { fingerprint: fingerprintOf(said), started, untilMs: clock.now() + NAMED_FOR_MS });
+    named.delete(name); // the oldest are the first of the map
+    named.set(name, { fingerprint: fingerprintOf(said), started, untilMs: clock.now() + NAMED_FOR_MS });
     // What started nothing may be tried again under the same name.
-    const forget = (): void => void all.delete(name);
+    const forget = (): void => void named.delete(name);
     started.then((answer) => (answer.ok ? undefined : forget()), forget);
-    if (all.size > MOST_NAMED) for (const oldest of [...all.keys()].slice(0, all.size - MOST_NAMED)) all.delete(oldest);
+    if (named.size > MOST_NAMED) for (const oldest of [...named.keys()].slice(0, named.size - MOST_NAMED)) named.delete(oldest);
     return started;
   }
 
-  return { before, start };
+  return { recall, before, start };
 }
 
 const positionOf = (request: ExitRequest): string | null => (request.action === 'partialClose' ? request.position : null);

@@ -72,6 +72,23 @@ test('what was refused is not remembered', async () => {
   expect((await rest.post('positions/flatten', { account: 'Swing' }, named('b'))).body).toMatchObject({ success: true });
 });
 
+test('the names are read once, before anybody can call, and by no exit', async () => {
+  let reads = 0;
+  const counted = (desk: AutomationDesk): AutomationDesk => ({
+    ...desk,
+    askedBefore: () => {
+      reads += 1;
+      return desk.askedBefore();
+    },
+  });
+  const bench = await openBench({ through: counted });
+  await bench.ready();
+  expect(reads).toBe(1);
+  const call = { symbol: 'ADAUSDT', exit_pct: 25 };
+  const { body } = await restClient(bench, await bench.token()).post('partial-close', call, named('early'));
+  expect({ reads, success: body['success'] }).toEqual({ reads: 1, success: true });
+});
+
 test('a name that is a day old is free again', async () => {
   let ahead = 0;
   const bench = await openBench({ aheadMs: () => ahead });
