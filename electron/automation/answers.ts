@@ -124,8 +124,7 @@ export function flattenWinnersAnswerOf(view: ExitView, joined: boolean): Answer<
   };
 }
 
-export const CUT_OFF =
-  'Breakglass stopped in the middle of this exit. It is taken up again when its accounts are connected.';
+export const CUT_OFF = 'Breakglass stopped in the middle of this exit. It is taken up again when its accounts are connected.';
 
 /** `view` null: an earlier session began it, and nothing works on it yet. */
 export const startedAnswerOf = (exitId: string, joined: boolean, view: ExitView | null): Answer<'startedAnswer'> => ({
