@@ -89,6 +89,23 @@ test('who waits when the ways in are switched off is told that it runs, and it r
   await client.close();
 });
 
+test('Breakglass that quits at the verdict tells it to who waits for the fills', async () => {
+  bench.host.world.faults.add({
+    transport: 'http',
+    path: 'execution/list',
+    from: 1,
+    count: null,
+    effect: { kind: 'slow', ms: 4_000, when: 'before' },
+  });
+  release();
+  const asked = rest.post('emergency-exit', {});
+  await flat();
+  await bench.automation.close();
+  const { status, body } = await asked;
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ success: true, verdict: 'flat', positions_closed: 7, total_realized_pnl_usd: null });
+});
+
 test('the documented api_key opens the three tools, and is in nothing that is kept or told', async () => {
   const nobody = restClient(bench, null);
   const share = { symbol: 'ADAUSDT', exit_pct: 25 };
