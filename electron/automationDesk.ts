@@ -19,6 +19,6 @@ export function automationDesk(desk: Desk, askFor: AutomationDesk['askFor']): Au
       return timeline.ok ? timeline.value : [];
     },
     askedBefore: () => desk.askedBefore(),
-    marketsNamed: (name) => desk.marketsNamed(name),
+    marketsNamed: (name, accountId) => desk.marketsNamed(name, accountId),
   };
 }

@@ -78,8 +78,8 @@ export interface Desk {
   ended(exitId: string): Promise<ExitView>;
   /** The automation calls of the last day that named themselves. */
   askedBefore(): readonly AskedExit[];
-  /** Unified symbols of the contracts that a name may mean at the connected accounts. */
-  marketsNamed(name: string): readonly string[];
+  /** Unified symbols of the contracts that a name may mean at the connected accounts; null: at any. */
+  marketsNamed(name: string, accountId: string | null): readonly string[];
   showAutomation(view: AutomationView): void;
   /** Opens every account's streams anew: the computer slept, or its network changed. */
   rearm(): void;
@@ -386,7 +386,10 @@ export function openDesk(options: DeskOptions): Desk {
     decided: (exitId) => exits.decided(exitId),
     ended: (exitId) => exits.ended(exitId),
     askedBefore: () => opened.asked(),
-    marketsNamed: (name) => [...new Set(connections.all().flatMap(({ account }) => account.marketsNamed(name)))],
+    marketsNamed: (name, accountId) => {
+      const meant = connections.all().filter(({ account }) => accountId === null || account.accountId === accountId);
+      return [...new Set(meant.flatMap(({ account }) => account.marketsNamed(name)))];
+    },
     showAutomation: (automation) => state.change({ kind: 'automation', automation }),
     rearm: () => {
       for (const { account } of connections.all()) account.rearm();

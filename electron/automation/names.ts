@@ -10,8 +10,8 @@ import { TOKEN_PREFIX } from './apiKeys.ts';
 /** What names are looked up in. */
 export type Named = Readonly<{
   snapshot: PanelSnapshot;
-  /** Unified symbols that a name may mean at the connected accounts. */
-  marketsNamed: (name: string) => readonly string[];
+  /** Unified symbols that a name may mean at the connected accounts; null: at any. */
+  marketsNamed: (name: string, accountId: string | null) => readonly string[];
   /** Accounts that the key may see. */
   isMine: (accountId: string) => boolean;
 }>;
@@ -55,13 +55,23 @@ export function accountNamed(name: string, { snapshot, isMine }: Named): Result<
 /**
  * The unified symbol, which means the same contract at every venue. A contract that nobody holds is fine: an exit of it finds
  * nothing and proves it.
+ * @param accountId  that it is closed on: what the name means there goes before what it means elsewhere; null: on all
  */
-export function instrumentNamed(name: string, { snapshot, marketsNamed, isMine }: Named): Result<string> {
+export function instrumentNamed(
+  name: string,
+  accountId: string | null,
+  { snapshot, marketsNamed, isMine }: Named,
+): Result<string> {
   const held = [...Object.values(snapshot.positions), ...Object.values(snapshot.orders).flat()];
-  const ofHeld = held
-    .filter(({ symbol, nativeSymbol }) => same(symbol, name) || same(nativeSymbol, name))
-    .map(({ symbol }) => symbol);
-  const fits = [...new Set([...ofHeld, ...marketsNamed(name)])].sort();
+  const meantAt = (at: string | null): readonly string[] => {
+    const ofHeld = held.filter(
+      (each) => (at === null || each.accountId === at) && (same(each.symbol, name) || same(each.nativeSymbol, name)),
+    );
+    return [...new Set([...ofHeld.map(({ symbol }) => symbol), ...marketsNamed(name, at)])].sort();
+  };
+  const [own, ...others] = accountId === null ? [] : meantAt(accountId);
+  if (own !== undefined && others.length === 0) return succeed(own);
+  const fits = meantAt(null);
   const [only] = fits;
   if (only !== undefined && fits.length === 1) return succeed(only);
   if (fits.length > 1)
@@ -90,7 +100,7 @@ export function positionNamed(
   const open = Object.values(snapshot.positions).filter(({ accountId }) =>
     account === null ? isMine(accountId) : accountId === account.value.id,
   );
-  const symbols = new Set(marketsNamed(wanted.symbol));
+  const symbols = new Set(marketsNamed(wanted.symbol, null));
   const onSymbol = open.filter(
     ({ symbol, nativeSymbol }) => same(symbol, wanted.symbol) || same(nativeSymbol, wanted.symbol) || symbols.has(symbol),
   );

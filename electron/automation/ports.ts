@@ -25,7 +25,7 @@ export type AutomationDesk = Readonly<{
   timeline: (exitId: string) => Promise<readonly TimelineEvent[]>;
   /** Calls of the last day that named themselves, oldest first. */
   askedBefore: () => readonly Readonly<{ exitId: string; asked: Asked; atEpochMs: number; joined: boolean }>[];
-  marketsNamed: (name: string) => readonly string[];
+  marketsNamed: (name: string, accountId: string | null) => readonly string[];
 }>;
 
 export type AutomationClock = Readonly<{ now: () => number; epoch: () => number; sleep: (ms: number) => Promise<void> }>;

@@ -67,7 +67,7 @@ function flattenRequest({ account, instrument, marketPosition }: FlattenArgs, na
     return succeed({ action: 'emergencyExit' });
   const inAccount = account === undefined ? null : accountNamed(account, named);
   if (inAccount !== null && !inAccount.ok) return inAccount;
-  const onInstrument = instrument === undefined ? null : instrumentNamed(instrument, named);
+  const onInstrument = instrument === undefined ? null : instrumentNamed(instrument, inAccount?.value.id ?? null, named);
   if (onInstrument !== null && !onInstrument.ok) return onInstrument;
   return succeed({
     action: 'flatten',

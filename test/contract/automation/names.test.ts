@@ -1,5 +1,6 @@
 // What a name means, and what a key may see: nothing is closed on a guess, nothing beyond a key's accounts is told.
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { AutomationDesk } from '../../../electron/automation/ports.ts';
 import { HOOK_MS, openAutomationBench, type AutomationBench } from './bench.ts';
 import { restClient, type RestClient } from './restClient.ts';
 
@@ -45,6 +46,21 @@ test('labels have no case, and one that two accounts have is refused with both',
   const swing = held(({ accountId }) => accountId === 'bybit-swing');
   const { body } = await rest.post('positions/flatten', { account: 'sWING' });
   expect(closedIn(body)).toHaveLength(swing);
+});
+
+test('what a name means at the account that is named goes before what it means elsewhere', async () => {
+  const elsewhere = (desk: AutomationDesk): AutomationDesk => ({
+    ...desk,
+    marketsNamed: (name, accountId) =>
+      accountId === null ? [...desk.marketsNamed(name, null), 'BTC/USD:USD'] : desk.marketsNamed(name, accountId),
+  });
+  const other = await openAutomationBench({ running: bench.host, through: elsewhere });
+  await other.ready();
+  const client = restClient(other, await other.token());
+  expect((await client.post('positions/flatten', { instrument: 'BTCUSD' })).status).toBe(409);
+  const { body } = await client.post('positions/flatten', { instrument: 'BTCUSD', account: 'Swing' });
+  await other.close();
+  expect(body).toMatchObject({ success: true, closedPositions: [{ accountId: 'bybit-swing', symbol: 'BTC/USD:BTC' }] });
 });
 
 test('a contract that nobody holds is flat, and proved; one that nobody lists is not found', async () => {
