@@ -6,7 +6,7 @@
 //  - A scope that is asked again while it is asked stays as it is; another one takes its place. What was fired runs on.
 //  - A hotkey pressed while what was fired here runs starts nothing: the window shows it. That goes for all presses of a hammering
 //    finger, unless it ended with something left. A press after that starts anew: nothing here stays busy.
-//  - Practice and live never mix: an ask ends when the environment changes; that of a program also when its key is revoked.
+//  - Practice and live never mix: an ask ends when the environment changes; that of a program also when its key ends.
 //  - An ask ends with its time, whether the computer slept (timers stand still then) or its clock was set: by the clock that says
 //    so first.
 //  - A window that can not be shown, or a preview that can not be made, keeps nothing but a share from being fired.
@@ -136,7 +136,8 @@ export function createPanic(inputs: PanicInputs): Panic {
   }
 
   function closeIfOver(): void {
-    if (view.kind === 'asking' && (leftMs(view) ?? 1) <= 0) show({ kind: 'closed' });
+    if (view.kind !== 'asking') return;
+    if ((leftMs(view) ?? 1) <= 0 || (waiting !== null && isShutOut(waiting.asked))) show({ kind: 'closed' });
   }
 
   const asking = (askId: string) => (view.kind === 'asking' && view.askId === askId ? view : null);
@@ -199,11 +200,12 @@ export function createPanic(inputs: PanicInputs): Panic {
     return { keyName, via, yesHolds: key?.approval === 'firstTime' && key.approvedAtMs === null };
   }
 
-  /** Its key was revoked or automation switched off while it asks: a yes would come too late. */
+  /** Its key ended or automation was switched off while it asks: a yes would come too late. */
   function isShutOut({ keyId }: Asked): boolean {
     const { automation, settings } = inputs.snapshot();
     const key = automation.keys.find((each) => each.keyId === keyId);
-    return !settings.automation || (key !== undefined && key.revokedAtMs !== null);
+    if (!settings.automation || key === undefined || key.revokedAtMs !== null) return true;
+    return key.expiresAtMs !== null && key.expiresAtMs <= clock.epoch();
   }
 
   const failed = (error: unknown) => inputs.log(`defect while an exit was asked for: ${describe(error)}`);
@@ -346,7 +348,7 @@ export function createPanic(inputs: PanicInputs): Panic {
     },
     changed: () => {
       if (view.kind === 'asking' && view.exit.environment !== inputs.snapshot().environment) return show({ kind: 'closed' });
-      if (view.kind === 'asking' && waiting !== null && isShutOut(waiting.asked)) return show({ kind: 'closed' });
+      closeIfOver();
       if (view.kind !== 'fired' || followed === null) return;
       const now = viewOf(followed.exitId);
       if (now !== null && now !== view.view) follow(followed);

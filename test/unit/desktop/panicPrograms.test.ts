@@ -32,7 +32,11 @@ const apiKey = (part: Partial<ApiKeyView>): ApiKeyView => ({
 
 function open() {
   const clock = new VirtualClock();
-  let state = snapshot({ accounts: [account()], settings: { ...defaultSettings, confirmSeconds: 5, automation: true } });
+  let state = snapshot({
+    accounts: [account()],
+    settings: { ...defaultSettings, confirmSeconds: 5, automation: true },
+    automation: { server: { kind: 'off' }, keys: ['Alerts', 'Another'].map((keyId) => apiKey({ keyId })) },
+  });
   const fired: (readonly [string, Asked | null])[] = [];
   const discarded: string[] = [];
   const faults = { show: false, preview: false, refuse: false };
@@ -79,6 +83,10 @@ function open() {
     faults,
     askFor,
     askId,
+    /** Not told of yet. */
+    set: (part: Partial<typeof state>) => {
+      state = { ...state, ...part };
+    },
     change: (part: Partial<typeof state>) => {
       state = { ...state, ...part };
       panic.changed();
@@ -136,6 +144,22 @@ describe('a program that asks', () => {
     await bench.clock.advance(0);
     expect(told.answer).toMatchObject({ ok: false, failure: { kind: 'declined' } });
     expect(bench.fired).toEqual([]);
+  });
+
+  it.each([
+    ['revoked', [apiKey({ revokedAtMs: 2 })]],
+    ['revoked and taken off the list', []],
+    ['expired', [apiKey({ expiresAtMs: 1 })]],
+  ])('whose key is %s a moment before the yes starts nothing', async (_name, keys) => {
+    const { askFor, askId, clock, fired, panic, set } = open();
+    const told = askFor(emergency);
+    await clock.advance(10);
+    const id = askId();
+    set({ automation: { server: { kind: 'off' }, keys } });
+    panic.fire(id);
+    await clock.advance(0);
+    expect(fired).toEqual([]);
+    expect(told.answer).toMatchObject({ ok: false, failure: { kind: 'declined' } });
   });
 
   it('is not answered by a hotkey on the same scope: that asks anew, for the person', async () => {
