@@ -79,6 +79,14 @@ export function createCalls({ desk, keys, runs, callLog, door, pace, clock, log 
     return key === null || trouble !== null ? { ok: false, refusal: trouble ?? unknownKey } : { ok: true, key };
   }
 
+  /** Why a key that was let in may not act any more; null: it may. */
+  function endOf({ keyId }: ApiKeyView): Refusal | null {
+    const found = keyOf({ keyId });
+    if (!found.ok) return found.refusal;
+    const { environment, settings } = desk.snapshot();
+    return settings.automation ? notOn(found.key, environment) : switchedOff;
+  }
+
   async function dispatch(key: ApiKeyView, call: Call): Promise<Done> {
     const elsewhere = notOn(key, desk.snapshot().environment);
     if (elsewhere !== null) return refused(elsewhere);
@@ -114,7 +122,8 @@ export function createCalls({ desk, keys, runs, callLog, door, pace, clock, log 
       if (!request.ok) return refused(refusalOf(request.failure));
       const limit = beyondLimits(key, request.value);
       if (limit !== null) return refused(limit);
-      started = runs.start({ key, via, said, request: request.value, idempotencyKey });
+      const endedMeanwhile = (): Refusal | null => endOf(key);
+      started = runs.start({ key, via, said, request: request.value, idempotencyKey, endedMeanwhile });
     }
     return followed(await started, key, call, verb, args.data);
   }
@@ -240,4 +249,5 @@ function outcomeOf(answer: CallAnswer, view: ExitView | null): string {
 }
 
 const noKey = refuse(401, 'No key was given.', 'Send it as "Authorization: Bearer bst_…".');
+const switchedOff = refuse(503, 'Automation was switched off. Nothing was sent.');
 const unknownKey = refuse(401, 'This is no key of this Breakglass.', 'Settings > Automation lists the keys.');

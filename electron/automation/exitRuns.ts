@@ -17,6 +17,8 @@ export type ExitCall = Readonly<{
   said: unknown;
   request: ExitRequest;
   idempotencyKey: string | null;
+  /** Why the key may not act any more; null: it may. */
+  endedMeanwhile: () => Refusal | null;
 }>;
 
 export type StartedExit = Readonly<{ ok: true; exitId: string; joined: boolean }> | Readonly<{ ok: false; refusal: Refusal }>;
@@ -61,14 +63,18 @@ export function createExitRuns(desk: AutomationDesk, keys: ApiKeys, clock: Autom
     return known.fingerprint === fingerprintOf(said) ? known.started : Promise.resolve({ ok: false, refusal: otherCall });
   }
 
-  async function fire(call: ExitCall): Promise<Result<FiredExit>> {
-    const { key, request, via, idempotencyKey, said } = call;
+  async function run({ key, request, via, idempotencyKey, said, endedMeanwhile }: ExitCall): Promise<StartedExit> {
     const asked: Asked = { keyId: key.keyId, keyName: key.name, via, idempotencyKey, fingerprint: fingerprintOf(said) };
     const mustAsk = key.approval === 'everyTime' || (key.approval === 'firstTime' && key.approvedAtMs === null);
-    if (mustAsk) return ask(request, asked);
-    if (request.action !== 'partialClose') return desk.fire(request, asked);
+    if (mustAsk) return startedOf(await ask(request, asked));
+    if (request.action !== 'partialClose') return startedOf(desk.fire(request, asked));
     const preview = await desk.preview(request);
-    return preview.ok ? desk.confirm(preview.value.planId, asked) : preview;
+    if (!preview.ok) return startedOf(preview);
+    const { planId } = preview.value;
+    const ended = endedMeanwhile(); // a venue may take its time to tell of the position
+    if (ended === null) return startedOf(desk.confirm(planId, asked));
+    desk.discard(planId);
+    return { ok: false, refusal: ended };
   }
 
   async function ask(request: ExitRequest, asked: Asked): Promise<Result<FiredExit>> {
@@ -83,11 +89,6 @@ export function createExitRuns(desk: AutomationDesk, keys: ApiKeys, clock: Autom
     if (answer.ok) keys.approved(asked.keyId);
     else if (answer.failure.kind === 'declined') declinedAtMs.set(asked.keyId, clock.now());
     return answer;
-  }
-
-  async function run(call: ExitCall): Promise<StartedExit> {
-    const fired = await fire(call);
-    return fired.ok ? { ok: true, ...fired.value } : { ok: false, refusal: refusalOf(fired.failure) };
   }
 
   function start(call: ExitCall): Promise<StartedExit> {
@@ -109,6 +110,9 @@ export function createExitRuns(desk: AutomationDesk, keys: ApiKeys, clock: Autom
 
   return { before, start };
 }
+
+const startedOf = (fired: Result<FiredExit>): StartedExit =>
+  fired.ok ? { ok: true, ...fired.value } : { ok: false, refusal: refusalOf(fired.failure) };
 
 /** JSON with its keys in order: the same call reads the same however its fields were ordered. */
 const canonical = (value: unknown): string =>
