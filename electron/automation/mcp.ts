@@ -15,6 +15,7 @@ import type { z } from 'zod';
 import type { Calls } from './calls.ts';
 import { refusalForMcp, runForMcp, toolAnswerOf, type Arguments } from './mcpCalls.ts';
 import { answerOfTool, INSTRUCTIONS, RESOURCES, TOOLS } from './mcpTools.ts';
+import { parseStrictJson } from './strictJson.ts';
 
 const TELL_MS = 2_000;
 const MOST_STREAMS = 16; // nothing is ever sent on them but that they are open
@@ -31,11 +32,24 @@ export function addMcp(app: FastifyInstance, calls: Calls): void {
       await answer(request.raw as NodeIncomingMessageLike, reply.raw, request.body);
     },
   });
+  app.removeAllContentTypeParsers();
+  // As strictly as elsewhere: of two shares in one call nobody can say which is meant.
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    const said = parseStrictJson(String(body));
+    if (said.ok) done(null, said.value);
+    else done(new Unreadable(said.failure.message));
+  });
   app.setErrorHandler((error: Readonly<{ statusCode?: number }>, _request, reply) => {
     const status = error.statusCode ?? 500;
-    return reply.code(status).send({ jsonrpc: '2.0', id: null, error: rpcErrorOf(status) });
+    const { code, message } = rpcErrorOf(status);
+    const said = error instanceof Unreadable ? error.message : message;
+    return reply.code(status).send({ jsonrpc: '2.0', id: null, error: { code, message: said } });
   });
   app.addHook('preClose', () => handler.close());
+}
+
+class Unreadable extends Error {
+  readonly statusCode = 400;
 }
 
 /** One request's: nothing is kept from one to the next. */
