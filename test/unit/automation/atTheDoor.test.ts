@@ -93,6 +93,15 @@ test('what comes again and again is one line with a count; another thing, and ev
   expect(store.calls({})[0]?.detail).toContain('2 more like this one');
 });
 
+test('a call that is repeated under its name, or joins an exit again and again, pushes no other exit out', () => {
+  const store = createMemoryStore();
+  const log = createCallLog(store, turnedClock());
+  for (let index = 0; index < 50; index += 1) log.add(line({ exitId: `exit${index}`, status: 200, outcome: 'flat' }));
+  for (let index = 0; index < 5_000; index += 1) log.add(line({ exitId: 'exit1', status: 202, outcome: 'running' }));
+  for (let index = 0; index < 5_000; index += 1) log.add(line({ exitId: 'exit2', status: 200, outcome: 'flat' }));
+  expect(store.calls({})).toHaveLength(50 + 10 + 9);
+});
+
 test('ways of calling that somebody makes up do not cost memory', () => {
   const clock = turnedClock();
   const store = createMemoryStore();
