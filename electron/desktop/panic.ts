@@ -6,6 +6,7 @@
 //  - A scope that is asked again while it is asked stays as it is; another one takes its place. What was fired runs on.
 //  - A hotkey pressed while what was fired here runs starts nothing: the window shows it. That goes for all presses of a hammering
 //    finger, unless it ended with something left. A press after that starts anew: nothing here stays busy.
+//  - What ended with something left, or was refused, stays on screen: a program's question covers it and gives it back.
 //  - Practice and live never mix: an ask ends when the environment changes; that of a program also when its key ends.
 //  - An ask ends with its time, whether the computer slept (timers stand still then) or its clock was set: by the clock that says
 //    so first.
@@ -101,11 +102,14 @@ export function createPanic(inputs: PanicInputs): Panic {
   let followed: Fired | null = null; // what the window shows, where it shows a fired one
   let fired: readonly Fired[] = []; // the last of each scope
   let waiting: Waiting | null = null;
+  let covered: ConfirmView | null = null; // what a person has to see still, under a program's question
   let share: Readonly<{ askId: string; planId: string }> | null = null; // what the preview of a partial close announced
 
   function show(next: ConfirmView): void {
     view = next;
     answerWaiting();
+    if (view.kind === 'closed' && covered !== null) view = covered;
+    if (view.kind !== 'asking') covered = null;
     try {
       inputs.onChange(view);
     } catch (error) {
@@ -187,6 +191,7 @@ export function createPanic(inputs: PanicInputs): Panic {
       show({ ...view, closesAtMs, confirmMs, hotkey: hotkey ?? view.hotkey });
       return view.askId;
     }
+    covered = asked !== null && isUnsolved() ? view : null;
     const askId = inputs.newId();
     const exit = nameExit(request, askedBy, inputs.snapshot(), asked === null ? null : programOf(asked));
     show({ kind: 'asking', askId, exit, preview: null, previewFailure: null, closesAtMs, confirmMs, hotkey });
@@ -194,6 +199,9 @@ export function createPanic(inputs: PanicInputs): Panic {
     countDown(askId).catch(failed);
     return askId;
   }
+
+  /** It stays until a person closes it. */
+  const isUnsolved = (): boolean => view.kind === 'refused' || (view.kind === 'fired' && view.view?.verdict !== 'flat');
 
   function programOf({ keyId, keyName, via }: Asked): AskingProgram {
     const key = inputs.snapshot().automation.keys.find((each) => each.keyId === keyId);

@@ -191,6 +191,22 @@ describe('a program that asks', () => {
     expect(fourth.answer).toMatchObject(busy);
   });
 
+  it('covers what a person has to see still, and gives it back; a person who asks puts it away', async () => {
+    const { askFor, askId, change, clock, panic } = open();
+    panic.ask(emergency, 'tray', null);
+    panic.fire(askId());
+    const left = exit({ exitId: 'exit1', request: emergency, verdict: 'notFlat', endedAtMs: 9 });
+    change({ exits: [left] });
+    expect(panic.view()).toMatchObject({ kind: 'fired', view: { verdict: 'notFlat' } });
+    askFor({ action: 'flattenWinners' });
+    expect(panic.view()).toMatchObject({ kind: 'asking' });
+    await clock.advance(5_100);
+    expect(panic.view()).toMatchObject({ kind: 'fired', view: { exitId: 'exit1', verdict: 'notFlat' } });
+    panic.ask(emergency, 'tray', null);
+    panic.dismiss(askId());
+    expect(panic.view().kind).toBe('closed');
+  });
+
   it('is told the reason where the exit could not be started', async () => {
     const { askFor, askId, clock, faults, panic } = open();
     const told = askFor(emergency);
