@@ -151,3 +151,27 @@ test('the last use is known at once, and shown and stored once a second; a revoc
   expect([puts, shown, soon.length]).toEqual([2, 3, 1]);
   expect(soon[0]?.revokedAtMs).not.toBeNull();
 });
+
+test('a key that is revoked while nothing can be written is turned away all the same, and the trouble is said', () => {
+  const memory = createMemoryStore();
+  const soon: StoredKey[] = [];
+  let isFull = false;
+  const store: AutomationStore = {
+    ...memory,
+    putKey: (key) => {
+      if (isFull) throw new Error('no space left on device');
+      memory.putKey(key);
+    },
+    putKeySoon: (key) => void soon.push(key),
+  };
+  const keys = createApiKeys(store, turnedClock(), () => undefined);
+  keys.create(newApiKeySchema.parse({ name: 'Bridge', scope: 'trade' }), 'practice');
+  const { keyId } = keys.views()[0] ?? { keyId: '' };
+  isFull = true;
+  expect(keys.revoke(keyId)).toMatchObject({
+    ok: false,
+    failure: { remedy: expect.stringContaining('turned away from now on') as string },
+  });
+  expect(keys.get(keyId)?.revokedAtMs).not.toBeNull();
+  expect(soon).toMatchObject([{ keyId, revokedAtMs: keys.get(keyId)?.revokedAtMs }]);
+});
