@@ -43,6 +43,8 @@ export interface Calls {
   keyOf(caller: Caller): Readonly<{ ok: true; key: ApiKeyView } | { ok: false; refusal: Refusal }>;
   /** A call that is answered again and again, by whoever asked: checked and written down as one. Null: it may. */
   listen(caller: Caller, via: AutomationWay, verb: string): Refusal | null;
+  /** Whoever shows no key that works asks for what is told to anybody. Null: it may. */
+  paceStrangers(): Refusal | null;
   /** A call that got no further than the door. Resolves when its caller may be told: later with each wrong key. */
   turnedAway(via: AutomationWay, verb: string, refusal: Refusal, keyId: string | null): Promise<void>;
 }
@@ -238,6 +240,7 @@ export function createCalls({ desk, keys, runs, callLog, door, pace, clock, log 
       audit({ via, verb }, found.key, beganMs, { answer, view: null });
       return refusal;
     },
+    paceStrangers: () => pace('anybody', 'stranger'),
     turnedAway,
   };
 }

@@ -1,5 +1,6 @@
 // MCP at /mcp: Streamable HTTP without sessions, for the revision of 2026-07-28 and, by the SDK's fallback, for those of 2025.
-// Starting a connection and listing need no key, since a client may have none but the api_key argument; all else does.
+// Starting a connection and listing need no key, since a client may have none but the api_key argument; all else does. Each
+// costs milliseconds, so whoever shows no key that works may do so only so often.
 import { toNodeHandler, type NodeIncomingMessageLike } from '@modelcontextprotocol/node';
 import {
   createMcpHandler,
@@ -11,10 +12,12 @@ import {
   type StandardSchemaWithJSON,
 } from '@modelcontextprotocol/server';
 import type { FastifyInstance } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Calls } from './calls.ts';
+import { hasShownKey } from './connections.ts';
 import { refusalForMcp, runForMcp, toolAnswerOf, type Arguments } from './mcpCalls.ts';
 import { answerOfTool, INSTRUCTIONS, RESOURCES, TOOLS } from './mcpTools.ts';
+import { sendRefusal, tokenIn } from './rest.ts';
 import { parseStrictJson } from './strictJson.ts';
 
 const TELL_MS = 2_000;
@@ -28,8 +31,18 @@ export function addMcp(app: FastifyInstance, calls: Calls): void {
     url: '/mcp',
     schema: { hide: true } satisfies Record<string, unknown>,
     handler: async (request, reply) => {
+      const token = tokenIn(request.headers.authorization) ?? keyIn(request.body);
+      if (token !== null && calls.identify(token, 'mcp').ok) hasShownKey(request.raw.socket);
+      else {
+        const tooOften = calls.paceStrangers();
+        if (tooOften !== null) {
+          await calls.turnedAway('mcp', 'connect', tooOften, null);
+          return sendRefusal(reply, tooOften);
+        }
+      }
       reply.hijack();
       await answer(request.raw as NodeIncomingMessageLike, reply.raw, request.body);
+      return reply;
     },
   });
   app.removeAllContentTypeParsers();
@@ -46,6 +59,17 @@ export function addMcp(app: FastifyInstance, calls: Calls): void {
     return reply.code(status).send({ jsonrpc: '2.0', id: null, error: { code, message: said } });
   });
   app.addHook('preClose', () => handler.close());
+}
+
+const callWithKey = z.object({ params: z.object({ arguments: z.object({ api_key: z.string() }) }) });
+
+/** The key among the arguments of a call; null: there is none. */
+function keyIn(body: unknown): string | null {
+  for (const message of Array.isArray(body) ? (body as readonly unknown[]) : [body]) {
+    const call = callWithKey.safeParse(message);
+    if (call.success) return call.data.params.arguments.api_key;
+  }
+  return null;
 }
 
 class Unreadable extends Error {

@@ -175,3 +175,27 @@ test('a captured call: with its Idempotency-Key the same exit again, without it 
   await exitMs(); // whoever has the key has the key, until it is revoked
   exits += 1;
 });
+
+test('whoever asks MCP without a key again and again is told to wait; a call with the documented api_key is not, and keeps its connection', async () => {
+  const message = (method: string, params: object) => JSON.stringify({ jsonrpc: '2.0', id: 1, method, params });
+  const call = (name: string, key: string) => message('tools/call', { name, arguments: { api_key: key } });
+  const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
+  const statusOf = async (body: string): Promise<number> => {
+    const answer = await fetch(`${bench.url}/mcp`, { method: 'POST', headers, body });
+    await answer.text();
+    return answer.status;
+  };
+  const asks = call('bastion_emergency_exit', await bench.token({ approval: 'everyTime' }));
+  const [waiting] = await connected(1);
+  if (waiting === undefined) throw new Error('no connection');
+  let lost = false;
+  waiting.on('close', () => (lost = true));
+  const accept = ['Accept: application/json, text/event-stream', `Content-Length: ${asks.length}`];
+  waiting.write(headOf('POST /mcp HTTP/1.1', headersOf(null, accept)) + asks);
+  await bench.until('nobody is asked', () => bench.panic.view().kind === 'asking');
+  await connected(600);
+  const statuses = await Promise.all(Array.from({ length: 90 }, () => statusOf(message('tools/list', {}))));
+  expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(10);
+  expect(await statusOf(call('bastion_get_positions', reader))).toBe(200);
+  expect(lost).toBe(false);
+});
