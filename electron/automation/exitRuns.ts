@@ -104,7 +104,12 @@ export function createExitRuns(desk: AutomationDesk, keys: ApiKeys, clock: Autom
     // What started nothing may be tried again under the same name.
     const forget = (): void => void all.delete(name);
     started.then((answer) => (answer.ok ? undefined : forget()), forget);
-    if (all.size > MOST_NAMED) for (const oldest of [...all.keys()].slice(0, all.size - MOST_NAMED)) all.delete(oldest);
+    if (all.size > MOST_NAMED) {
+      // Its own oldest: whoever names many calls makes no other program's names forgotten.
+      const own = nameOf(key.keyId, '');
+      const oldest = [...all.keys()].find((each) => each.startsWith(own) && each !== name);
+      if (oldest !== undefined) all.delete(oldest);
+    }
     return started;
   }
 
