@@ -4,7 +4,12 @@ import { defineConfig } from 'vitest/config';
 import { ccxtAlias } from './vite.config.ts';
 
 /** They count what their process holds, or change it, or keep the machine busy by themselves: a process of their own, after the others. */
-const ALONE = ['test/contract/reconnects.test.ts', 'test/unit/accounts/leaks.test.ts', 'test/storm/*.test.ts'];
+const ALONE = [
+  'test/contract/reconnects.test.ts',
+  'test/contract/automation/abuseFlood.test.ts',
+  'test/unit/accounts/leaks.test.ts',
+  'test/storm/*.test.ts',
+];
 
 export default defineConfig({
   root: resolve(import.meta.dirname, '..'),

@@ -66,8 +66,8 @@ export interface Desk {
   showDesktop(view: DesktopView): void;
   /** A press that nobody previewed: plans and confirms in one turn. */
   fire(request: Exclude<ExitRequest, { action: 'partialClose' }>, asked?: Asked | null): Result<FiredExit>;
-  /** A share that nobody looks at first: nothing is asked for that is for eyes. */
-  fireShare(request: Extract<ExitRequest, { action: 'partialClose' }>, asked: Asked): Promise<Result<FiredExit>>;
+  /** A plan id of a share that nobody looks at first: nothing is asked for that is for eyes. */
+  planShare(request: Extract<ExitRequest, { action: 'partialClose' }>): Promise<Result<string>>;
   confirm(planId: string, asked: Asked | null): Result<FiredExit>;
   /** Running, ended in this session, or stored. */
   exit(exitId: string): ExitView | null;
@@ -373,9 +373,9 @@ export function openDesk(options: DeskOptions): Desk {
       const planned = toldInTime(exits.plan(request));
       return planned.ok ? exits.confirm(planned.value, asked) : planned;
     },
-    fireShare: async (request, asked) => {
+    planShare: async (request) => {
       const planned = toldInTime(await exits.preview(request));
-      return planned.ok ? exits.confirm(planned.value.planId, asked) : planned;
+      return planned.ok ? succeed(planned.value.planId) : planned;
     },
     confirm: (planId, asked) => exits.confirm(planId, asked),
     exit: (exitId) => exits.view(exitId) ?? state.current().exits.find((exit) => exit.exitId === exitId) ?? opened.report(exitId),

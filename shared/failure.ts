@@ -4,7 +4,7 @@ export type FailureKind =
   | 'badRequest' // the caller's input: schema, scope, percentage
   | 'notFound' // unknown account, position, plan or exit
   | 'ambiguous' // more than one position fits; `candidates` lists them
-  | 'declined' // nobody confirmed it on screen
+  | 'declined' // nobody confirmed it on screen, or the key may not
   | 'busy' // something else is being done that this would disturb
   | 'planExpired' // the preview is too old or was used
   | 'refused' // the venue answered and said no

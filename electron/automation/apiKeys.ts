@@ -90,7 +90,14 @@ export function createApiKeys(
     revoke: (keyId) => {
       const key = keys.get(keyId);
       if (key === undefined) return fail(gone);
-      return put({ ...key, revokedAtMs: key.revokedAtMs ?? clock.epoch() });
+      const revoked = { ...key, revokedAtMs: key.revokedAtMs ?? clock.epoch() };
+      const stored = put(revoked);
+      if (stored.ok) return stored;
+      // Who revokes a key may be in a hurry, and the disk may stay full for long: it is turned away all the same.
+      keys.set(keyId, revoked);
+      store.putKeySoon(revoked);
+      onChange();
+      return fail({ ...stored.failure, remedy: NOT_FOR_GOOD });
     },
     remove: (keyId) => {
       const key = keys.get(keyId);
@@ -142,6 +149,9 @@ function viewOf({ hash: _hash, ...view }: StoredKey): ApiKeyView {
 }
 
 const gone: Failure = { kind: 'notFound', message: 'This key is gone.' };
+
+const NOT_FOR_GOOD =
+  'The key is turned away from now on, but would work again after a restart. Make room on the disk, then take it off the list.';
 
 const notWritten = (error: unknown): Failure => ({
   kind: 'settings',

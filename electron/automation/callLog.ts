@@ -1,5 +1,5 @@
 // The audit log, proof against floods: what is called again and again in the same way becomes one line with a count, so that
-// neither a stranger nor a program that polls pushes out what matters. An exit always has its own line.
+// neither a stranger nor a program that polls, or repeats one call, pushes out what matters. Every exit has lines of its own.
 import type { AutomationCall } from '../../shared/automation.ts';
 import type { AutomationClock } from './ports.ts';
 import type { AutomationStore } from './store.ts';
@@ -20,7 +20,8 @@ const MOST_KINDS = 500;
 const MOST_DETAIL = 500;
 const TOKENS = /bst_[\w-]+/g;
 
-const kindOf = ({ keyId, via, verb, status, outcome }: Line): string => JSON.stringify([keyId, via, verb, status, outcome]);
+const kindOf = ({ keyId, via, verb, status, outcome, exitId }: Line): string =>
+  JSON.stringify([keyId, via, verb, status, outcome, exitId]);
 
 export function createCallLog(store: Pick<AutomationStore, 'addCall'>, clock: Pick<AutomationClock, 'sleep'>): CallLog {
   type Window = { count: number; last: Line };
@@ -40,12 +41,13 @@ export function createCallLog(store: Pick<AutomationStore, 'addCall'>, clock: Pi
       // Words of a refusal may repeat what was sent, and somebody may have sent a key where a name belongs.
       const detail = given.detail?.replace(TOKENS, 'bst_…').slice(0, MOST_DETAIL) ?? null;
       const line = { ...given, detail };
-      if (line.exitId !== null) {
+      const own = kindOf(line);
+      const isTold = windows.has(own) || windows.size < MOST_KINDS;
+      if (!isTold && line.exitId !== null) {
         store.addCall(line);
         return;
       }
-      const own = kindOf(line);
-      const kind = windows.has(own) || windows.size < MOST_KINDS ? own : 'others';
+      const kind = isTold ? own : 'others';
       let window = windows.get(kind);
       if (window === undefined) {
         window = { count: 0, last: line };

@@ -43,6 +43,8 @@ export interface Calls {
   keyOf(caller: Caller): Readonly<{ ok: true; key: ApiKeyView } | { ok: false; refusal: Refusal }>;
   /** A call that is answered again and again, by whoever asked: checked and written down as one. Null: it may. */
   listen(caller: Caller, via: AutomationWay, verb: string): Refusal | null;
+  /** Whoever shows no key that works asks for what is told to anybody. Null: it may. */
+  paceStrangers(): Refusal | null;
   /** A call that got no further than the door. Resolves when its caller may be told: later with each wrong key. */
   turnedAway(via: AutomationWay, verb: string, refusal: Refusal, keyId: string | null): Promise<void>;
   /** The ways in close: who waits for an exit is told in this turn what is known of it. The exit runs on. */
@@ -83,6 +85,14 @@ export function createCalls({ desk, keys, runs, callLog, door, pace, clock, log 
     return key === null || trouble !== null ? { ok: false, refusal: trouble ?? unknownKey } : { ok: true, key };
   }
 
+  /** Why a key that was let in may not act any more; null: it may. */
+  function shutOut({ keyId }: ApiKeyView): Refusal | null {
+    const found = keyOf({ keyId });
+    if (!found.ok) return found.refusal;
+    const { environment, settings } = desk.snapshot();
+    return settings.automation ? notOn(found.key, environment) : switchedOff;
+  }
+
   async function dispatch(key: ApiKeyView, call: Call): Promise<Done> {
     const elsewhere = notOn(key, desk.snapshot().environment);
     if (elsewhere !== null) return refused(elsewhere);
@@ -118,7 +128,8 @@ export function createCalls({ desk, keys, runs, callLog, door, pace, clock, log 
       if (!request.ok) return refused(refusalOf(request.failure));
       const limit = beyondLimits(key, request.value);
       if (limit !== null) return refused(limit);
-      started = runs.start({ key, via, said, request: request.value, idempotencyKey });
+      const endedMeanwhile = (): Refusal | null => shutOut(key);
+      started = runs.start({ key, via, said, request: request.value, idempotencyKey, endedMeanwhile });
     }
     return followed(await started, key, call, verb, args.data);
   }
@@ -245,6 +256,7 @@ export function createCalls({ desk, keys, runs, callLog, door, pace, clock, log 
       audit({ via, verb }, found.key, beganMs, { answer, view: null });
       return refusal;
     },
+    paceStrangers: () => pace('anybody', 'stranger'),
     turnedAway,
     answerWaiting: () => {
       for (const answer of waiting) answer();
@@ -259,4 +271,5 @@ function outcomeOf(answer: CallAnswer, view: ExitView | null): string {
 }
 
 const noKey = refuse(401, 'No key was given.', 'Send it as "Authorization: Bearer bst_…".');
+const switchedOff = refuse(503, 'Automation was switched off. Nothing was sent.');
 const unknownKey = refuse(401, 'This is no key of this Breakglass.', 'Settings > Automation lists the keys.');

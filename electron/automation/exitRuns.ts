@@ -17,6 +17,8 @@ export type ExitCall = Readonly<{
   said: unknown;
   request: ExitRequest;
   idempotencyKey: string | null;
+  /** Why the key may not act any more; null: it may. */
+  endedMeanwhile: () => Refusal | null;
 }>;
 
 /** `position`: that a partial close means; null: it was none. */
@@ -64,8 +66,7 @@ export function createExitRuns(desk: AutomationDesk, keys: ApiKeys, clock: Autom
     return known.fingerprint === fingerprintOf(said) ? known.started : Promise.resolve({ ok: false, refusal: otherCall });
   }
 
-  async function fire(call: ExitCall): Promise<Result<FiredExit>> {
-    const { key, request, via, idempotencyKey, said } = call;
+  async function run({ key, request, via, idempotencyKey, said, endedMeanwhile }: ExitCall): Promise<StartedExit> {
     const position = positionOf(request);
     const asked: Asked = {
       keyId: key.keyId,
@@ -75,9 +76,17 @@ export function createExitRuns(desk: AutomationDesk, keys: ApiKeys, clock: Autom
       fingerprint: fingerprintOf(said),
       ...(position === null ? {} : { position }),
     };
+    const startedOf = (fired: Result<FiredExit>): StartedExit =>
+      fired.ok ? { ok: true, ...fired.value, position } : { ok: false, refusal: refusalOf(fired.failure) };
     const mustAsk = key.approval === 'everyTime' || (key.approval === 'firstTime' && key.approvedAtMs === null);
-    if (mustAsk) return ask(request, asked);
-    return request.action === 'partialClose' ? desk.fireShare(request, asked) : desk.fire(request, asked);
+    if (mustAsk) return startedOf(await ask(request, asked));
+    if (request.action !== 'partialClose') return startedOf(desk.fire(request, asked));
+    const planned = await desk.planShare(request);
+    if (!planned.ok) return startedOf(planned);
+    const ended = endedMeanwhile(); // a venue may take its time to tell of the position
+    if (ended === null) return startedOf(desk.confirm(planned.value, asked));
+    desk.discard(planned.value);
+    return { ok: false, refusal: ended };
   }
 
   async function ask(request: ExitRequest, asked: Asked): Promise<Result<FiredExit>> {
@@ -94,13 +103,6 @@ export function createExitRuns(desk: AutomationDesk, keys: ApiKeys, clock: Autom
     return answer;
   }
 
-  async function run(call: ExitCall): Promise<StartedExit> {
-    const fired = await fire(call);
-    return fired.ok
-      ? { ok: true, ...fired.value, position: positionOf(call.request) }
-      : { ok: false, refusal: refusalOf(fired.failure) };
-  }
-
   function start(call: ExitCall): Promise<StartedExit> {
     const { key, idempotencyKey, said } = call;
     const known = before(key, idempotencyKey, said);
@@ -113,7 +115,12 @@ export function createExitRuns(desk: AutomationDesk, keys: ApiKeys, clock: Autom
     // What started nothing may be tried again under the same name.
     const forget = (): void => void named.delete(name);
     started.then((answer) => (answer.ok ? undefined : forget()), forget);
-    if (named.size > MOST_NAMED) for (const oldest of [...named.keys()].slice(0, named.size - MOST_NAMED)) named.delete(oldest);
+    if (named.size > MOST_NAMED) {
+      // Its own oldest: whoever names many calls makes no other program's names forgotten.
+      const own = nameOf(key.keyId, '');
+      const oldest = [...named.keys()].find((each) => each.startsWith(own) && each !== name);
+      if (oldest !== undefined) named.delete(oldest);
+    }
     return started;
   }
 

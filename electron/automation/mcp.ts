@@ -1,5 +1,6 @@
 // MCP at /mcp: Streamable HTTP without sessions, for the revision of 2026-07-28 and, by the SDK's fallback, for those of 2025.
-// Starting a connection and listing need no key, since a client may have none but the api_key argument; all else does.
+// Starting a connection and listing need no key, since a client may have none but the api_key argument; all else does. Each
+// costs milliseconds, so whoever shows no key that works may do so only so often.
 import { toNodeHandler, type NodeIncomingMessageLike } from '@modelcontextprotocol/node';
 import {
   createMcpHandler,
@@ -11,11 +12,13 @@ import {
   type StandardSchemaWithJSON,
 } from '@modelcontextprotocol/server';
 import type { FastifyInstance } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Calls } from './calls.ts';
+import { hasShownKey } from './connections.ts';
 import { refusalForMcp, runForMcp, toolAnswerOf, type Arguments } from './mcpCalls.ts';
-import { parseStrictJson } from './strictJson.ts';
 import { answerOfTool, INSTRUCTIONS, RESOURCES, TOOLS } from './mcpTools.ts';
+import { sendRefusal, tokenIn } from './rest.ts';
+import { parseStrictJson } from './strictJson.ts';
 
 const TELL_MS = 2_000;
 const MOST_STREAMS = 16; // nothing is ever sent on them but that they are open
@@ -23,26 +26,54 @@ const MOST_STREAMS = 16; // nothing is ever sent on them but that they are open
 export function addMcp(app: FastifyInstance, calls: Calls): void {
   const handler = createMcpHandler((context) => serverFor(context, calls), { maxSubscriptions: MOST_STREAMS });
   const answer = toNodeHandler(handler);
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
-    const said = parseStrictJson(String(body));
-    if (said.ok) done(null, said.value);
-    else done(Object.assign(new Error(said.failure.message), { statusCode: 400 }));
-  });
   app.route({
     method: ['GET', 'POST', 'DELETE'],
     url: '/mcp',
     schema: { hide: true } satisfies Record<string, unknown>,
     handler: async (request, reply) => {
+      const token = tokenIn(request.headers.authorization) ?? keyIn(request.body);
+      if (token !== null && calls.identify(token, 'mcp').ok) hasShownKey(request.raw.socket);
+      else {
+        const tooOften = calls.paceStrangers();
+        if (tooOften !== null) {
+          await calls.turnedAway('mcp', 'connect', tooOften, null);
+          return sendRefusal(reply, tooOften);
+        }
+      }
       reply.hijack();
       await answer(request.raw as NodeIncomingMessageLike, reply.raw, request.body);
+      return reply;
     },
+  });
+  app.removeAllContentTypeParsers();
+  // As strictly as elsewhere: of two shares in one call nobody can say which is meant.
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    const said = parseStrictJson(String(body));
+    if (said.ok) done(null, said.value);
+    else done(new Unreadable(said.failure.message));
   });
   app.setErrorHandler((error: Readonly<{ statusCode?: number }>, _request, reply) => {
     const status = error.statusCode ?? 500;
-    return reply.code(status).send({ jsonrpc: '2.0', id: null, error: rpcErrorOf(status) });
+    const { code, message } = rpcErrorOf(status);
+    const said = error instanceof Unreadable ? error.message : message;
+    return reply.code(status).send({ jsonrpc: '2.0', id: null, error: { code, message: said } });
   });
   app.addHook('preClose', () => handler.close());
+}
+
+const callWithKey = z.object({ params: z.object({ arguments: z.object({ api_key: z.string() }) }) });
+
+/** The key among the arguments of a call; null: there is none. */
+function keyIn(body: unknown): string | null {
+  for (const message of Array.isArray(body) ? (body as readonly unknown[]) : [body]) {
+    const call = callWithKey.safeParse(message);
+    if (call.success) return call.data.params.arguments.api_key;
+  }
+  return null;
+}
+
+class Unreadable extends Error {
+  readonly statusCode = 400;
 }
 
 /** One request's: nothing is kept from one to the next. */

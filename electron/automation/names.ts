@@ -2,7 +2,7 @@
 // things is refused with them, one that fits none with what there is: nothing is closed on a guess. Candidates name only what the
 // key may see.
 import type { AccountView } from '../../shared/account.ts';
-import { fail, succeed, type Result } from '../../shared/failure.ts';
+import { fail, succeed, type Failure, type Result } from '../../shared/failure.ts';
 import type { PositionView, Side } from '../../shared/position.ts';
 import type { PanelSnapshot } from '../../shared/snapshot.ts';
 import { TOKEN_PREFIX } from './apiKeys.ts';
@@ -97,6 +97,8 @@ export function positionNamed(
   const { snapshot, marketsNamed, isMine } = named;
   const account = wanted.account === undefined ? null : accountNamed(wanted.account, named);
   if (account !== null && !account.ok) return account;
+  // Whether it holds such a position is nothing that this key may learn.
+  if (account !== null && !isMine(account.value.id)) return fail(notItsAccount);
   const open = Object.values(snapshot.positions).filter(({ accountId }) =>
     account === null ? isMine(accountId) : accountId === account.value.id,
   );
@@ -119,6 +121,8 @@ export function positionNamed(
     kind: 'notFound',
     message: `There is no such open position on "${shown(wanted.symbol)}". Nothing was sent.`,
     remedy: 'GET /v1/api/positions lists the open ones.',
-    candidates: instead.filter(({ accountId }) => isMine(accountId)).map(({ key }) => key),
+    candidates: instead.map(({ key }) => key),
   });
 }
+
+const notItsAccount: Failure = { kind: 'declined', message: 'This key may not touch that account. Nothing was sent.' };

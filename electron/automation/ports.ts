@@ -11,8 +11,10 @@ export type AutomationDesk = Readonly<{
   discard: (planId: string) => void;
   /** Plans and confirms in one turn: the first orders are on their way when it returns. */
   fire: (request: Exclude<ExitRequest, { action: 'partialClose' }>, asked: Asked) => Result<FiredExit>;
-  /** Reads what the share is of where that is not known freshly, then the same. */
-  fireShare: (request: Extract<ExitRequest, { action: 'partialClose' }>, asked: Asked) => Promise<Result<FiredExit>>;
+  /** Reads what the share is of where that is not known freshly; answers a plan id. */
+  planShare: (request: Extract<ExitRequest, { action: 'partialClose' }>) => Promise<Result<string>>;
+  /** A planned share: its order is on its way when it returns. */
+  confirm: (planId: string, asked: Asked) => Result<FiredExit>;
   /** On screen; resolves when a person has decided. */
   askFor: (request: ExitRequest, asked: Asked) => Promise<Result<FiredExit>>;
   exit: (exitId: string) => ExitView | null;

@@ -13,7 +13,7 @@ import type { AutomationClock } from './ports.ts';
 import { addMcp } from './mcp.ts';
 import { openApiOptions } from './openApi.ts';
 import { refuse } from './refusals.ts';
-import { addRoutes, refusalOfError, sendRefusal } from './rest.ts';
+import { addRoutes, refusalOfError, ROUTES, sendRefusal, tokenIn } from './rest.ts';
 import { openSockets, type SocketInputs } from './socket.ts';
 
 export type AutomationServer = Readonly<{
@@ -57,7 +57,14 @@ export async function buildServer(calls: Calls, clock: AutomationClock, portOf: 
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (body) => JSON.stringify(body));
   app.addHook('onRequest', createAdmission(calls, portOf));
-  app.setErrorHandler((error: Readonly<{ statusCode?: number }>, _request, reply) => sendRefusal(reply, refusalOfError(error)));
+  app.setErrorHandler(async (error: Readonly<{ statusCode?: number }>, { headers, routeOptions }, reply) => {
+    const refusal = refusalOfError(error);
+    const route = ROUTES.find(({ path }) => path === routeOptions.url);
+    const identified = calls.identify(tokenIn(headers.authorization), 'rest');
+    const keyId = identified.ok ? identified.caller.keyId : identified.keyId;
+    if (route !== undefined) await calls.turnedAway('rest', route.verb, refusal, keyId);
+    return sendRefusal(reply, refusal);
+  });
   app.setNotFoundHandler((_request, reply) =>
     sendRefusal(reply, refuse(404, 'There is no such path.', 'GET /v1/api/openapi.json lists them.')),
   );

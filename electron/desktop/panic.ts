@@ -6,7 +6,8 @@
 //  - A scope that is asked again while it is asked stays as it is; another one takes its place. What was fired runs on.
 //  - A hotkey pressed while what was fired here runs starts nothing: the window shows it. That goes for all presses of a hammering
 //    finger, unless it ended with something left. A press after that starts anew: nothing here stays busy.
-//  - Practice and live never mix: an ask ends when the environment changes; that of a program also when its key is revoked.
+//  - What ended with something left, or was refused, stays on screen: a program's question covers it and gives it back.
+//  - Practice and live never mix: an ask ends when the environment changes; that of a program also when its key ends.
 //  - An ask ends with its time, whether the computer slept (timers stand still then) or its clock was set: by the clock that says
 //    so first.
 //  - A window that can not be shown, or a preview that can not be made, keeps nothing but a share from being fired.
@@ -101,11 +102,14 @@ export function createPanic(inputs: PanicInputs): Panic {
   let followed: Fired | null = null; // what the window shows, where it shows a fired one
   let fired: readonly Fired[] = []; // the last of each scope
   let waiting: Waiting | null = null;
+  let covered: ConfirmView | null = null; // what a person has to see still, under a program's question
   let share: Readonly<{ askId: string; planId: string }> | null = null; // what the preview of a partial close announced
 
   function show(next: ConfirmView): void {
     view = next;
     answerWaiting();
+    if (view.kind === 'closed' && covered !== null) view = covered;
+    if (view.kind !== 'asking') covered = null;
     try {
       inputs.onChange(view);
     } catch (error) {
@@ -136,7 +140,8 @@ export function createPanic(inputs: PanicInputs): Panic {
   }
 
   function closeIfOver(): void {
-    if (view.kind === 'asking' && (leftMs(view) ?? 1) <= 0) show({ kind: 'closed' });
+    if (view.kind !== 'asking') return;
+    if ((leftMs(view) ?? 1) <= 0 || (waiting !== null && isShutOut(waiting.asked))) show({ kind: 'closed' });
   }
 
   const asking = (askId: string) => (view.kind === 'asking' && view.askId === askId ? view : null);
@@ -186,6 +191,7 @@ export function createPanic(inputs: PanicInputs): Panic {
       show({ ...view, closesAtMs, confirmMs, hotkey: hotkey ?? view.hotkey });
       return view.askId;
     }
+    covered = asked !== null && isUnsolved() ? view : null;
     const askId = inputs.newId();
     const exit = nameExit(request, askedBy, inputs.snapshot(), asked === null ? null : programOf(asked));
     show({ kind: 'asking', askId, exit, preview: null, previewFailure: null, closesAtMs, confirmMs, hotkey });
@@ -194,16 +200,20 @@ export function createPanic(inputs: PanicInputs): Panic {
     return askId;
   }
 
+  /** It stays until a person closes it. */
+  const isUnsolved = (): boolean => view.kind === 'refused' || (view.kind === 'fired' && view.view?.verdict !== 'flat');
+
   function programOf({ keyId, keyName, via }: Asked): AskingProgram {
     const key = inputs.snapshot().automation.keys.find((each) => each.keyId === keyId);
     return { keyName, via, yesHolds: key?.approval === 'firstTime' && key.approvedAtMs === null };
   }
 
-  /** Its key was revoked or automation switched off while it asks: a yes would come too late. */
+  /** Its key ended or automation was switched off while it asks: a yes would come too late. */
   function isShutOut({ keyId }: Asked): boolean {
     const { automation, settings } = inputs.snapshot();
     const key = automation.keys.find((each) => each.keyId === keyId);
-    return !settings.automation || (key !== undefined && key.revokedAtMs !== null);
+    if (!settings.automation || key === undefined || key.revokedAtMs !== null) return true;
+    return key.expiresAtMs !== null && key.expiresAtMs <= clock.epoch();
   }
 
   const failed = (error: unknown) => inputs.log(`defect while an exit was asked for: ${describe(error)}`);
@@ -346,7 +356,7 @@ export function createPanic(inputs: PanicInputs): Panic {
     },
     changed: () => {
       if (view.kind === 'asking' && view.exit.environment !== inputs.snapshot().environment) return show({ kind: 'closed' });
-      if (view.kind === 'asking' && waiting !== null && isShutOut(waiting.asked)) return show({ kind: 'closed' });
+      closeIfOver();
       if (view.kind !== 'fired' || followed === null) return;
       const now = viewOf(followed.exitId);
       if (now !== null && now !== view.view) follow(followed);

@@ -36,6 +36,8 @@ export type ExitRecord = {
   readonly parts: readonly ExitPart[];
   readonly kept: readonly KeptPosition[];
   readonly notes: string[];
+  /** How often it was asked for again while it ran. */
+  joins: number;
   endedAtEpochMs: number | null;
   rates: Rates;
   /** False while realised PnL and fees may still be filled in. */

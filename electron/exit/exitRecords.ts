@@ -17,7 +17,8 @@ type RecordsInputs = Readonly<{
   onPartEnded: (record: ExitRecord, part: ExitPart) => void;
 }>;
 
-export type NewRecord = Omit<ExitRecord, 'notes' | 'endedAtEpochMs' | 'rates' | 'fillsDone'> & Readonly<{ notes?: string[] }>;
+export type NewRecord = Omit<ExitRecord, 'notes' | 'joins' | 'endedAtEpochMs' | 'rates' | 'fillsDone'> &
+  Readonly<{ notes?: string[] }>;
 
 export type ExitRecords = Readonly<{
   /** Newest first. */
@@ -44,7 +45,7 @@ export function createExitRecords(inputs: RecordsInputs): ExitRecords {
   const find = (exitId: string): ExitRecord | undefined => records.find((record) => record.exitId === exitId);
 
   function open(wanted: NewRecord): ExitRecord {
-    const record: ExitRecord = { notes: [], ...wanted, endedAtEpochMs: null, rates: inputs.rates(), fillsDone: false };
+    const record: ExitRecord = { notes: [], joins: 0, ...wanted, endedAtEpochMs: null, rates: inputs.rates(), fillsDone: false };
     records.unshift(record);
     verdicts.set(record.exitId, promised());
     finals.set(record.exitId, promised());

@@ -99,6 +99,8 @@ type Plan = Readonly<{
   closeSize: Decimal | null; // partial close: what the preview announced
 }>;
 
+const MOST_JOINS_TOLD = 20;
+
 type PartialScope = Extract<Scope, { kind: 'partial' }>;
 
 export function createExits(inputs: ExitsInputs): Exits {
@@ -219,10 +221,7 @@ export function createExits(inputs: ExitsInputs): Exits {
     const scope = scopeOf(plan.request, plan.closeSize);
     const running = joinable(records.all(), scope, venues, limits);
     if (running !== null) {
-      const who = asked === null ? 'Pressed again' : `Asked for by ${askedWords(asked)}`;
-      running.notes.push(`${who} after ${Math.round(pressedAtMs - running.pressedAtMs)} ms: joined.`);
-      if (asked !== null) noteJoined(running.exitId, asked);
-      records.publish(running);
+      tellJoined(running, asked, pressedAtMs);
       return succeed({ exitId: running.exitId, joined: true });
     }
     if (scope.kind === 'partial') {
@@ -234,10 +233,23 @@ export function createExits(inputs: ExitsInputs): Exits {
     return succeed({ exitId: begin(plan, venues, pressedAtMs, asked), joined: false });
   }
 
-  /** On the disk before it is answered: the same call, asked again after a crash, must find the same exit. */
-  function noteJoined(exitId: string, asked: Asked): void {
+  /** A program that hammers neither lets what is told of the exit grow without end, nor keeps its orders waiting for the disk. */
+  function tellJoined(running: ExitRecord, asked: Asked | null, pressedAtMs: number): void {
+    running.joins += 1;
+    const isTold = running.joins <= MOST_JOINS_TOLD;
+    if (asked !== null) noteJoined(running.exitId, asked, isTold);
+    if (!isTold) return;
+    const who = asked === null ? 'Pressed again' : `Asked for by ${askedWords(asked)}`;
+    running.notes.push(`${who} after ${Math.round(pressedAtMs - running.pressedAtMs)} ms: joined.`);
+    records.publish(running);
+  }
+
+  /** A named one is on the disk before it is answered: the same call, asked again after a crash, must find the same exit. */
+  function noteJoined(exitId: string, asked: Asked, isTold: boolean): void {
+    const entry: JournalEntry = { kind: 'exitJoined', exitId, atEpochMs: clock.epoch(), asked };
     try {
-      journal.commit([{ kind: 'exitJoined', exitId, atEpochMs: clock.epoch(), asked }]);
+      if (asked.idempotencyKey !== null) journal.commit([entry]);
+      else if (isTold) journal.note(entry);
     } catch (error) {
       records.journalFailed(exitId, words(error));
     }

@@ -262,6 +262,8 @@ describe('closes nothing', () => {
       JSON.stringify(unversioned),
       `{"__proto__":${JSON.stringify(call)}}`,
     ];
+    const share = '"method":"tools/call","params":{"name":"bastion_partial_close","arguments":{"symbol":"ADAUSDT",';
+    bodies.push(`{"jsonrpc":"2.0","id":1,${share}"exit_pct":10,"exit_pct":100}}}`); // which of the two?
     for (const body of [...bodies, JSON.stringify({ ...call, padding: 'x'.repeat(70_000) })]) {
       const answer = await post(body);
       expect({ body: body.slice(0, 80), isRefused: [400, 413].includes(answer.status) }).toMatchObject({ isRefused: true });

@@ -101,6 +101,17 @@ test('a key of some accounts gets and sees nothing of the others', async () => {
     await mine.post('preview', { action: 'flatten', account: 'Swing' }),
     await mine.get('exits'),
   ];
+  // Whether another account holds it makes no difference to the answer: one leg, both legs of a hedge, none.
+  for (const [account, symbol] of [
+    ['bybit-scalp', 'XRPUSDT'],
+    ['binance-hedge', 'ETHUSDT'],
+    ['bybit-scalp', 'ADAUSDT'],
+  ])
+    expect((await mine.post('partial-close', { account, symbol })).body).toEqual({
+      success: false,
+      error: 'Forbidden',
+      errors: ['This key may not touch that account. Nothing was sent.'],
+    });
   const own = String(told[5]?.body['exitId']);
   told.push(await mine.get(`exits/${own}`), await mine.get(`exits/${own}/timeline`));
   expect(told.map(({ status }) => status)).toEqual([200, 200, 404, 404, 404, 200, 200, 200, 200, 200]);

@@ -161,6 +161,14 @@ test('a key that was put where a name belongs is not repeated', async () => {
   expect((await rest.post('partial-close', { symbol: token })).status).toBe(404);
 });
 
+test('a body that is too large is in the log under its key', async () => {
+  const large = restClient(bench, await bench.token({ name: 'Large program' }));
+  expect((await large.post('positions/flatten', { account: 'x'.repeat(70_000) })).status).toBe(400);
+  const [line] = bench.store.calls({});
+  expect(line).toMatchObject({ keyName: 'Large program', verb: 'flatten', status: 400 });
+  expect(line?.detail).toContain('larger than 64 KiB');
+});
+
 test('each refused call is in the log under its key, without what it said', async () => {
   const calls = await bench.automation.handlers.getAutomationCalls({});
   const lines = calls.ok ? calls.value : [];

@@ -73,6 +73,7 @@ async function openStage(
     identify: (token) => ({ ok: true, caller: { keyId: token ?? '' } }),
     keyOf: ({ keyId }) => ({ ok: true, key: { ...key, keyId } }),
     listen: () => null,
+    paceStrangers: () => null,
     run: (_caller, call) => {
       ran.push(call);
       return answer(call);

@@ -93,6 +93,15 @@ test('what comes again and again is one line with a count; another thing, and ev
   expect(store.calls({})[0]?.detail).toContain('2 more like this one');
 });
 
+test('a call that is repeated under its name, or joins an exit again and again, pushes no other exit out', () => {
+  const store = createMemoryStore();
+  const log = createCallLog(store, turnedClock());
+  for (let index = 0; index < 50; index += 1) log.add(line({ exitId: `exit${index}`, status: 200, outcome: 'flat' }));
+  for (let index = 0; index < 5_000; index += 1) log.add(line({ exitId: 'exit1', status: 202, outcome: 'running' }));
+  for (let index = 0; index < 5_000; index += 1) log.add(line({ exitId: 'exit2', status: 200, outcome: 'flat' }));
+  expect(store.calls({})).toHaveLength(50 + 10 + 9);
+});
+
 test('ways of calling that somebody makes up do not cost memory', () => {
   const clock = turnedClock();
   const store = createMemoryStore();
@@ -141,4 +150,28 @@ test('the last use is known at once, and shown and stored once a second; a revoc
   await clock.turn(1_000);
   expect([puts, shown, soon.length]).toEqual([2, 3, 1]);
   expect(soon[0]?.revokedAtMs).not.toBeNull();
+});
+
+test('a key that is revoked while nothing can be written is turned away all the same, and the trouble is said', () => {
+  const memory = createMemoryStore();
+  const soon: StoredKey[] = [];
+  let isFull = false;
+  const store: AutomationStore = {
+    ...memory,
+    putKey: (key) => {
+      if (isFull) throw new Error('no space left on device');
+      memory.putKey(key);
+    },
+    putKeySoon: (key) => void soon.push(key),
+  };
+  const keys = createApiKeys(store, turnedClock(), () => undefined);
+  keys.create(newApiKeySchema.parse({ name: 'Bridge', scope: 'trade' }), 'practice');
+  const { keyId } = keys.views()[0] ?? { keyId: '' };
+  isFull = true;
+  expect(keys.revoke(keyId)).toMatchObject({
+    ok: false,
+    failure: { remedy: expect.stringContaining('turned away from now on') as string },
+  });
+  expect(keys.get(keyId)?.revokedAtMs).not.toBeNull();
+  expect(soon).toMatchObject([{ keyId, revokedAtMs: keys.get(keyId)?.revokedAtMs }]);
 });

@@ -32,7 +32,11 @@ const apiKey = (part: Partial<ApiKeyView>): ApiKeyView => ({
 
 function open() {
   const clock = new VirtualClock();
-  let state = snapshot({ accounts: [account()], settings: { ...defaultSettings, confirmSeconds: 5, automation: true } });
+  let state = snapshot({
+    accounts: [account()],
+    settings: { ...defaultSettings, confirmSeconds: 5, automation: true },
+    automation: { server: { kind: 'off' }, keys: ['Alerts', 'Another'].map((keyId) => apiKey({ keyId })) },
+  });
   const fired: (readonly [string, Asked | null])[] = [];
   const discarded: string[] = [];
   const faults = { show: false, preview: false, refuse: false };
@@ -79,6 +83,10 @@ function open() {
     faults,
     askFor,
     askId,
+    /** Not told of yet. */
+    set: (part: Partial<typeof state>) => {
+      state = { ...state, ...part };
+    },
     change: (part: Partial<typeof state>) => {
       state = { ...state, ...part };
       panic.changed();
@@ -138,6 +146,22 @@ describe('a program that asks', () => {
     expect(bench.fired).toEqual([]);
   });
 
+  it.each([
+    ['revoked', [apiKey({ revokedAtMs: 2 })]],
+    ['revoked and taken off the list', []],
+    ['expired', [apiKey({ expiresAtMs: 1 })]],
+  ])('whose key is %s a moment before the yes starts nothing', async (_name, keys) => {
+    const { askFor, askId, clock, fired, panic, set } = open();
+    const told = askFor(emergency);
+    await clock.advance(10);
+    const id = askId();
+    set({ automation: { server: { kind: 'off' }, keys } });
+    panic.fire(id);
+    await clock.advance(0);
+    expect(fired).toEqual([]);
+    expect(told.answer).toMatchObject({ ok: false, failure: { kind: 'declined' } });
+  });
+
   it('is not answered by a hotkey on the same scope: that asks anew, for the person', async () => {
     const { askFor, clock, fired, panic } = open();
     const told = askFor(emergency);
@@ -165,6 +189,22 @@ describe('a program that asks', () => {
     const fourth = askFor(emergency, asked('Another'));
     await clock.advance(0);
     expect(fourth.answer).toMatchObject(busy);
+  });
+
+  it('covers what a person has to see still, and gives it back; a person who asks puts it away', async () => {
+    const { askFor, askId, change, clock, panic } = open();
+    panic.ask(emergency, 'tray', null);
+    panic.fire(askId());
+    const left = exit({ exitId: 'exit1', request: emergency, verdict: 'notFlat', endedAtMs: 9 });
+    change({ exits: [left] });
+    expect(panic.view()).toMatchObject({ kind: 'fired', view: { verdict: 'notFlat' } });
+    askFor({ action: 'flattenWinners' });
+    expect(panic.view()).toMatchObject({ kind: 'asking' });
+    await clock.advance(5_100);
+    expect(panic.view()).toMatchObject({ kind: 'fired', view: { exitId: 'exit1', verdict: 'notFlat' } });
+    panic.ask(emergency, 'tray', null);
+    panic.dismiss(askId());
+    expect(panic.view().kind).toBe('closed');
   });
 
   it('is told the reason where the exit could not be started', async () => {

@@ -56,6 +56,21 @@ test('who joins is written down too, and the exit says so', async () => {
   expect(view.notes.join(' ')).toContain('Asked for by the key "Bridge" over REST after 50 ms: joined.');
 });
 
+test('a program that hammers is told of a few times, and every call that names itself is written down', async () => {
+  const bench = single();
+  const exitId = fire(bench, null);
+  await bench.clock.advance(50);
+  for (let index = 0; index < 500; index += 1) {
+    if (index < 30) await bench.clock.advance(1); // the same words are told once anyway
+    expect(fire(bench, { ...asked, idempotencyKey: null })).toBe(exitId);
+  }
+  expect(fire(bench, asked)).toBe(exitId);
+  const joined = bench.desk.journal.filter((entry) => entry.kind === 'exitJoined');
+  expect(joined).toHaveLength(21);
+  expect(joined.at(-1)).toMatchObject({ asked });
+  expect((await bench.desk.finish(exitId)).notes).toHaveLength(20);
+});
+
 test('after a crash it is known still', async () => {
   const bench = single();
   const exitId = fire(bench, asked);
