@@ -48,7 +48,8 @@ export function openNotificationService(inputs: ServiceInputs): Messenger {
 
   async function open(): Promise<Result<SessionBus>> {
     const bus = await inputs.openBus({
-      onSignal,
+      // A click may come in one piece with the answer that names its message: what that sets going goes first.
+      onSignal: (signal) => void setImmediate(() => onSignal(signal)),
       onLost: () => {
         opening = null; // the next message opens another
         shown.clear();

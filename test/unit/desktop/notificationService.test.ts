@@ -77,7 +77,18 @@ test('a click leads to its own message once; the one of another program, and of 
   signal('ActionInvoked', 41, 'default');
   signal('ActionInvoked', 42, 'default');
   signal('ActionInvoked', 42, 'default');
-  expect(clicked).toEqual(['second']);
+  await expect.poll(() => clicked).toEqual(['second']);
+});
+
+test('a click that comes in one piece with the answer leads to its message', async () => {
+  const before = answer;
+  answer = async (call) => {
+    const answered = await before(call);
+    if (call.member === 'Notify') queueMicrotask(() => signal('ActionInvoked', 41, 'default'));
+    return answered;
+  };
+  await service.show(message('first'));
+  await expect.poll(() => clicked).toEqual(['first']);
 });
 
 test('a service that does not answer is said, and the next message tries anew; so it does on another bus', async () => {
